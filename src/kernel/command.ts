@@ -1,0 +1,68 @@
+/**
+ * Commands: requests to change one instance. Imperative. Time and ids that come from outside travel with them;
+ * `decide` (decide.ts) turns a command into a decision (decision.ts) and nothing else happens.
+ *
+ * Keys (`Key`) are numbers from the instance's own counter; the pair (instance, key) is unique in a store.
+ */
+import type { JsonValue } from '../expressions/value.ts';
+import type { ElementId, FlowId } from '../wiring/definition.ts';
+
+export type Key = number;
+/** Given by the store; unique in it. */
+export type InstanceId = number;
+/** The instance a case began with. */
+export type CaseId = number;
+export type Variables = Readonly<Record<string, JsonValue>>;
+
+/** Where a called instance reports to. */
+export interface ParentLink {
+  readonly instance: InstanceId;
+  /** Element instance of the call activity in the parent. */
+  readonly key: Key;
+}
+
+/**
+ * What a person chose. By the id of the gateway: the flows taken (one for exclusive, one or more for inclusive).
+ * By the id of a looping activity: `['again']` or `['done']`.
+ */
+export type Answers = Readonly<Record<ElementId, readonly string[]>>;
+
+export type Command =
+  | {
+      readonly kind: 'start-instance';
+      readonly instance: InstanceId;
+      readonly case: CaseId;
+      readonly process: ElementId;
+      /** Elements that receive the first tokens: one of the process's `starts`; absent: the none start / first start. */
+      readonly startElements?: readonly ElementId[];
+      readonly variables: Variables;
+      readonly parent?: ParentLink;
+      /** A person's id, or absent for a machine. */
+      readonly by?: string;
+    }
+  | { readonly kind: 'complete-job'; readonly job: Key; readonly variables: Variables }
+  /** `retryAt` (epoch ms): try again then; absent: no attempt is left, an incident is raised. */
+  | { readonly kind: 'fail-job'; readonly job: Key; readonly message: string; readonly retryAt?: number }
+  | { readonly kind: 'throw-job-error'; readonly job: Key; readonly code: string; readonly message?: string; readonly variables?: Variables }
+  | { readonly kind: 'claim-user-task'; readonly task: Key; readonly person: string }
+  | { readonly kind: 'release-user-task'; readonly task: Key; readonly person: string }
+  | {
+      readonly kind: 'complete-user-task';
+      readonly task: Key;
+      readonly person: string;
+      readonly variables: Variables;
+      /** Questions asked in this task's form, and the question itself where the task is one. */
+      readonly answers: Answers;
+    }
+  /** The person reports one of the step's modelled errors instead of completing it. */
+  | { readonly kind: 'report-error'; readonly task: Key; readonly person: string; readonly boundary: ElementId; readonly variables: Variables }
+  | { readonly kind: 'fire-timer'; readonly timer: Key }
+  | { readonly kind: 'deliver'; readonly subscription: Key; readonly variables: Variables }
+  /** A called instance ended. */
+  | { readonly kind: 'return-from-call'; readonly call: Key; readonly variables: Variables; readonly error?: { readonly code: string; readonly message?: string } }
+  | { readonly kind: 'set-variables'; readonly variables: Variables; readonly by?: string }
+  /**
+   * The cause is mended: do again what failed. For a decision that found no way: `flows` says which way to go.
+   */
+  | { readonly kind: 'resolve-incident'; readonly incident: Key; readonly by?: string; readonly variables?: Variables; readonly flows?: readonly FlowId[] }
+  | { readonly kind: 'terminate-instance'; readonly reason: string; readonly by?: string };

@@ -1,0 +1,101 @@
+/**
+ * Effects: what a decision asks of the world. They are committed with the journal row of the command that caused
+ * them (as rows of jobs, timers, subscriptions, user tasks, incidents, deliveries) and performed only afterwards.
+ *
+ * The first group keeps the instance's *waits* findable by something else than the instance; the second group goes
+ * to other instances and is therefore itself durable: the host keeps each as a delivery until it has arrived.
+ */
+import type { ElementId, Form } from '../wiring/definition.ts';
+import type { Key, ParentLink, Variables } from './command.ts';
+
+export type Effect = WaitEffect | DeliveryEffect;
+
+export type WaitEffect =
+  | {
+      readonly kind: 'create-job';
+      readonly job: Key;
+      readonly element: ElementId;
+      readonly jobType: string;
+      readonly variables: Variables;
+      readonly attempts: number;
+      readonly backoff_ms: number;
+    }
+  /** The next attempt: not before `at` (epoch ms). */
+  | { readonly kind: 'retry-job'; readonly job: Key; readonly at: number }
+  | { readonly kind: 'remove-job'; readonly job: Key }
+  | { readonly kind: 'create-user-task'; readonly task: Key; readonly userTask: UserTaskOffer }
+  | { readonly kind: 'assign-user-task'; readonly task: Key; readonly person: string | undefined }
+  | { readonly kind: 'remove-user-task'; readonly task: Key }
+  | { readonly kind: 'schedule-timer'; readonly timer: Key; readonly element: ElementId; readonly at: number }
+  | { readonly kind: 'cancel-timer'; readonly timer: Key }
+  | {
+      readonly kind: 'open-subscription';
+      readonly subscription: Key;
+      readonly element: ElementId;
+      readonly trigger: 'message' | 'signal';
+      readonly name: string;
+      readonly key?: string;
+    }
+  | { readonly kind: 'close-subscription'; readonly subscription: Key }
+  | { readonly kind: 'raise-incident'; readonly incident: Key; readonly element: ElementId; readonly code: IncidentCode; readonly message: string }
+  | { readonly kind: 'clear-incident'; readonly incident: Key };
+
+export type DeliveryEffect =
+  /** To the named elements of the same case; without targets to whoever waits for `name` (and `key`). */
+  | {
+      readonly kind: 'publish-message';
+      readonly element: ElementId;
+      readonly name: string;
+      readonly key?: string;
+      readonly targets: readonly { readonly process: ElementId; readonly element: ElementId }[];
+      readonly variables: Variables;
+    }
+  | { readonly kind: 'broadcast-signal'; readonly element: ElementId; readonly name: string; readonly variables: Variables }
+  | { readonly kind: 'call-process'; readonly call: Key; readonly element: ElementId; readonly process: ElementId; readonly from: 'same' | 'other'; readonly variables: Variables }
+  /** The call activity was interrupted: end what it called. */
+  | { readonly kind: 'terminate-called'; readonly call: Key }
+  | {
+      readonly kind: 'return-to-caller';
+      readonly parent: ParentLink;
+      readonly variables: Variables;
+      readonly error?: { readonly code: string; readonly message?: string };
+    };
+
+/** What the inbox needs to show a user task without loading the instance. */
+export interface UserTaskOffer {
+  readonly element: ElementId;
+  /**
+   * `work`: a step done by a person; `question`: its completion chooses a branch; `confirmation`: something that
+   * may have happened; `repeat`: once more?; `count`: how many times?
+   */
+  readonly purpose: 'work' | 'question' | 'confirmation' | 'repeat' | 'count';
+  readonly title: string;
+  readonly role: string;
+  readonly instruction?: string;
+  readonly form: Form;
+  /** Questions to answer on completion; by gateway (or looping activity). */
+  readonly questions: readonly UserTaskQuestion[];
+  readonly errors: readonly { readonly boundary: ElementId; readonly label: string }[];
+  /** Local variables a person should see (the item of a multi-instance run, say). */
+  readonly context: Variables;
+}
+
+export interface UserTaskQuestion {
+  readonly element: ElementId;
+  readonly prompt: string;
+  /** Inclusive gateways take one or more. */
+  readonly many: boolean;
+  readonly answers: readonly { readonly value: string; readonly label: string }[];
+}
+
+/** Documented in docs/incidents.md. */
+export type IncidentCode =
+  | 'no-branch-applies'
+  | 'expression-failed'
+  | 'job-failed'
+  | 'error-not-caught'
+  | 'too-many-steps'
+  | 'called-process-missing'
+  | 'bad-timer'
+  | 'bad-collection';
+

@@ -1,0 +1,337 @@
+/**
+ * Definition: diagram + wiring, compiled and frozen. The only thing the kernel runs.
+ *
+ * Boundary: plain JSON data, nothing but types here; `compile.ts` makes it, `kernel/program.ts` prepares it for
+ * running. It is content-addressed: whoever stores it hashes its canonical JSON.
+ *
+ * Invariants:
+ * F1  Every decision that a run needs is in it: no default is left to the kernel. Where nobody said how a step is
+ *     done, the compiler wrote down that a person does it (and reported a finding).
+ * F2  Every id names an element of the diagram it was compiled from, so that what happens can be shown on it.
+ * F3  Every expression in it compiles; texts that do not became questions or confirmations, with a finding.
+ */
+import type { ExpressionSource } from '../expressions/expression.ts';
+import type { JsonValue } from '../expressions/value.ts';
+
+export type ElementId = string;
+export type FlowId = string;
+
+export interface Definition {
+  readonly format: 1;
+  readonly name: string;
+  readonly processes: readonly ProcessDefinition[];
+}
+
+export interface ProcessDefinition {
+  readonly id: ElementId;
+  readonly name: string;
+  /** Who does what no lane claims: the pool's name, else the process's. */
+  readonly role: string;
+  /** Every flow node of the process, those of embedded subprocesses too. */
+  readonly elements: Readonly<Record<ElementId, ElementDefinition>>;
+  readonly flows: Readonly<Record<FlowId, FlowDefinition>>;
+  /** By the id of the process or subprocess. */
+  readonly scopes: Readonly<Record<ElementId, ScopeDefinition>>;
+  /** The ways an instance can begin; never empty in a runnable process. */
+  readonly starts: readonly StartDefinition[];
+  /**
+   * A case that starts with another process of the file starts this one too, because they exchange messages and
+   * nothing in the file would start it (BPMN 9.3: the pools of a collaboration run together).
+   */
+  readonly startsWith: readonly ElementId[];
+}
+
+export interface ScopeDefinition {
+  readonly id: ElementId;
+  readonly parent?: ElementId;
+  /** What receives a token when the scope is entered: its none start event, or, drawn without, every element that nothing leads to (BPMN 13.3.4). */
+  readonly initial: readonly ElementId[];
+}
+
+export interface StartDefinition {
+  /** The start event, or the element(s) that begin where none is drawn. */
+  readonly elements: readonly ElementId[];
+  /** What the person who starts it by hand reads: "Invoice received". */
+  readonly label: string;
+  /** `by-hand`: a person (or the API) says so; the others also begin by themselves. */
+  readonly trigger: Trigger | { readonly kind: 'none' };
+  /** Begun by a message from another process of the same file, so not offered to a person first. */
+  readonly fromCase: boolean;
+  readonly form: Form;
+}
+
+export interface FlowDefinition {
+  readonly id: FlowId;
+  readonly source: ElementId;
+  readonly target: ElementId;
+  /** As drawn, or "to Approve invoice" where nothing is written on it. */
+  readonly label: string;
+  /** Only where the gateway or activity decides by conditions. */
+  readonly condition?: ExpressionSource;
+}
+
+// ---- elements -------------------------------------------------------------------------------------------------
+
+/** `behavior` chooses the kernel's file; `type` is the BPMN element as drawn. */
+export type ElementDefinition =
+  | TaskDefinition
+  | SubProcessDefinition
+  | CallActivityDefinition
+  | ExclusiveGatewayDefinition
+  | InclusiveGatewayDefinition
+  | ParallelGatewayDefinition
+  | EventBasedGatewayDefinition
+  | StartEventDefinition
+  | CatchEventDefinition
+  | ThrowEventDefinition
+  | BoundaryEventDefinition
+  | EndEventDefinition;
+
+export type Behavior = ElementDefinition['behavior'];
+
+export interface ElementBase {
+  readonly id: ElementId;
+  /** As drawn; where nothing is written, a name a person can read ("Step after Check stock"). */
+  readonly name: string;
+  /** The BPMN element name, e.g. `serviceTask`. */
+  readonly type: string;
+  /** The process or subprocess it lies in. */
+  readonly scope: ElementId;
+  readonly incoming: readonly FlowId[];
+  readonly outgoing: readonly FlowId[];
+  /** The lane's name, else the process's role. */
+  readonly role: string;
+}
+
+export interface ActivityBase extends ElementBase {
+  /** Boundary events on it, in the order of the file. */
+  readonly boundary: readonly ElementId[];
+  readonly loop?: LoopDefinition;
+  /** Conditional flows out of an activity: taken when nothing else is (BPMN 13.3.1). */
+  readonly defaultFlow?: FlowId;
+}
+
+/** All task types; also an activity drawn as a call or a subprocess that has nothing inside to run. */
+export interface TaskDefinition extends ActivityBase {
+  readonly behavior: 'task';
+  readonly work: Work;
+  /** Messages to other processes of the case when it completes (message flows that leave it). */
+  readonly sends: readonly MessageThrow[];
+}
+
+export interface SubProcessDefinition extends ActivityBase {
+  readonly behavior: 'sub-process';
+}
+
+export interface CallActivityDefinition extends ActivityBase {
+  readonly behavior: 'call-activity';
+  /** BPMN id of the called process. */
+  readonly calls: ElementId;
+  /** `same`: in this definition; `other`: the newest deployed definition that has it. */
+  readonly from: 'same' | 'other';
+}
+
+export interface ExclusiveGatewayDefinition extends ElementBase {
+  readonly behavior: 'exclusive-gateway';
+  readonly decision: Decision;
+}
+
+export interface InclusiveGatewayDefinition extends ElementBase {
+  readonly behavior: 'inclusive-gateway';
+  readonly decision: Decision;
+}
+
+export interface ParallelGatewayDefinition extends ElementBase {
+  readonly behavior: 'parallel-gateway';
+}
+
+export interface EventBasedGatewayDefinition extends ElementBase {
+  readonly behavior: 'event-based-gateway';
+}
+
+export interface StartEventDefinition extends ElementBase {
+  readonly behavior: 'start-event';
+}
+
+export interface CatchEventDefinition extends ElementBase {
+  readonly behavior: 'catch-event';
+  /** More than one: whichever occurs first. Of a link target: empty, it is entered by its throw. */
+  readonly triggers: readonly Trigger[];
+}
+
+export interface ThrowEventDefinition extends ElementBase {
+  readonly behavior: 'throw-event';
+  readonly throws: readonly Throw[];
+}
+
+export interface BoundaryEventDefinition extends ElementBase {
+  readonly behavior: 'boundary-event';
+  readonly attachedTo: ElementId;
+  readonly interrupting: boolean;
+  readonly triggers: readonly Trigger[];
+}
+
+export interface EndEventDefinition extends ElementBase {
+  readonly behavior: 'end-event';
+  /** Empty: a none end event. */
+  readonly throws: readonly Throw[];
+}
+
+// ---- how a step is carried out --------------------------------------------------------------------------------
+
+export type Work =
+  | PersonWork
+  | {
+      readonly by: 'job';
+      /** Which connector or external worker takes it. */
+      readonly jobType: string;
+      /** What the job sees; absent: all variables visible at the element. */
+      readonly inputs?: readonly Mapping[];
+      /** What it leaves behind; absent: everything it returned. */
+      readonly outputs?: readonly Mapping[];
+      readonly retry: RetryPolicy;
+    }
+  | { readonly by: 'expression'; readonly expression: ExpressionSource; readonly result: string }
+  /** Receive tasks: completes when one of the triggers occurs. */
+  | { readonly by: 'message'; readonly triggers: readonly Trigger[] }
+  /** Nothing to do: passed through at once. Only ever by an explicit wiring. */
+  | { readonly by: 'nothing' };
+
+export interface PersonWork {
+  readonly by: 'person';
+  readonly role: string;
+  /** The person's instruction: the element's documentation, where there is one. */
+  readonly instruction?: string;
+  readonly form: Form;
+  /** Gateways whose question is asked in this step's completion form. */
+  readonly asks: readonly ElementId[];
+  /** Error boundary events of the step that the person can report instead of completing it. */
+  readonly errors: readonly { readonly boundary: ElementId; readonly code?: string; readonly label: string }[];
+}
+
+export interface RetryPolicy {
+  /** Attempts in all, at least 1. */
+  readonly attempts: number;
+  /** First delay; doubles with every attempt, with jitter. */
+  readonly backoff_ms: number;
+}
+
+/** `target` is a variable name; the source is evaluated in the scope of the element (outputs: over the job's result). */
+export interface Mapping {
+  readonly target: string;
+  readonly source: ExpressionSource;
+}
+
+export interface Form {
+  readonly fields: readonly FormField[];
+}
+
+export interface FormField {
+  /** The variable it fills. */
+  readonly name: string;
+  readonly label: string;
+  readonly type: 'string' | 'number' | 'boolean' | 'date' | 'json';
+  readonly required: boolean;
+  readonly options?: readonly { readonly value: JsonValue; readonly label: string }[];
+  /** Why Baton asks: "the branch 'over 1000' depends on it". */
+  readonly hint?: string;
+}
+
+// ---- decisions ------------------------------------------------------------------------------------------------
+
+export type Decision =
+  /** Conditions stand on the flows; evaluated in the order of `outgoing`. */
+  | { readonly by: 'conditions'; readonly defaultFlow?: FlowId }
+  /** A person answers. `askedIn`: the task right before it whose completion form carries the question. */
+  | {
+      readonly by: 'question';
+      readonly prompt: string;
+      readonly role: string;
+      readonly askedIn?: ElementId;
+      readonly answers: readonly { readonly flow: FlowId; readonly label: string }[];
+    }
+  /** At most one way out (a merge). */
+  | { readonly by: 'none' };
+
+// ---- events ---------------------------------------------------------------------------------------------------
+
+/** A value written in the diagram as it is, or computed when the element is entered. */
+export type Operand = { readonly literal: JsonValue } | { readonly expression: ExpressionSource };
+
+/** Something a person of a role can say has happened. */
+export interface Confirmation {
+  readonly role: string;
+  /** "Has the order from Customer arrived?" */
+  readonly prompt: string;
+}
+
+export type Trigger =
+  | {
+      readonly kind: 'timer';
+      readonly timer: 'date' | 'duration' | 'cycle';
+      /** ISO 8601 (dates, durations, `R3/PT10S`). */
+      readonly value: Operand;
+    }
+  | {
+      readonly kind: 'message';
+      readonly name: string;
+      /** Which case it belongs to; absent: the case itself (message flows inside a case), or the name alone. */
+      readonly key?: ExpressionSource;
+      /** Message flows of the file that end here and start in a process Baton runs. */
+      readonly fromCase: boolean;
+      /** Present where nothing sends it by itself. */
+      readonly confirmation?: Confirmation;
+    }
+  | { readonly kind: 'signal'; readonly name: string; readonly confirmation?: Confirmation }
+  /** A timer without a duration, a condition without an expression, a multiple event without definitions. */
+  | {
+      readonly kind: 'confirmation';
+      readonly stands: 'timer' | 'message' | 'signal' | 'conditional' | 'none';
+      readonly confirmation: Confirmation;
+    }
+  /** Boundary events only; without code: every error. */
+  | { readonly kind: 'error'; readonly code?: string };
+
+export interface MessageThrow {
+  readonly kind: 'message';
+  readonly name: string;
+  readonly key?: ExpressionSource;
+  /** Where its message flows lead inside the case; empty: whoever waits for that name. */
+  readonly targets: readonly { readonly process: ElementId; readonly element: ElementId }[];
+}
+
+export type Throw =
+  | MessageThrow
+  | { readonly kind: 'signal'; readonly name: string }
+  | { readonly kind: 'error'; readonly code: string }
+  | { readonly kind: 'terminate' }
+  | { readonly kind: 'link'; readonly target: ElementId }
+  /** Nobody wired how it leaves the house ("Send the offer to Customer"): a person does it and says so. */
+  | { readonly kind: 'by-hand'; readonly stands: 'message' | 'signal'; readonly work: PersonWork };
+
+// ---- repetition -----------------------------------------------------------------------------------------------
+
+export type LoopDefinition =
+  | {
+      readonly kind: 'standard';
+      readonly testBefore: boolean;
+      readonly maximum?: number;
+      /** Repeats while it is true. Absent: a person is asked after each round ("Once more?"). */
+      readonly condition?: ExpressionSource;
+    }
+  | {
+      readonly kind: 'multi-instance';
+      readonly sequential: boolean;
+      readonly count: MultiInstanceCount;
+      /** Local variable that holds the item of each run. */
+      readonly item?: string;
+      /** Ends the rest early when it becomes true. */
+      readonly until?: ExpressionSource;
+      readonly collect?: { readonly variable: string; readonly source: ExpressionSource };
+    };
+
+export type MultiInstanceCount =
+  | { readonly by: 'cardinality'; readonly value: Operand }
+  | { readonly by: 'collection'; readonly value: ExpressionSource }
+  /** Nobody said how many: the role is asked ("How many times?") when the activity is reached. */
+  | { readonly by: 'question'; readonly prompt: string; readonly role: string };
