@@ -1,0 +1,33 @@
+/** Forms, questions and reportable errors: what a person fills in. */
+import { type Static, Type } from 'typebox';
+import { ElementId, Json } from './primitive-schemas.ts';
+
+export const FormField = Type.Object({
+  name: Type.String({ description: 'The variable it fills.' }),
+  label: Type.String(),
+  type: Type.Union([
+    Type.Literal('string'),
+    Type.Literal('number'),
+    Type.Literal('boolean'),
+    Type.Literal('date'),
+    Type.Literal('json'),
+  ]),
+  required: Type.Boolean(),
+  options: Type.Optional(Type.Array(Type.Object({ value: Json, label: Type.String() }))),
+  hint: Type.Optional(Type.String({ description: 'Why Baton asks.' })),
+});
+export type FormField = Static<typeof FormField>;
+
+export const Form = Type.Object({ fields: Type.Array(FormField) });
+export type Form = Static<typeof Form>;
+
+export const Question = Type.Object({
+  element: ElementId,
+  prompt: Type.String(),
+  many: Type.Boolean({ description: 'One or more answers may be given.' }),
+  answers: Type.Array(Type.Object({ value: Type.String(), label: Type.String() })),
+});
+export type Question = Static<typeof Question>;
+
+export const ReportableError = Type.Object({ boundary: ElementId, label: Type.String() });
+export type ReportableError = Static<typeof ReportableError>;

@@ -1,0 +1,104 @@
+/** /api/inbox: what waits for people. */
+import { type Static, Type } from 'typebox';
+import { TimelineEntry } from './cases.ts';
+import { Form, Question, ReportableError } from './form.ts';
+import {
+  CaseNumber,
+  ElementId,
+  InnerId,
+  Instant,
+  PageOf,
+  PageQuery,
+  Variables,
+} from './primitive-schemas.ts';
+
+export const InboxView = Type.Union([Type.Literal('mine'), Type.Literal('roles'), Type.Literal('all')], {
+  description: '`mine`: what I took; `roles`: mine and what nobody of my roles has taken; `all`: everything.',
+});
+export type InboxView = Static<typeof InboxView>;
+
+export const InboxQuery = Type.Object({
+  ...PageQuery,
+  view: Type.Optional(InboxView),
+  role: Type.Optional(Type.String()),
+  process: Type.Optional(Type.String({ description: 'Key of the process.' })),
+  case: Type.Optional(CaseNumber),
+  search: Type.Optional(Type.String({ maxLength: 200 })),
+  sort: Type.Optional(Type.Union([Type.Literal('oldest'), Type.Literal('newest')], { default: 'oldest' })),
+});
+export type InboxQuery = Static<typeof InboxQuery>;
+
+export const TaskPurpose = Type.Union([
+  Type.Literal('work'),
+  Type.Literal('question'),
+  Type.Literal('confirmation'),
+  Type.Literal('repeat'),
+  Type.Literal('count'),
+]);
+export type TaskPurpose = Static<typeof TaskPurpose>;
+
+export const InboxTask = Type.Object({
+  id: InnerId,
+  title: Type.String(),
+  purpose: TaskPurpose,
+  case: Type.Object({ id: CaseNumber, title: Type.String() }),
+  process: Type.Object({ key: Type.String(), name: Type.String(), version: Type.Integer() }),
+  element: ElementId,
+  role: Type.String(),
+  assignee: Type.Optional(Type.Object({ id: Type.String(), name: Type.String() })),
+  mine: Type.Boolean(),
+  claimable: Type.Boolean({ description: 'The current person may take it.' }),
+  createdAt: Instant,
+  questions: Type.Array(Question),
+  /** No field has to be filled in: an answer is one click. */
+  quick: Type.Boolean(),
+});
+export type InboxTask = Static<typeof InboxTask>;
+
+export const InboxPage = PageOf(InboxTask, 'Tasks.');
+export type InboxPage = Static<typeof InboxPage>;
+
+export const InboxCounts = Type.Object({ mine: Type.Integer(), roles: Type.Integer(), all: Type.Integer() });
+export type InboxCounts = Static<typeof InboxCounts>;
+
+export const TaskDetail = Type.Object({
+  ...InboxTask.properties,
+  instance: Type.Integer(),
+  instruction: Type.Optional(Type.String()),
+  form: Form,
+  errors: Type.Array(ReportableError),
+  context: Type.Unsafe<Variables>({ ...Variables, description: 'What belongs to this step alone.' }),
+  variables: Type.Unsafe<Variables>({ ...Variables, description: 'What the case knows.' }),
+  soFar: Type.Array(TimelineEntry, {
+    description: 'The last things that happened in the case, newest first.',
+  }),
+  /** Why the current person cannot complete it; absent: they can. */
+  blocked: Type.Optional(Type.String()),
+});
+export type TaskDetail = Static<typeof TaskDetail>;
+
+export const CompleteRequest = Type.Object(
+  {
+    variables: Type.Optional(Variables),
+    answers: Type.Optional(
+      Type.Record(ElementId, Type.Array(Type.String()), {
+        description: 'By element of the question: the values of the answers.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type CompleteRequest = Static<typeof CompleteRequest>;
+
+export const ReportErrorRequest = Type.Object(
+  { boundary: ElementId, variables: Type.Optional(Variables) },
+  { additionalProperties: false },
+);
+export type ReportErrorRequest = Static<typeof ReportErrorRequest>;
+
+export const CompleteResult = Type.Object({
+  case: CaseNumber,
+  /** The next task of the same case the person could do, so that they may go on. */
+  next: Type.Optional(InnerId),
+});
+export type CompleteResult = Static<typeof CompleteResult>;

@@ -1,0 +1,104 @@
+/** /api/jobs: work for programs outside Baton, and /api/messages, /api/signals. */
+import { type Static, Type } from 'typebox';
+import { CaseNumber, ElementId, InnerId, Instant, Variables } from './primitive-schemas.ts';
+
+const Worker = Type.String({ minLength: 1, maxLength: 200, description: 'Your name for the worker.' });
+const Lease = Type.Integer({
+  minimum: 1_000,
+  maximum: 86_400_000,
+  default: 60_000,
+  description: 'Milliseconds.',
+});
+const Fence = Type.String({ description: 'From the fetch: proves that the lease is still yours.' });
+
+export const FetchJobsRequest = Type.Object(
+  {
+    types: Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 100 }),
+    worker: Worker,
+    max: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 10 })),
+    lease_ms: Type.Optional(Lease),
+    wait_ms: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 60_000,
+        default: 0,
+        description: 'Hold the answer until there is work.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type FetchJobsRequest = Static<typeof FetchJobsRequest>;
+
+export const Job = Type.Object({
+  id: InnerId,
+  fence: Fence,
+  type: Type.String(),
+  case: CaseNumber,
+  instance: Type.Integer(),
+  process: Type.String(),
+  element: ElementId,
+  variables: Variables,
+  attempt: Type.Integer({ description: 'From 1.' }),
+  attempts: Type.Integer({ description: 'In all.' }),
+  leasedUntil: Instant,
+  idempotencyKey: Type.String({ description: 'The same for every attempt of this piece of work.' }),
+});
+export type Job = Static<typeof Job>;
+
+export const FetchJobsResult = Type.Object({ jobs: Type.Array(Job) });
+export type FetchJobsResult = Static<typeof FetchJobsResult>;
+
+export const ExtendJobRequest = Type.Object(
+  { fence: Fence, lease_ms: Type.Optional(Lease) },
+  { additionalProperties: false },
+);
+export const ExtendJobResult = Type.Object({ leasedUntil: Instant });
+export type ExtendJobResult = Static<typeof ExtendJobResult>;
+
+export const CompleteJobRequest = Type.Object(
+  { fence: Fence, variables: Type.Optional(Variables) },
+  { additionalProperties: false },
+);
+
+export const FailJobRequest = Type.Object(
+  {
+    fence: Fence,
+    message: Type.String({ minLength: 1, maxLength: 10_000 }),
+    retryable: Type.Optional(Type.Boolean({ default: true, description: 'False: trying again is no use.' })),
+    retryAfter_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_592_000_000 })),
+  },
+  { additionalProperties: false },
+);
+
+export const JobErrorRequest = Type.Object(
+  {
+    fence: Fence,
+    code: Type.String({ minLength: 1, maxLength: 200 }),
+    message: Type.Optional(Type.String({ maxLength: 10_000 })),
+    variables: Type.Optional(Variables),
+  },
+  { additionalProperties: false, description: 'A modelled BPMN error.' },
+);
+
+export const MessageRequest = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 500 }),
+    key: Type.Optional(Type.String({ maxLength: 500, description: 'Which case it belongs to.' })),
+    variables: Type.Optional(Variables),
+  },
+  { additionalProperties: false },
+);
+export type MessageRequest = Static<typeof MessageRequest>;
+
+export const SignalRequest = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 500 }), variables: Type.Optional(Variables) },
+  { additionalProperties: false },
+);
+export type SignalRequest = Static<typeof SignalRequest>;
+
+export const DeliveryResult = Type.Object({
+  delivered: Type.Integer({ description: 'How many waiting places took it.' }),
+  started: Type.Array(CaseNumber, { description: 'Cases it began.' }),
+});
+export type DeliveryResult = Static<typeof DeliveryResult>;

@@ -1,0 +1,195 @@
+/** /api/processes: what was deployed, checking and deploying a file, starting a case. */
+import { type Static, Type } from 'typebox';
+import { Finding, Suggestion } from './finding.ts';
+import { Form } from './form.ts';
+import { CaseNumber, ElementId, Instant, Json, PageOf, PageQuery, Variables } from './primitive-schemas.ts';
+
+export const ProcessKey = Type.String({
+  pattern: '^[a-z0-9][a-z0-9-]{0,99}$',
+  description: 'Names all versions of a process, e.g. `invoice-approval`.',
+});
+
+export const ProcessListQuery = Type.Object({
+  ...PageQuery,
+  search: Type.Optional(Type.String({ maxLength: 200 })),
+  sort: Type.Optional(
+    Type.Union([Type.Literal('name'), Type.Literal('activity'), Type.Literal('running')], {
+      default: 'activity',
+    }),
+  ),
+});
+export type ProcessListQuery = Static<typeof ProcessListQuery>;
+
+export const ProcessSummary = Type.Object({
+  key: Type.String(),
+  name: Type.String(),
+  version: Type.Integer({ description: 'The newest.' }),
+  versions: Type.Integer({ description: 'How many there are.' }),
+  deployedAt: Instant,
+  running: Type.Integer({ description: 'Cases that are not over.' }),
+  waitingForPeople: Type.Integer({ description: 'Tasks that wait for a person.' }),
+  withProblem: Type.Integer({ description: 'Cases that need help.' }),
+  lastActivityAt: Type.Optional(Instant),
+  example: Type.Boolean({ description: 'The ready example that came with Baton.' }),
+});
+export type ProcessSummary = Static<typeof ProcessSummary>;
+
+export const ProcessPage = PageOf(ProcessSummary, 'Processes.');
+export type ProcessPage = Static<typeof ProcessPage>;
+
+/** empty · quarter · half · full of the ring. */
+export const Level = Type.Union([
+  Type.Literal('by-hand'),
+  Type.Literal('assisted'),
+  Type.Literal('supervised'),
+  Type.Literal('automatic'),
+]);
+export type Level = Static<typeof Level>;
+
+export const Performer = Type.Object(
+  {
+    element: ElementId,
+    name: Type.String({ description: 'As drawn, or a name a person can read.' }),
+    type: Type.String({ description: 'The BPMN element name, e.g. `userTask`.' }),
+    /** Steps, decisions and events that somebody or something carries out carry a ring; plain flow control does not. */
+    ring: Type.Boolean(),
+    level: Level,
+    role: Type.Optional(Type.String()),
+    sentence: Type.String({ description: 'How it is carried out: "A person of Accounting does it."' }),
+    details: Type.Array(Type.String(), {
+      description: 'More of it, a sentence each: questions asked, repeats, alarms.',
+    }),
+    findings: Type.Array(Finding),
+    suggestions: Type.Array(Suggestion),
+  },
+  { description: 'How an element is carried out.' },
+);
+export type Performer = Static<typeof Performer>;
+
+export const StartOption = Type.Object({
+  process: ElementId,
+  processName: Type.String(),
+  elements: Type.Array(ElementId, { description: 'Send these back as `startElements`.' }),
+  label: Type.String({ description: 'What the person who starts it reads: "Invoice received".' }),
+  /** "By hand", "Every morning at 8", "When the message 'Order' arrives". */
+  sentence: Type.String({ description: 'When it begins.' }),
+  offered: Type.Boolean({ description: 'False where another process of the file begins it.' }),
+  form: Form,
+});
+export type StartOption = Static<typeof StartOption>;
+
+export const RoleInProcess = Type.Object({ role: Type.String(), steps: Type.Array(ElementId) });
+export type RoleInProcess = Static<typeof RoleInProcess>;
+
+export const ProcessVersion = Type.Object({
+  version: Type.Integer(),
+  deployedAt: Instant,
+  deployedBy: Type.Optional(Type.String()),
+  fileName: Type.String(),
+  running: Type.Integer(),
+  /** "New drawing", "Wiring changed". */
+  change: Type.String(),
+});
+export type ProcessVersion = Static<typeof ProcessVersion>;
+
+export const ElementLoad = Type.Object({
+  element: ElementId,
+  active: Type.Integer({ description: 'Running cases that are there now.' }),
+  problems: Type.Integer({ description: 'Of them, how many need help.' }),
+});
+export type ElementLoad = Static<typeof ElementLoad>;
+
+export const FileFacts = Type.Object(
+  {
+    encoding: Type.String(),
+    exporter: Type.Optional(Type.String({ description: 'The tool it was drawn in.' })),
+    dialects: Type.Array(Type.String()),
+    drawn: Type.Boolean({ description: 'False: the file has no picture to show.' }),
+    processes: Type.Integer(),
+    participants: Type.Integer(),
+    lanes: Type.Integer(),
+    sequenceFlows: Type.Integer(),
+    messageFlows: Type.Integer(),
+    dataObjects: Type.Integer(),
+    textAnnotations: Type.Integer(),
+    flowNodes: Type.Record(Type.String(), Type.Integer()),
+  },
+  { description: 'What was read.' },
+);
+export type FileFacts = Static<typeof FileFacts>;
+
+export const ProcessDetail = Type.Object({
+  key: Type.String(),
+  name: Type.String(),
+  version: Type.Integer({ description: 'The version shown.' }),
+  latestVersion: Type.Integer(),
+  fileName: Type.String(),
+  deployedAt: Instant,
+  example: Type.Boolean(),
+  file: FileFacts,
+  versions: Type.Array(ProcessVersion, { description: 'Newest first.' }),
+  findings: Type.Array(Finding),
+  suggestions: Type.Array(Suggestion),
+  starts: Type.Array(StartOption),
+  roles: Type.Array(RoleInProcess),
+  performers: Type.Record(ElementId, Performer),
+  load: Type.Array(ElementLoad),
+  running: Type.Integer(),
+  waitingForPeople: Type.Integer(),
+  withProblem: Type.Integer(),
+  wiring: Json,
+});
+export type ProcessDetail = Static<typeof ProcessDetail>;
+
+export const CheckResult = Type.Object(
+  {
+    fileName: Type.String(),
+    name: Type.String(),
+    runnable: Type.Boolean({ description: 'No finding is an error.' }),
+    file: FileFacts,
+    findings: Type.Array(Finding),
+    suggestions: Type.Array(Suggestion),
+    starts: Type.Array(StartOption),
+    roles: Type.Array(RoleInProcess),
+    performers: Type.Record(ElementId, Performer),
+    key: Type.String({ description: 'The key it would get.' }),
+    /** Present where processes of that key are there already: deploying makes the next version. */
+    nextVersion: Type.Integer(),
+    xml: Type.String({ description: 'The decoded file, for drawing it.' }),
+  },
+  { description: 'What deploying the file would mean; nothing was changed.' },
+);
+export type CheckResult = Static<typeof CheckResult>;
+
+export const DeployResult = Type.Object({
+  key: Type.String(),
+  name: Type.String(),
+  version: Type.Integer(),
+  unchanged: Type.Boolean({ description: 'The same drawing and wiring were the newest version already.' }),
+  findings: Type.Array(Finding),
+  suggestions: Type.Array(Suggestion),
+});
+export type DeployResult = Static<typeof DeployResult>;
+
+export const ProcessQuery = Type.Object({ version: Type.Optional(Type.Integer({ minimum: 1 })) });
+export type ProcessQuery = Static<typeof ProcessQuery>;
+
+export const PutWiring = Type.Object({ wiring: Json });
+export type PutWiring = Static<typeof PutWiring>;
+
+export const StartRequest = Type.Object(
+  {
+    process: Type.Optional(
+      Type.String({ description: 'Of a file with several; absent: the first offered.' }),
+    ),
+    startElements: Type.Optional(Type.Array(ElementId, { maxItems: 100 })),
+    variables: Type.Optional(Variables),
+    title: Type.Optional(Type.String({ maxLength: 200, description: 'Absent: the process and the number.' })),
+    version: Type.Optional(Type.Integer({ minimum: 1, description: 'Absent: the newest.' })),
+  },
+  { additionalProperties: false },
+);
+export type StartRequest = Static<typeof StartRequest>;
+
+export const StartResult = Type.Object({ case: CaseNumber, title: Type.String() });
+export type StartResult = Static<typeof StartResult>;
