@@ -1,0 +1,165 @@
+/**
+ * What the host offers to those who drive it: the server, the command line, the rehearsal.
+ *
+ * Boundary: interfaces only; `host.ts` composes what stands behind them. Reading lists is the store's (`store-queries.ts`).
+ *
+ * Invariants:
+ * H1  An answer that is `ok` is given after its commit has reached the disk, never before.
+ * H2  A repeated idempotency key gets the first `ok` answer again and changes nothing. A rejection changed nothing
+ *     either and is not kept: the same key may succeed later.
+ */
+import type { Finding } from '../bpmn/finding.ts';
+import type { JsonValue } from '../expressions/value.ts';
+import type { CaseId, Command, InstanceId, Key, Variables } from '../kernel/command.ts';
+import type { Rejection } from '../kernel/decision.ts';
+import type { InstanceEvent } from '../kernel/event.ts';
+import type { ReadonlyState } from '../kernel/state.ts';
+import type { DeploymentId, DeploymentLine } from '../ports/deployment.ts';
+import type { ChangeFeed } from '../ports/notifier.ts';
+import type { JobRow, WaitId } from '../ports/store.ts';
+import type { Definition, ElementId } from '../wiring/definition.ts';
+
+export interface HostApi {
+  deploy(deployment: PreparedDeployment): Promise<Deployed>;
+  startCase(request: StartCase): Promise<StartAnswer>;
+  submit(instance: InstanceId, command: InstanceCommand, options?: SubmitOptions): Promise<Answer>;
+  /** From outside: to whoever waits for the name. Accepted means kept durably; it is delivered right after. */
+  publishMessage(message: OutsideMessage): Promise<void>;
+  broadcastSignal(signal: OutsideSignal): Promise<void>;
+  readonly jobs: WorkerApi;
+  /** The instance as it is now, for looking at only; undefined where there is none. */
+  view(instance: InstanceId): Promise<InstanceView | undefined>;
+  readonly changes: ChangeFeed;
+  /** Resolves when nothing is left to do now: queues empty, no connector running, no delivery on its way. */
+  idle(): Promise<void>;
+  /** Takes no more commands, finishes those taken, lets running connectors end (aborting them after the grace time), closes the store. */
+  close(): Promise<void>;
+}
+
+export interface PreparedDeployment {
+  /** Slug; `host/deploy.ts` makes one from a file's name (`libraryKey`). */
+  readonly key: string;
+  readonly name: string;
+  readonly fileName: string;
+  readonly source: Uint8Array;
+  readonly wiring: JsonValue;
+  readonly findings: readonly Finding[];
+  readonly definition: Definition;
+  readonly by?: string;
+}
+
+export interface Deployed {
+  readonly line: DeploymentLine;
+  /** False: this content is the key's newest version already. */
+  readonly created: boolean;
+}
+
+export interface StartCase {
+  /** A deployment's id, or the newest (or the given) version of a library key. */
+  readonly deployment: DeploymentId | { readonly key: string; readonly version?: number };
+  /** BPMN id; absent: the first process that a person may start. */
+  readonly process?: ElementId;
+  readonly startElements?: readonly ElementId[];
+  readonly variables?: Variables;
+  readonly title?: string;
+  readonly by?: string;
+  readonly idempotencyKey?: string;
+}
+
+export type StartAnswer =
+  | {
+      readonly ok: true;
+      readonly case: CaseId /** The first is the case's own. */;
+      readonly instances: readonly InstanceId[];
+    }
+  | { readonly ok: false; readonly rejection: Rejection };
+
+/** Everything but `start-instance`, which is `startCase`. */
+export type InstanceCommand = Exclude<Command, { readonly kind: 'start-instance' }>;
+
+export interface SubmitOptions {
+  readonly idempotencyKey?: string;
+}
+
+export type Answer =
+  /** `events`: what happened, for the caller's information; empty when the answer is a repeated one. */
+  | { readonly ok: true; readonly seq: number; readonly events: readonly InstanceEvent[] }
+  | { readonly ok: false; readonly rejection: Rejection };
+
+export interface OutsideMessage {
+  readonly name: string;
+  readonly correlation?: string;
+  readonly variables?: Variables;
+  readonly timeToLive_ms?: number;
+  readonly idempotencyKey?: string;
+}
+
+export interface OutsideSignal {
+  readonly name: string;
+  readonly variables?: Variables;
+  readonly idempotencyKey?: string;
+}
+
+/** For workers outside this process. */
+export interface WorkerApi {
+  fetch(request: {
+    readonly jobTypes: readonly string[];
+    readonly worker: string;
+    readonly limit: number;
+    readonly lease_ms: number;
+  }): Promise<readonly LeasedJob[]>;
+  complete(id: WaitId, fence: number, variables: Variables): Promise<WorkerAnswer>;
+  fail(
+    id: WaitId,
+    fence: number,
+    failure: { readonly message: string; readonly terminal?: boolean; readonly retryAfter_ms?: number },
+  ): Promise<WorkerAnswer>;
+  throwError(
+    id: WaitId,
+    fence: number,
+    error: { readonly code: string; readonly message?: string; readonly variables?: Variables },
+  ): Promise<WorkerAnswer>;
+  extend(id: WaitId, fence: number, lease_ms: number): Promise<WorkerAnswer>;
+}
+
+export interface LeasedJob extends JobRow {
+  readonly idempotencyKey: string;
+}
+
+/** `lease-lost`: somebody else has the job by now, or it is gone. */
+export type WorkerAnswer =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: 'lease-lost' | 'rejected'; readonly message: string };
+
+export interface InstanceView {
+  readonly instance: InstanceId;
+  readonly case: CaseId;
+  readonly deployment: DeploymentId;
+  /** The journal row it stands after. */
+  readonly seq: number;
+  readonly state: ReadonlyState;
+}
+
+/** Thrown, not answered: the caller did nothing wrong and may try again, or the host cannot take it at all. */
+export type HostErrorCode =
+  /** The queue is full; try again in a moment. */
+  | 'overloaded'
+  /** The commit failed; nothing of it happened; try again. */
+  | 'commit-failed'
+  | 'closing'
+  | 'no-such-instance'
+  | 'no-such-deployment'
+  /** A broken invariant ended this instance; the message says which. */
+  | 'instance-stopped';
+
+export class HostError extends Error {
+  override readonly name = 'HostError';
+  readonly code: HostErrorCode;
+  constructor(code: HostErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+  get retryable(): boolean {
+    return this.code === 'overloaded' || this.code === 'commit-failed';
+  }
+}

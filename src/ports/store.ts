@@ -1,0 +1,324 @@
+/**
+ * The write side of the store: what the host commits and what it reads back to go on. SQLite now, PostgreSQL for
+ * many nodes; one contract (test/contracts/store-contract.ts) for both.
+ *
+ * Boundary: rows, no behaviour. Which rows a command causes is decided in `host/commit-batch.ts`; what the pages
+ * read stands in `store-queries.ts`.
+ *
+ * Invariants:
+ * S1  `commit` is one transaction: all of the batch or nothing; when it resolves it has reached the disk.
+ * S2  (instance, seq) of a journal row is unique and gapless from 1: a second writer of the same seq fails the batch
+ *     with `StoreConflict`.
+ * S3  Rows of waits (jobs, timers, subscriptions, user tasks, incidents) hold what is open now, nothing that ended:
+ *     history is the journal's.
+ */
+import type { CaseId, InstanceId, Key, ParentLink, Variables } from '../kernel/command.ts';
+import type { IncidentCode, UserTaskOffer } from '../kernel/effect.ts';
+import type { ElementId } from '../wiring/definition.ts';
+import type { Deployment, DeploymentId, DeploymentLine, NewDeployment } from './deployment.ts';
+
+export type InstanceStatus = 'active' | 'completed' | 'terminated' | 'stopped';
+
+/** The instance's line: what lists show without reading its journal. */
+export interface InstanceLine {
+  readonly id: InstanceId;
+  readonly case: CaseId;
+  readonly deployment: DeploymentId;
+  readonly process: ElementId;
+  readonly status: InstanceStatus;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly title?: string;
+  readonly by?: string;
+  readonly parent?: ParentLink;
+  /** Why it was stopped or terminated. */
+  readonly reason?: string;
+}
+
+export interface InstanceEnd {
+  readonly id: InstanceId;
+  readonly status: Exclude<InstanceStatus, 'active'>;
+  readonly at: number;
+  readonly reason?: string;
+}
+
+/** One command's events, packed by `kernel/journal-record.ts`. */
+export interface JournalRow {
+  readonly instance: InstanceId;
+  readonly seq: number;
+  readonly at: number;
+  readonly record: Uint8Array;
+}
+
+export interface SnapshotRow {
+  readonly instance: InstanceId;
+  /** The state after the journal row of this seq. */
+  readonly seq: number;
+  readonly state: Uint8Array;
+}
+
+/** Names a row of a wait: keys are unique within their instance. */
+export interface WaitId {
+  readonly instance: InstanceId;
+  readonly key: Key;
+}
+
+export interface JobRow extends WaitId {
+  readonly case: CaseId;
+  readonly element: ElementId;
+  readonly jobType: string;
+  readonly variables: Variables;
+  readonly maxAttempts: number;
+  readonly backoff_ms: number;
+  /** From 1: the attempt that is next or running. */
+  readonly attempt: number;
+  /** Not to be leased before; while leased: when the lease ends. Undefined: held by this store's host as long as it lives. */
+  readonly readyAt: number | undefined;
+  /** Raised by every lease; who reports with an older one is too late. 0: never leased. */
+  readonly fence: number;
+  readonly worker?: string;
+}
+
+export interface TimerRow extends WaitId {
+  readonly case: CaseId;
+  readonly element: ElementId;
+  readonly at: number;
+}
+
+export interface SubscriptionRow extends WaitId {
+  readonly case: CaseId;
+  readonly process: ElementId;
+  readonly element: ElementId;
+  readonly trigger: 'message' | 'signal';
+  readonly name: string;
+  readonly correlation?: string;
+}
+
+export interface UserTaskRow extends WaitId {
+  readonly case: CaseId;
+  readonly deployment: DeploymentId;
+  readonly offer: UserTaskOffer;
+  readonly person?: string;
+  readonly createdAt: number;
+}
+
+export interface IncidentRow extends WaitId {
+  readonly case: CaseId;
+  readonly deployment: DeploymentId;
+  readonly element: ElementId;
+  readonly code: IncidentCode;
+  readonly message: string;
+  readonly raisedAt: number;
+}
+
+/** Something on its way to another instance: written with the commit that caused it, removed by the one it causes. */
+export interface DeliveryRow {
+  readonly id: number;
+  readonly parcel: Parcel;
+  readonly createdAt: number;
+  /** Present once nobody was found to take it: kept until then for whoever begins to wait. */
+  readonly keepUntil?: number;
+}
+
+export type NewDelivery = Omit<DeliveryRow, 'id'>;
+
+export type Parcel =
+  /** A message flow inside a case. */
+  | {
+      readonly kind: 'message-to-element';
+      readonly case: CaseId;
+      readonly deployment: DeploymentId;
+      readonly process: ElementId;
+      readonly element: ElementId;
+      readonly name: string;
+      readonly variables: Variables;
+    }
+  | {
+      readonly kind: 'message-by-name';
+      readonly name: string;
+      readonly correlation?: string;
+      readonly variables: Variables;
+    }
+  | { readonly kind: 'signal'; readonly name: string; readonly variables: Variables }
+  /** A signal's copy for one of those who waited when it was broadcast. */
+  | { readonly kind: 'signal-to-subscription'; readonly to: WaitId; readonly variables: Variables }
+  | {
+      readonly kind: 'start-process';
+      readonly deployment: DeploymentId;
+      readonly process: ElementId;
+      readonly elements: readonly ElementId[];
+      readonly variables: Variables;
+    }
+  | {
+      readonly kind: 'call-process';
+      readonly caller: ParentLink;
+      readonly case: CaseId;
+      readonly deployment: DeploymentId;
+      readonly process: ElementId;
+      readonly from: 'same' | 'other';
+      readonly variables: Variables;
+    }
+  | {
+      readonly kind: 'return-to-caller';
+      readonly caller: ParentLink;
+      readonly variables: Variables;
+      readonly error?: { readonly code: string; readonly message?: string };
+    }
+  | { readonly kind: 'terminate-called'; readonly caller: ParentLink };
+
+/** The answer to a command that carried an idempotency key; given again when the key is. */
+export interface AnswerRow {
+  readonly key: string;
+  readonly at: number;
+  /** JSON text. */
+  readonly answer: string;
+}
+
+/** When a deployment's scheduled start begins its next case. */
+export interface StartTimerRow {
+  readonly deployment: DeploymentId;
+  readonly process: ElementId;
+  readonly elements: readonly ElementId[];
+  readonly at: number;
+  /** How often still, this one included; absent: for ever. */
+  readonly remaining?: number;
+}
+
+export interface CommitBatch {
+  readonly instances: readonly InstanceLine[];
+  readonly ends: readonly InstanceEnd[];
+  readonly journal: readonly JournalRow[];
+  readonly snapshots: readonly SnapshotRow[];
+  readonly jobs: WaitChanges<JobRow>;
+  readonly timers: WaitChanges<TimerRow>;
+  readonly subscriptions: WaitChanges<SubscriptionRow>;
+  readonly userTasks: WaitChanges<UserTaskRow>;
+  /** Only the person changed. */
+  readonly assignments: readonly (WaitId & { readonly person: string | undefined })[];
+  readonly incidents: WaitChanges<IncidentRow>;
+  readonly deliveries: {
+    readonly added: readonly NewDelivery[];
+    readonly removed: readonly number[];
+    /** Nobody takes them now. */
+    readonly kept: readonly { readonly id: number; readonly keepUntil: number }[];
+  };
+  readonly startTimers: { readonly put: readonly StartTimerRow[]; readonly removed: readonly StartTimerId[] };
+  readonly answers: readonly AnswerRow[];
+}
+
+export interface WaitChanges<Row> {
+  /** New rows, or rows that take the place of the one with the same id. */
+  readonly put: readonly Row[];
+  readonly removed: readonly WaitId[];
+}
+
+export type StartTimerId = Pick<StartTimerRow, 'deployment' | 'process' | 'elements'>;
+
+/** What an instance is rebuilt from: the snapshot, if there is one, then the rows after it in order of seq. */
+export interface StoredInstance {
+  readonly line: InstanceLine;
+  readonly snapshot?: SnapshotRow;
+  readonly tail: readonly JournalRow[];
+}
+
+export interface Committed {
+  /** Ids given to `deliveries.added`, in their order. */
+  readonly deliveryIds: readonly number[];
+}
+
+/** A second writer was quicker (S2). Load again and decide again. */
+export class StoreConflict extends Error {
+  override readonly name = 'StoreConflict';
+}
+
+/** The store cannot be opened: in use by another process, not a Baton database, from a newer version. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+export interface JournalStore {
+  commit(batch: CommitBatch): Promise<Committed>;
+  /** The first of `count` instance ids that nobody else will get. */
+  reserveInstanceIds(count: number): Promise<InstanceId>;
+  loadInstance(instance: InstanceId): Promise<StoredInstance | undefined>;
+  findAnswer(key: string): Promise<string | undefined>;
+  /** Drops answers older than this; returns how many. */
+  forgetAnswers(before: number): Promise<number>;
+}
+
+export interface JobStore {
+  findJob(id: WaitId): Promise<JobRow | undefined>;
+  /**
+   * Leases up to `limit` jobs of a type that are ready at `now`, oldest first: each gets `worker`, `readyAt` and the next
+   * fence. Durable when it resolves.
+   */
+  leaseJobs(request: LeaseRequest): Promise<readonly JobRow[]>;
+  /** False where the fence is no longer the job's. */
+  extendLease(id: WaitId, fence: number, until: number): Promise<boolean>;
+  /** The earliest `readyAt` of these types, to know when to look again. */
+  nextJobReadyAt(jobTypes: readonly string[]): Promise<number | undefined>;
+  /** A host that died held these (readyAt undefined): ready at once. Only for the one host of an embedded store. */
+  releaseHeldJobs(now: number): Promise<number>;
+}
+
+export interface LeaseRequest {
+  readonly jobTypes: readonly string[];
+  readonly worker: string;
+  readonly now: number;
+  /** Undefined: as long as the host lives. */
+  readonly until: number | undefined;
+  readonly limit: number;
+}
+
+export interface TimerStore {
+  /** Due at `now`, in order of their time, then of instance and key. */
+  dueTimers(now: number, limit: number): Promise<readonly TimerRow[]>;
+  dueStartTimers(now: number, limit: number): Promise<readonly StartTimerRow[]>;
+  /** The earliest time of either kind. */
+  nextTimerAt(): Promise<number | undefined>;
+}
+
+export interface DeliveryStore {
+  /** Those not yet tried (no `keepUntil`), in order of id; `after`: the last id seen. */
+  undelivered(after: number, limit: number): Promise<readonly DeliveryRow[]>;
+  /** Kept messages somebody who opens this subscription would take, oldest first. */
+  keptFor(subscription: SubscriptionRow, limit: number): Promise<readonly DeliveryRow[]>;
+  /** Kept messages of a name, whatever their correlation: for a message start event that has just been deployed. */
+  keptByName(name: string, limit: number): Promise<readonly DeliveryRow[]>;
+  /** Removes kept ones whose time is over; returns them. */
+  dropExpired(now: number, limit: number): Promise<readonly DeliveryRow[]>;
+  /** Open subscriptions a message of this name fits: those with the same correlation, and those without one; oldest first. */
+  subscriptionsByName(query: SubscriptionQuery): Promise<readonly SubscriptionRow[]>;
+  subscriptionsOfElement(
+    caseId: CaseId,
+    process: ElementId,
+    element: ElementId,
+    limit: number,
+  ): Promise<readonly SubscriptionRow[]>;
+  /** Instances started by this call activity. */
+  calledBy(caller: ParentLink): Promise<readonly InstanceLine[]>;
+}
+
+export interface SubscriptionQuery {
+  readonly trigger: 'message' | 'signal';
+  readonly name: string;
+  /** Messages only. */
+  readonly correlation?: string;
+  readonly limit: number;
+}
+
+export interface DeploymentStore {
+  /** Gives the next version of the key, or the newest one again where it has the same content hash. Durable. */
+  addDeployment(
+    deployment: NewDeployment,
+  ): Promise<{ readonly line: DeploymentLine; readonly created: boolean }>;
+  loadDeployment(id: DeploymentId): Promise<Deployment | undefined>;
+  findDeployment(key: string, version?: number): Promise<DeploymentLine | undefined>;
+  /** The newest version of every key. */
+  newestDeployments(): Promise<readonly DeploymentLine[]>;
+}
+
+/** Everything the host needs; small parts so that a service asks only for what it uses. */
+export interface Store extends JournalStore, JobStore, TimerStore, DeliveryStore, DeploymentStore {
+  close(): Promise<void>;
+}
