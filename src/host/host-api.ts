@@ -10,7 +10,7 @@
  */
 import type { Finding } from '../bpmn/finding.ts';
 import type { JsonValue } from '../expressions/value.ts';
-import type { CaseId, Command, InstanceId, Key, Variables } from '../kernel/command.ts';
+import type { CaseId, Command, InstanceId, Variables } from '../kernel/command.ts';
 import type { Rejection } from '../kernel/decision.ts';
 import type { InstanceEvent } from '../kernel/event.ts';
 import type { ReadonlyState } from '../kernel/state.ts';
