@@ -43,7 +43,13 @@ export type Command =
   | { readonly kind: 'complete-job'; readonly job: Key; readonly variables: Variables }
   /** `retryAt` (epoch ms): try again then; absent: no attempt is left, an incident is raised. */
   | { readonly kind: 'fail-job'; readonly job: Key; readonly message: string; readonly retryAt?: number }
-  | { readonly kind: 'throw-job-error'; readonly job: Key; readonly code: string; readonly message?: string; readonly variables?: Variables }
+  | {
+      readonly kind: 'throw-job-error';
+      readonly job: Key;
+      readonly code: string;
+      readonly message?: string;
+      readonly variables?: Variables;
+    }
   | { readonly kind: 'claim-user-task'; readonly task: Key; readonly person: string }
   | { readonly kind: 'release-user-task'; readonly task: Key; readonly person: string }
   | {
@@ -55,14 +61,31 @@ export type Command =
       readonly answers: Answers;
     }
   /** The person reports one of the step's modelled errors instead of completing it. */
-  | { readonly kind: 'report-error'; readonly task: Key; readonly person: string; readonly boundary: ElementId; readonly variables: Variables }
+  | {
+      readonly kind: 'report-error';
+      readonly task: Key;
+      readonly person: string;
+      readonly boundary: ElementId;
+      readonly variables: Variables;
+    }
   | { readonly kind: 'fire-timer'; readonly timer: Key }
   | { readonly kind: 'deliver'; readonly subscription: Key; readonly variables: Variables }
   /** A called instance ended. */
-  | { readonly kind: 'return-from-call'; readonly call: Key; readonly variables: Variables; readonly error?: { readonly code: string; readonly message?: string } }
+  | {
+      readonly kind: 'return-from-call';
+      readonly call: Key;
+      readonly variables: Variables;
+      readonly error?: { readonly code: string; readonly message?: string };
+    }
   | { readonly kind: 'set-variables'; readonly variables: Variables; readonly by?: string }
   /**
    * The cause is mended: do again what failed. For a decision that found no way: `flows` says which way to go.
    */
-  | { readonly kind: 'resolve-incident'; readonly incident: Key; readonly by?: string; readonly variables?: Variables; readonly flows?: readonly FlowId[] }
+  | {
+      readonly kind: 'resolve-incident';
+      readonly incident: Key;
+      readonly by?: string;
+      readonly variables?: Variables;
+      readonly flows?: readonly FlowId[];
+    }
   | { readonly kind: 'terminate-instance'; readonly reason: string; readonly by?: string };

@@ -37,7 +37,13 @@ export type WaitEffect =
       readonly key?: string;
     }
   | { readonly kind: 'close-subscription'; readonly subscription: Key }
-  | { readonly kind: 'raise-incident'; readonly incident: Key; readonly element: ElementId; readonly code: IncidentCode; readonly message: string }
+  | {
+      readonly kind: 'raise-incident';
+      readonly incident: Key;
+      readonly element: ElementId;
+      readonly code: IncidentCode;
+      readonly message: string;
+    }
   | { readonly kind: 'clear-incident'; readonly incident: Key };
 
 export type DeliveryEffect =
@@ -50,8 +56,20 @@ export type DeliveryEffect =
       readonly targets: readonly { readonly process: ElementId; readonly element: ElementId }[];
       readonly variables: Variables;
     }
-  | { readonly kind: 'broadcast-signal'; readonly element: ElementId; readonly name: string; readonly variables: Variables }
-  | { readonly kind: 'call-process'; readonly call: Key; readonly element: ElementId; readonly process: ElementId; readonly from: 'same' | 'other'; readonly variables: Variables }
+  | {
+      readonly kind: 'broadcast-signal';
+      readonly element: ElementId;
+      readonly name: string;
+      readonly variables: Variables;
+    }
+  | {
+      readonly kind: 'call-process';
+      readonly call: Key;
+      readonly element: ElementId;
+      readonly process: ElementId;
+      readonly from: 'same' | 'other';
+      readonly variables: Variables;
+    }
   /** The call activity was interrupted: end what it called. */
   | { readonly kind: 'terminate-called'; readonly call: Key }
   | {
@@ -98,4 +116,3 @@ export type IncidentCode =
   | 'called-process-missing'
   | 'bad-timer'
   | 'bad-collection';
-

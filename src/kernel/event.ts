@@ -1,0 +1,287 @@
+/**
+ * Events: the facts that happened in an instance; past tense. Only they change its state (`apply.ts`), and the
+ * journal is made of them, so a name or field once released keeps its meaning for ever.
+ *
+ * Boundary: the shapes. How they are written down is `journal-record.ts`.
+ *
+ * Invariants:
+ * E1  Append-only: a released kind keeps its fields; new fields are optional, new kinds are added at the end.
+ * E2  An event says everything `apply` needs; applying it looks neither at the definition nor at the clock.
+ * E3  `key` is the element instance concerned (state.ts), `element` its id in the diagram, so every event that moves
+ *     something can be shown on the drawing. `scope` is the key of the element instance that holds it.
+ * E4  The end of an element instance (`element-completed`, `element-terminated`) ends everything it still waited for:
+ *     jobs, user tasks, timers, subscriptions, incidents. They get no event of their own.
+ */
+
+import type { JsonValue } from '../expressions/value.ts';
+import type { ElementId, FlowId } from '../wiring/definition.ts';
+import type { CaseId, InstanceId, Key, ParentLink, Variables } from './command.ts';
+import type { IncidentCode, UserTaskOffer } from './effect.ts';
+
+/** Written into each journal record; raised when an older reader could misread a newer record. */
+export const EVENT_FORMAT = 1;
+
+/**
+ * `single`: an ordinary activation; `body`: an activity with a loop or multi-instance marker as a whole; `run`: one
+ * run of it, whose scope is the body.
+ */
+export type ElementRole = 'process' | 'single' | 'body' | 'run';
+
+/** What an incident interrupted, and what is done again when it is resolved. */
+export type Redo =
+  /** Setting the element up: its boundary events, subscriptions, job. */
+  | 'activate'
+  /** What follows when its work is done: results, loop conditions, the way out. */
+  | 'complete'
+  /** A new attempt of its job. */
+  | 'job'
+  /** Calling the process again. */
+  | 'call'
+  /** The tokens the step limit stopped go on. */
+  | 'continue';
+
+/** How an instance ended. `error`: an error nobody caught reached the process. */
+export type Outcome = 'completed' | 'error' | 'terminated';
+
+export interface ThrownError {
+  readonly code: string;
+  readonly message?: string;
+}
+
+export type InstanceEvent =
+  // ---- the instance
+  | {
+      readonly kind: 'instance-started';
+      readonly key: Key;
+      readonly instance: InstanceId;
+      readonly case: CaseId;
+      /** The process; also the element of the root element instance `key`. */
+      readonly element: ElementId;
+      readonly variables: Variables;
+      readonly parent?: ParentLink;
+      readonly by?: string;
+    }
+  | {
+      readonly kind: 'instance-completed';
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly outcome: Outcome;
+      readonly error?: ThrownError;
+      readonly reason?: string;
+      readonly by?: string;
+    }
+  // ---- tokens
+  /** A token without a flow: at a start, behind a boundary event, at the target of a link. */
+  | { readonly kind: 'token-created'; readonly element: ElementId; readonly scope: Key }
+  /** `occurred`: the event the target waits for has happened already (behind an event-based gateway). */
+  | {
+      readonly kind: 'flow-taken';
+      readonly flow: FlowId;
+      readonly element: ElementId;
+      readonly scope: Key;
+      readonly occurred?: true;
+    }
+  /** A token waits at a join. `inclusive`: whether it goes on depends on the other tokens of the scope. */
+  | {
+      readonly kind: 'token-arrived';
+      readonly flow: FlowId;
+      readonly element: ElementId;
+      readonly scope: Key;
+      readonly inclusive: boolean;
+    }
+  /** A terminate end event took every token of the scope that was moving or waiting at a join. */
+  | { readonly kind: 'tokens-withdrawn'; readonly scope: Key }
+  // ---- elements
+  | {
+      readonly kind: 'element-activated';
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly scope: Key;
+      readonly role: ElementRole;
+      /** It holds further elements (subprocess, body of runs). */
+      readonly holds: boolean;
+      /** A join: one waiting token of each of these flows is consumed. */
+      readonly joined?: readonly FlowId[];
+      readonly occurred?: true;
+    }
+  /** Its work is done; what remains is its results and the way out. */
+  | { readonly kind: 'element-completing'; readonly key: Key; readonly element: ElementId }
+  | {
+      readonly kind: 'element-completed';
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly scope: Key;
+    }
+  | {
+      readonly kind: 'element-terminated';
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly scope: Key;
+    }
+  // ---- repetition
+  /** How many runs there will be (absent: as long as the loop condition holds) and the item of each. */
+  | {
+      readonly kind: 'runs-planned';
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly total?: number;
+      readonly items?: readonly JsonValue[];
+      readonly item?: string;
+    }
+  /** The next run (sequential), or the next and all after it (parallel), shall begin. */
+  | { readonly kind: 'run-due'; readonly key: Key; readonly element: ElementId; readonly parallel: boolean }
+  /** What a run leaves in the collected list, at its place. */
+  | {
+      readonly kind: 'run-collected';
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly index: number;
+      readonly value: JsonValue;
+    }
+  // ---- data and answers
+  /** `key`: the element instance whose own variables these are; the root's key for the process's. */
+  | { readonly kind: 'variables-set'; readonly key: Key; readonly variables: Variables; readonly by?: string }
+  /** Answers to questions asked before their gateway is reached; kept in the scope. */
+  | {
+      readonly kind: 'answer-kept';
+      readonly scope: Key;
+      readonly element: ElementId;
+      readonly answer: readonly string[];
+    }
+  | { readonly kind: 'answer-used'; readonly scope: Key; readonly element: ElementId }
+  // ---- jobs
+  | {
+      readonly kind: 'job-created';
+      readonly job: Key;
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly jobType: string;
+    }
+  | { readonly kind: 'job-completed'; readonly job: Key; readonly key: Key; readonly element: ElementId }
+  /** `retryAt` (epoch ms): absent where no attempt is left. */
+  | {
+      readonly kind: 'job-failed';
+      readonly job: Key;
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly message: string;
+      readonly retryAt?: number;
+    }
+  // ---- people
+  | {
+      readonly kind: 'user-task-created';
+      readonly task: Key;
+      readonly key: Key;
+      /** What it is about: the step, the gateway, or the event that may be confirmed. */
+      readonly element: ElementId;
+      readonly purpose: UserTaskOffer['purpose'];
+      readonly role: string;
+      /** Confirmations: which trigger of `element` it stands for. */
+      readonly trigger?: number;
+    }
+  | {
+      readonly kind: 'user-task-claimed';
+      readonly task: Key;
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly person: string;
+    }
+  | {
+      readonly kind: 'user-task-released';
+      readonly task: Key;
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly person: string;
+    }
+  | {
+      readonly kind: 'user-task-completed';
+      readonly task: Key;
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly person: string;
+      readonly answers: Readonly<Record<ElementId, readonly string[]>>;
+    }
+  // ---- waiting for something to happen; `key` waits, `element` is the event (a boundary event, say) it happens to
+  | {
+      readonly kind: 'timer-scheduled';
+      readonly timer: Key;
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly trigger: number;
+      /** Epoch ms. */
+      readonly at: number;
+      /** Of cycles: the ISO 8601 duration between two firings. */
+      readonly every?: string;
+      /** Firings left after this one; absent: no end. */
+      readonly left?: number;
+    }
+  | { readonly kind: 'timer-fired'; readonly timer: Key; readonly key: Key; readonly element: ElementId }
+  | {
+      readonly kind: 'subscription-opened';
+      readonly subscription: Key;
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly trigger: number;
+      readonly on: 'message' | 'signal';
+      readonly name: string;
+      readonly correlation?: string;
+    }
+  /** `stays`: a non-interrupting boundary event waits for more. */
+  | {
+      readonly kind: 'trigger-received';
+      readonly subscription: Key;
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly stays: boolean;
+    }
+  /** One of several ways in which the same thing could have been learnt became pointless. */
+  | { readonly kind: 'wait-withdrawn'; readonly wait: Key; readonly key: Key; readonly element: ElementId }
+  // ---- what leaves the instance
+  | {
+      readonly kind: 'message-thrown';
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly name: string;
+      readonly correlation?: string;
+    }
+  | { readonly kind: 'signal-thrown'; readonly key: Key; readonly element: ElementId; readonly name: string }
+  | {
+      readonly kind: 'process-called';
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly process: ElementId;
+    }
+  | {
+      readonly kind: 'call-returned';
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly error?: ThrownError;
+    }
+  // ---- errors and incidents
+  /** `boundary`: the event that caught it; absent: nobody did. */
+  | {
+      readonly kind: 'error-thrown';
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly code: string;
+      readonly message?: string;
+      readonly boundary?: ElementId;
+    }
+  | {
+      readonly kind: 'incident-raised';
+      readonly incident: Key;
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly code: IncidentCode;
+      readonly message: string;
+      readonly redo: Redo;
+    }
+  | {
+      readonly kind: 'incident-resolved';
+      readonly incident: Key;
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly by?: string;
+    };
+
+export type EventKind = InstanceEvent['kind'];
