@@ -14,6 +14,8 @@ export const CaseState = Type.Union([
   Type.Literal('running'),
   Type.Literal('completed'),
   Type.Literal('terminated'),
+  /** Ended by Baton itself, loudly, because something that must never happen did; for operators. */
+  Type.Literal('stopped'),
 ]);
 export type CaseState = Static<typeof CaseState>;
 
@@ -24,14 +26,8 @@ export const CaseListQuery = Type.Object({
   ),
   process: Type.Optional(Type.String({ description: 'Key of the process.' })),
   version: Type.Optional(Type.Integer({ minimum: 1 })),
-  element: Type.Optional(ElementId),
   search: Type.Optional(
     Type.String({ maxLength: 200, description: 'In the title, or the number of a case.' }),
-  ),
-  sort: Type.Optional(
-    Type.Union([Type.Literal('newest'), Type.Literal('oldest'), Type.Literal('activity')], {
-      default: 'activity',
-    }),
   ),
 });
 export type CaseListQuery = Static<typeof CaseListQuery>;
@@ -45,13 +41,12 @@ export const CaseSummary = Type.Object({
   startedAt: Instant,
   startedBy: Type.Optional(Type.String({ description: "A person's name." })),
   endedAt: Type.Optional(Instant),
-  lastActivityAt: Instant,
   /** "Waits for Accounting: Approve invoice" */
   status: Type.String({ description: 'One sentence.' }),
 });
 export type CaseSummary = Static<typeof CaseSummary>;
 
-export const CasePage = PageOf(CaseSummary, 'Cases.');
+export const CasePage = PageOf(CaseSummary, 'Cases, newest first.');
 export type CasePage = Static<typeof CasePage>;
 
 export const ActiveElement = Type.Object({

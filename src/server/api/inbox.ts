@@ -20,11 +20,10 @@ export type InboxView = Static<typeof InboxView>;
 export const InboxQuery = Type.Object({
   ...PageQuery,
   view: Type.Optional(InboxView),
-  role: Type.Optional(Type.String()),
+  role: Type.Optional(Type.String({ description: 'Tasks of this role only.' })),
   process: Type.Optional(Type.String({ description: 'Key of the process.' })),
   case: Type.Optional(CaseNumber),
   search: Type.Optional(Type.String({ maxLength: 200 })),
-  sort: Type.Optional(Type.Union([Type.Literal('oldest'), Type.Literal('newest')], { default: 'oldest' })),
 });
 export type InboxQuery = Static<typeof InboxQuery>;
 
@@ -55,10 +54,13 @@ export const InboxTask = Type.Object({
 });
 export type InboxTask = Static<typeof InboxTask>;
 
-export const InboxPage = PageOf(InboxTask, 'Tasks.');
+export const InboxPage = PageOf(InboxTask, 'Tasks, oldest first.');
 export type InboxPage = Static<typeof InboxPage>;
 
-export const InboxCounts = Type.Object({ mine: Type.Integer(), roles: Type.Integer(), all: Type.Integer() });
+export const InboxCounts = Type.Object(
+  { mine: Type.Integer(), roles: Type.Integer(), all: Type.Integer() },
+  { description: 'How many tasks each view holds; 1,000 stands for "1,000 or more".' },
+);
 export type InboxCounts = Static<typeof InboxCounts>;
 
 export const TaskDetail = Type.Object({

@@ -1,13 +1,12 @@
 /** /api/people and /api/me: named people without passwords, on this computer only. */
 import { type Static, Type } from 'typebox';
-import { Instant, PageOf, PageQuery } from './primitive-schemas.ts';
+import { PageOf, PageQuery } from './primitive-schemas.ts';
 
 export const Person = Type.Object({
   id: Type.String(),
   name: Type.String(),
   roles: Type.Array(Type.String()),
   everyRole: Type.Boolean({ description: 'Plays every role there is and will be.' }),
-  createdAt: Instant,
 });
 export type Person = Static<typeof Person>;
 

@@ -7,7 +7,8 @@
  * Invariants:
  * A1  Instants are epoch milliseconds, durations milliseconds.
  * A2  Ids of things inside an instance (task, incident, wait) are one text `instance-key`, e.g. `12-7`.
- * A3  Every list answers with a page: `items`, `total` (of all that match), `offset`, `limit`.
+ * A3  Every list answers with a page: `items`, and `next` while there may be more. A page is cut by key, so rows that
+ *     come or go while somebody pages neither repeat nor hide others.
  */
 import { type Static, type TSchema, Type } from 'typebox';
 import type { JsonValue } from '../../expressions/value.ts';
@@ -35,7 +36,9 @@ export const InnerId = Type.String({
 export const CaseNumber = Type.Integer({ minimum: 1, description: 'The number of a case.' });
 
 export const PageQuery = {
-  offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+  after: Type.Optional(
+    Type.String({ maxLength: 500, description: '`next` of the page before; absent: the first page.' }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
 };
 
@@ -43,9 +46,9 @@ export function PageOf<Item extends TSchema>(item: Item, description: string) {
   return Type.Object(
     {
       items: Type.Array(item),
-      total: Type.Integer({ description: 'How many match in all.' }),
-      offset: Type.Integer(),
-      limit: Type.Integer(),
+      next: Type.Optional(
+        Type.String({ description: 'Present while there may be more: pass it as `after`.' }),
+      ),
     },
     { description },
   );
@@ -53,9 +56,7 @@ export function PageOf<Item extends TSchema>(item: Item, description: string) {
 
 export interface Page<Item> {
   items: Item[];
-  total: number;
-  offset: number;
-  limit: number;
+  next?: string;
 }
 
 export const Done = Type.Object({ done: Type.Literal(true) });

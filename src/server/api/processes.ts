@@ -12,11 +12,6 @@ export const ProcessKey = Type.String({
 export const ProcessListQuery = Type.Object({
   ...PageQuery,
   search: Type.Optional(Type.String({ maxLength: 200 })),
-  sort: Type.Optional(
-    Type.Union([Type.Literal('name'), Type.Literal('activity'), Type.Literal('running')], {
-      default: 'activity',
-    }),
-  ),
 });
 export type ProcessListQuery = Static<typeof ProcessListQuery>;
 
@@ -29,12 +24,12 @@ export const ProcessSummary = Type.Object({
   running: Type.Integer({ description: 'Cases that are not over.' }),
   waitingForPeople: Type.Integer({ description: 'Tasks that wait for a person.' }),
   withProblem: Type.Integer({ description: 'Cases that need help.' }),
-  lastActivityAt: Type.Optional(Instant),
+  lastStartedAt: Type.Optional(Instant),
   example: Type.Boolean({ description: 'The ready example that came with Baton.' }),
 });
 export type ProcessSummary = Static<typeof ProcessSummary>;
 
-export const ProcessPage = PageOf(ProcessSummary, 'Processes.');
+export const ProcessPage = PageOf(ProcessSummary, 'Processes, by name.');
 export type ProcessPage = Static<typeof ProcessPage>;
 
 /** empty · quarter · half · full of the ring. */
@@ -94,10 +89,18 @@ export type ProcessVersion = Static<typeof ProcessVersion>;
 
 export const ElementLoad = Type.Object({
   element: ElementId,
-  active: Type.Integer({ description: 'Running cases that are there now.' }),
-  problems: Type.Integer({ description: 'Of them, how many need help.' }),
+  waiting: Type.Integer({ description: 'Tasks of running cases that wait for a person there.' }),
+  problems: Type.Integer({ description: 'Running cases that need help there.' }),
 });
 export type ElementLoad = Static<typeof ElementLoad>;
+
+export const LoadResult = Type.Object({
+  elements: Type.Array(ElementLoad),
+  complete: Type.Boolean({
+    description: 'False: there are so many cases that only the first thousand tasks were counted.',
+  }),
+});
+export type LoadResult = Static<typeof LoadResult>;
 
 export const FileFacts = Type.Object(
   {
@@ -133,7 +136,6 @@ export const ProcessDetail = Type.Object({
   starts: Type.Array(StartOption),
   roles: Type.Array(RoleInProcess),
   performers: Type.Record(ElementId, Performer),
-  load: Type.Array(ElementLoad),
   running: Type.Integer(),
   waitingForPeople: Type.Integer(),
   withProblem: Type.Integer(),
