@@ -22,7 +22,6 @@ export const InboxQuery = Type.Object({
   view: Type.Optional(InboxView),
   role: Type.Optional(Type.String({ description: 'Tasks of this role only.' })),
   process: Type.Optional(Type.String({ description: 'Key of the process.' })),
-  case: Type.Optional(CaseNumber),
   search: Type.Optional(Type.String({ maxLength: 200 })),
 });
 export type InboxQuery = Static<typeof InboxQuery>;

@@ -86,6 +86,13 @@ export const MessageRequest = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 500 }),
     key: Type.Optional(Type.String({ maxLength: 500, description: 'Which case it belongs to.' })),
     variables: Type.Optional(Variables),
+    keep_ms: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 31_536_000_000,
+        description: 'How long to keep it where nobody waits for it yet.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -97,8 +104,8 @@ export const SignalRequest = Type.Object(
 );
 export type SignalRequest = Static<typeof SignalRequest>;
 
-export const DeliveryResult = Type.Object({
-  delivered: Type.Integer({ description: 'How many waiting places took it.' }),
-  started: Type.Array(CaseNumber, { description: 'Cases it began.' }),
-});
-export type DeliveryResult = Static<typeof DeliveryResult>;
+export const Accepted = Type.Object(
+  { accepted: Type.Literal(true) },
+  { description: 'Kept durably; delivered right after.' },
+);
+export type Accepted = Static<typeof Accepted>;
