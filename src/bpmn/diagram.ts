@@ -183,6 +183,8 @@ export interface ActivityBase extends FlowNodeBase {
   readonly defaultFlow?: ElementId;
   readonly loop?: LoopCharacteristics;
   readonly isForCompensation: boolean;
+  /** Resources the file names as performers (potentialOwner and the like), or the expression that chooses them. */
+  readonly performers?: readonly string[];
 }
 
 export interface Task extends ActivityBase {
@@ -200,6 +202,12 @@ export interface Task extends ActivityBase {
 export interface SubProcess extends ActivityBase {
   readonly type: 'subProcess' | 'adHocSubProcess' | 'transaction';
   readonly triggeredByEvent: boolean;
+  /** Of ad-hoc subprocesses. */
+  readonly adHoc?: {
+    readonly isSequential: boolean;
+    readonly cancelRemaining: boolean;
+    readonly completionCondition?: FormalExpression;
+  };
   readonly scope: FlowScope;
 }
 

@@ -1,0 +1,54 @@
+/**
+ * Finds where the BPMN content of an XML file begins: its outermost element as a rule; deeper where a tool wraps it.
+ */
+import type { Finding } from './finding.ts';
+import { refuse } from './guard-xml.ts';
+import { isBpmn } from './read-context.ts';
+import { readingFinding } from './reading-findings.ts';
+import { recogniseRoot } from './recognise-format.ts';
+import type { XmlElement } from './xml-tree.ts';
+
+/** How deep in another format a `definitions` is looked for: exchange envelopes have one or two levels. */
+const deepestWrapping = 4;
+
+/** Throws a `Refusal` where there is none. */
+export function findBpmnRoot(top: XmlElement, findings: Finding[]): XmlElement {
+  if (isBpmn(top, 'definitions')) return top;
+  const wrapped = findDefinitions(top, 1);
+  if (wrapped !== undefined) {
+    findings.push(
+      readingFinding('definitions-missing', {
+        message: `The diagram is wrapped in <${top.name}>.`,
+        default: 'Baton reads the BPMN content found in it.',
+        line: wrapped.line,
+      }),
+    );
+    return wrapped;
+  }
+  if (isBpmn(top, 'process') || isBpmn(top, 'collaboration')) {
+    findings.push(
+      readingFinding('definitions-missing', {
+        message: `The file begins with <${top.name}>; expected <definitions>.`,
+        default: 'Baton reads what there is.',
+        line: top.line,
+      }),
+    );
+    return top;
+  }
+  const what = recogniseRoot(top.name, top.namespace);
+  throw refuse(
+    'file-not-bpmn',
+    `Expected a BPMN 2.0 file, which begins with <definitions>; this seems to be ${what}.`,
+    top.line,
+  );
+}
+
+function findDefinitions(element: XmlElement, depth: number): XmlElement | undefined {
+  if (isBpmn(element, 'definitions')) return element;
+  if (depth > deepestWrapping) return undefined;
+  for (const child of element.children) {
+    const found = findDefinitions(child, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

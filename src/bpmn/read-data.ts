@@ -1,0 +1,123 @@
+/**
+ * Data: the data objects and stores of a scope, and which of them a step reads and writes.
+ *
+ * Boundary: names only. Types, states and mappings of data stay in the file.
+ *
+ * Invariants:
+ * A1  A data object drawn several times (several references to it) is one data object.
+ *
+ * Source: BPMN 2.0.2, 10.4.
+ */
+import type { NamedDefinition } from './diagram.ts';
+import type { ReadContext } from './read-context.ts';
+import { attributeOf, isBpmn, nameOf, takeChildren, tell, textOf } from './read-context.ts';
+import type { XmlElement } from './xml-tree.ts';
+
+const dataElements: ReadonlySet<string> = new Set([
+  'dataObject',
+  'dataObjectReference',
+  'dataStoreReference',
+  'dataStore',
+  'dataInput',
+  'dataOutput',
+  'property',
+]);
+
+export function readDataObjects(context: ReadContext, container: XmlElement): readonly NamedDefinition[] {
+  const objects = new Map<XmlElement, NamedDefinition>();
+  for (const element of [
+    ...takeChildren(context, container, 'dataObject'),
+    ...takeChildren(context, container, 'dataStoreReference'),
+  ]) {
+    objects.set(element, { id: context.index.idOf(element), ...nameOf(element) });
+  }
+  for (const element of takeChildren(context, container, 'dataObjectReference')) {
+    const object = objectOf(context, element);
+    const known = object === undefined ? undefined : objects.get(object);
+    if (object === undefined) objects.set(element, { id: context.index.idOf(element), ...nameOf(element) });
+    else if (known !== undefined && known.name === undefined)
+      objects.set(object, { ...known, ...nameOf(element) });
+  }
+  return [...objects.values()];
+}
+
+function objectOf(context: ReadContext, reference: XmlElement): XmlElement | undefined {
+  const target = attributeOf(reference, 'dataObjectRef');
+  if (target === undefined) return undefined;
+  return context.index.find(target, reference, (found) => isBpmn(found, 'dataObject'));
+}
+
+export interface DataUse {
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+}
+
+export function readDataUse(context: ReadContext, node: XmlElement): DataUse {
+  const inputs = takeChildren(context, node, 'dataInputAssociation');
+  const outputs = takeChildren(context, node, 'dataOutputAssociation');
+  for (const association of [...inputs, ...outputs]) tellMapping(context, node, association);
+  return {
+    reads: [...new Set(inputs.flatMap((association) => namesOf(context, association, 'sourceRef')))],
+    writes: [...new Set(outputs.flatMap((association) => namesOf(context, association, 'targetRef')))],
+  };
+}
+
+function tellMapping(context: ReadContext, node: XmlElement, association: XmlElement): void {
+  const computes = association.children.filter(
+    (child) => isBpmn(child, 'assignment') || isBpmn(child, 'transformation'),
+  );
+  for (const element of computes) context.taken.add(element);
+  if (computes.every((element) => textOf(element) === '')) return;
+  const message = 'computes data on its way in or out (an assignment or transformation).';
+  const default_ = 'Baton does not carry that out by itself: the step sees the data of the whole case.';
+  tell(context, 'data-mapping-not-run', node, message, default_);
+}
+
+function namesOf(
+  context: ReadContext,
+  association: XmlElement,
+  end: 'sourceRef' | 'targetRef',
+): readonly string[] {
+  return association.children
+    .filter((child) => isBpmn(child, end))
+    .map((child) => dataName(context, association, textOf(child)))
+    .filter((name) => name !== undefined);
+}
+
+/** The name people know the data by: of the reference, else of the object behind it, else the id. */
+function dataName(context: ReadContext, near: XmlElement, reference: string): string | undefined {
+  const found = context.index.find(reference, near, (element) => dataElements.has(element.name));
+  if (found === undefined) return undefined;
+  const behind = objectOf(context, found);
+  return (
+    attributeOf(found, 'name') ??
+    (behind === undefined ? undefined : attributeOf(behind, 'name')) ??
+    context.index.ownerOf(behind ?? found)
+  );
+}
+
+/**
+ * The data behind a multi-instance activity's `loopDataInputRef` or `loopDataOutputRef`, which names an input or
+ * output of the activity itself: what an association connects that with, else its own name.
+ */
+export function collectionName(
+  context: ReadContext,
+  activity: XmlElement,
+  reference: string,
+  direction: 'input' | 'output',
+): string | undefined {
+  const [association, inner, outer] =
+    direction === 'input'
+      ? (['dataInputAssociation', 'targetRef', 'sourceRef'] as const)
+      : (['dataOutputAssociation', 'sourceRef', 'targetRef'] as const);
+  const connected = activity.children.filter(
+    (child) =>
+      isBpmn(child, association) &&
+      child.children.some((end) => isBpmn(end, inner) && textOf(end) === reference),
+  );
+  for (const element of connected) {
+    const [name] = namesOf(context, element, outer);
+    if (name !== undefined) return name;
+  }
+  return dataName(context, activity, reference);
+}

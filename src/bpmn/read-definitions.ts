@@ -1,0 +1,80 @@
+/**
+ * What stands at the top of a file beside processes and pools: messages, signals, errors, escalations, global tasks,
+ * imports, and who exported it.
+ */
+import type { CodedDefinition, Diagram, ElementId, GlobalTask, NamedDefinition } from './diagram.ts';
+import { globalTaskNames } from './element-vocabulary.ts';
+import type { ReadContext } from './read-context.ts';
+import { attributeOf, isBpmn, nameOf, takeChildren, tell } from './read-context.ts';
+import { isEventDefinition } from './read-event-definitions.ts';
+import type { XmlElement } from './xml-tree.ts';
+
+export interface Definitions {
+  readonly messages: ReadonlyMap<ElementId, NamedDefinition>;
+  readonly signals: ReadonlyMap<ElementId, NamedDefinition>;
+  readonly errors: ReadonlyMap<ElementId, CodedDefinition>;
+  readonly escalations: ReadonlyMap<ElementId, CodedDefinition>;
+  readonly globalTasks: readonly GlobalTask[];
+}
+
+export function readDefinitions(context: ReadContext, root: XmlElement): Definitions {
+  for (const element of root.children) {
+    // One that no event refers to says nothing about any event.
+    if (isEventDefinition(element)) context.taken.add(element);
+    if (isBpmn(element, 'import')) tellImport(context, element);
+  }
+  return {
+    messages: readNamed(context, root, 'message'),
+    signals: readNamed(context, root, 'signal'),
+    errors: readCoded(context, root, 'error', 'errorCode'),
+    escalations: readCoded(context, root, 'escalation', 'escalationCode'),
+    globalTasks: [...globalTaskNames].flatMap((name) =>
+      takeChildren(context, root, name).map((element) => ({
+        id: context.index.idOf(element),
+        ...nameOf(element),
+        type: name,
+      })),
+    ),
+  };
+}
+
+function readNamed(
+  context: ReadContext,
+  root: XmlElement,
+  name: string,
+): ReadonlyMap<ElementId, NamedDefinition> {
+  const entries = takeChildren(context, root, name).map((element): [ElementId, NamedDefinition] => {
+    const id = context.index.idOf(element);
+    return [id, { id, ...nameOf(element) }];
+  });
+  return new Map(entries);
+}
+
+function readCoded(
+  context: ReadContext,
+  root: XmlElement,
+  name: string,
+  codeAttribute: string,
+): ReadonlyMap<ElementId, CodedDefinition> {
+  const entries = takeChildren(context, root, name).map((element): [ElementId, CodedDefinition] => {
+    const id = context.index.idOf(element);
+    const code = attributeOf(element, codeAttribute);
+    return [id, { id, ...nameOf(element), ...(code === undefined ? {} : { code }) }];
+  });
+  return new Map(entries);
+}
+
+function tellImport(context: ReadContext, element: XmlElement): void {
+  context.taken.add(element);
+  const location = attributeOf(element, 'location') ?? attributeOf(element, 'namespace') ?? 'another file';
+  const default_ =
+    'Baton reads this file only. If steps call processes of the other file, import that as well.';
+  tell(context, 'import-not-followed', element, `names ${location}.`, default_);
+}
+
+export function exporterOf(root: XmlElement): Diagram['exporter'] {
+  const name = attributeOf(root, 'exporter');
+  if (name === undefined) return undefined;
+  const version = attributeOf(root, 'exporterVersion');
+  return version === undefined ? { name } : { name, version };
+}

@@ -1,0 +1,239 @@
+/**
+ * Reads a BPMN 2.0 file from any tool into a `Diagram`, or refuses it saying why.
+ *
+ * Tolerant and honest: whatever can be understood is read, each repair and each omission is a finding.
+ *
+ * Boundary: what the file says. Defaults for what it leaves open are `wiring`'s, executability is not judged here.
+ *
+ * Invariants:
+ * D5  Never throws for any input; what cannot be read is a refusal.
+ * D6  Nothing is dropped silently: `account-for-elements.ts` checks every BPMN element.
+ */
+import { accountForElements } from './account-for-elements.ts';
+import { decodeXml } from './decode-xml.ts';
+import type { Diagram, DiagramCounts, DiagramProcess, FlowScope } from './diagram.ts';
+import type { Drawing } from './drawing.ts';
+import { readDrawing } from './drawing.ts';
+import { buildElementIndex, localName } from './element-index.ts';
+import { findBpmnRoot } from './find-bpmn-root.ts';
+import type { Finding } from './finding.ts';
+import type { ReadLimits } from './guard-xml.ts';
+import { defaultReadLimits, guardSize, Refusal, refuse } from './guard-xml.ts';
+import { isDialect } from './namespaces.ts';
+import type { Collaboration } from './read-collaboration.ts';
+import { readCollaboration } from './read-collaboration.ts';
+import type { ReadContext } from './read-context.ts';
+import { attributeOf, booleanOf, documentationOf, nameOf, tell } from './read-context.ts';
+import { exporterOf, readDefinitions } from './read-definitions.ts';
+import { readScope } from './read-flow-node.ts';
+import { extensionsOf } from './read-foreign.ts';
+import { readLanes } from './read-lanes.ts';
+import type { SequenceFlows } from './read-sequence-flows.ts';
+import { readSequenceFlows } from './read-sequence-flows.ts';
+import { readingFinding } from './reading-findings.ts';
+import { recogniseBytes, recogniseText } from './recognise-format.ts';
+import type { ScopeMap } from './scope-map.ts';
+import { mapScopes } from './scope-map.ts';
+import type { XmlElement } from './xml-tree.ts';
+import { parseXml } from './xml-tree.ts';
+
+export type ReadResult =
+  | { readonly ok: true; readonly diagram: Diagram }
+  | { readonly ok: false; readonly refusal: Finding; readonly findings: readonly Finding[] };
+
+/**
+ * `file`: the bytes as uploaded, in any encoding; or text somebody decoded already. `fileName` is kept for people only.
+ * Asynchronous so that reading may move off the main thread without changing its callers.
+ */
+export async function readDiagram(
+  file: Uint8Array | string,
+  fileName: string,
+  limits: ReadLimits = defaultReadLimits,
+): Promise<ReadResult> {
+  const findings: Finding[] = [];
+  try {
+    return { ok: true, diagram: read(file, fileName, limits, findings) };
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, refusal: error.finding, findings };
+    throw error;
+  }
+}
+
+function read(file: Uint8Array | string, fileName: string, limits: ReadLimits, findings: Finding[]): Diagram {
+  guardSize(file, limits);
+  const recognised = typeof file === 'string' ? undefined : recogniseBytes(file);
+  if (recognised !== undefined)
+    throw refuse('file-not-xml', `Expected a BPMN 2.0 file; this seems to be ${recognised}.`);
+  const { text, encoding, findings: decoding } = decodeXml(file);
+  findings.push(...decoding);
+  guardText(text);
+  const tree = parseXml(text, limits);
+  findings.push(...tree.findings);
+  const root = findBpmnRoot(tree.root, findings);
+  return { fileName, xml: text, encoding, ...readRoot(root, readDrawing(tree.root), tree.root, findings) };
+}
+
+function guardText(text: string): void {
+  const start = text.trimStart();
+  if (start === '') throw refuse('file-empty', 'The file is empty: expected a BPMN 2.0 diagram.');
+  if (start.includes('<') && !/^[{[%@]/.test(start)) return;
+  throw refuse('file-not-xml', `Expected a BPMN 2.0 file; this seems to be ${recogniseText(start)}.`, 1);
+}
+
+type DiagramContent = Omit<Diagram, 'fileName' | 'xml' | 'encoding'>;
+
+function readRoot(root: XmlElement, drawing: Drawing, top: XmlElement, findings: Finding[]): DiagramContent {
+  const report = (finding: Finding): void => {
+    findings.push(finding);
+  };
+  const index = buildElementIndex(root, report);
+  const expressionLanguage = expressionLanguageOf(root);
+  const context: ReadContext = { index, drawing, taken: new Set(), expressionLanguage, report };
+  const scopes = mapScopes(root, context);
+  const flows = readSequenceFlows(context, scopes);
+  const collaboration = readCollaboration(context, scopes, root);
+  const definitions = readDefinitions(context, root);
+  const processes = scopes.processes.map((process) =>
+    readProcess(context, scopes, flows, collaboration, process),
+  );
+  tellEmptyProcesses(context, scopes, root);
+  accountForElements(root, context);
+  tellDrawing(context, drawing);
+
+  const name = attributeOf(root, 'name') ?? collaboration.name;
+  const exporter = exporterOf(root);
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(exporter === undefined ? {} : { exporter }),
+    dialects: dialectsOf(top),
+    processes,
+    participants: collaboration.participants,
+    messageFlows: collaboration.messageFlows,
+    ...definitions,
+    drawnShapes: drawing.shapes.length,
+    counts: countOf(processes, collaboration, index.all),
+    findings: inFileOrder(findings),
+  };
+}
+
+function readProcess(
+  context: ReadContext,
+  scopes: ScopeMap,
+  flows: SequenceFlows,
+  collaboration: Collaboration,
+  process: XmlElement,
+): DiagramProcess {
+  const { lanes, laneOf } = readLanes(context, scopes, process);
+  const participant = collaboration.poolOf(process);
+  return {
+    id: context.index.idOf(process),
+    ...nameOf(process),
+    ...(participant === undefined ? {} : { participant }),
+    ...(attributeOf(process, 'isExecutable') === undefined
+      ? {}
+      : { isExecutable: booleanOf(context, process, 'isExecutable', false) }),
+    ...documentationOf(process),
+    lanes,
+    scope: readScope({ context, scopes, flows, laneOf }, process),
+    extensions: extensionsOf(process),
+  };
+}
+
+function tellEmptyProcesses(context: ReadContext, scopes: ScopeMap, root: XmlElement): void {
+  const empty = scopes.processes.filter((process) => scopes.nodesIn(process).length === 0);
+  if (empty.length === scopes.processes.length) {
+    const count = scopes.processes.length;
+    const message =
+      count === 0
+        ? 'The file holds no process, only other things such as outside parties or definitions.'
+        : `None of the ${count} process(es) in the file has a step.`;
+    context.report(
+      readingFinding('nothing-to-run', {
+        message,
+        default: 'Baton shows the file but cannot run it.',
+        line: root.line,
+      }),
+    );
+  }
+  const participants = context.index.all.filter((element) => element.name === 'participant');
+  const shown = new Set(participants.map((element) => localName(attributeOf(element, 'processRef') ?? '')));
+  for (const process of empty) {
+    // Where a pool shows it, the pool's finding has told already.
+    if (!shown.has(attributeOf(process, 'id') ?? ''))
+      tell(context, 'process-empty', process, 'has no steps.', 'Baton keeps it but there is nothing to run.');
+  }
+}
+
+function tellDrawing(context: ReadContext, drawing: Drawing): void {
+  if (drawing.shapes.length === 0) {
+    const message = 'The file says nothing about where its shapes are drawn.';
+    const default_ = 'Baton runs it all the same; there is no picture to show.';
+    context.report(readingFinding('drawing-missing', { message, default: default_ }));
+  }
+  if (drawing.diagrams > 1) {
+    const message = `The file holds ${drawing.diagrams} drawings.`;
+    const default_ = 'Baton reads the content of all of them and shows the first.';
+    context.report(readingFinding('drawings-several', { message, default: default_ }));
+  }
+  const orphans = drawing.shapes.filter(
+    (shape) => shape.element === '' || context.index.describe(shape.element) === undefined,
+  );
+  const [first] = orphans;
+  if (first === undefined) return;
+  const message = `${orphans.length} drawn shape(s) stand for elements that are not in the file, e.g. ${first.element || 'one without a name'}.`;
+  const default_ = 'Baton ignores these shapes.';
+  context.report(readingFinding('shape-without-element', { message, default: default_, line: first.line }));
+}
+
+/** XPath is the standard's default and written by tools that use no expressions; it says nothing. */
+function expressionLanguageOf(root: XmlElement): string | undefined {
+  const language = attributeOf(root, 'expressionLanguage');
+  return language === 'http://www.w3.org/1999/XPath' ? undefined : language;
+}
+
+function dialectsOf(top: XmlElement): readonly string[] {
+  const found = new Set<string>();
+  const visit = (element: XmlElement): void => {
+    if (isDialect(element.space)) found.add(element.space);
+    for (const key of element.attributes.keys()) {
+      const colon = key.indexOf(':');
+      if (colon !== -1 && isDialect(key.slice(0, colon))) found.add(key.slice(0, colon));
+    }
+    for (const child of element.children) visit(child);
+  };
+  visit(top);
+  return [...found].sort();
+}
+
+function countOf(
+  processes: readonly DiagramProcess[],
+  collaboration: Collaboration,
+  all: readonly XmlElement[],
+): DiagramCounts {
+  const flowNodes: Record<string, number> = {};
+  let sequenceFlows = 0;
+  let dataObjects = 0;
+  const visit = (scope: FlowScope): void => {
+    sequenceFlows += scope.sequenceFlows.length;
+    dataObjects += scope.dataObjects.length;
+    for (const node of scope.flowNodes) {
+      flowNodes[node.type] = (flowNodes[node.type] ?? 0) + 1;
+      if ('scope' in node) visit(node.scope);
+    }
+  };
+  for (const process of processes) visit(process.scope);
+  return {
+    processes: processes.length,
+    participants: collaboration.participants.length,
+    lanes: processes.reduce((sum, process) => sum + process.lanes.length, 0),
+    sequenceFlows,
+    messageFlows: collaboration.messageFlows.length,
+    dataObjects,
+    textAnnotations: all.filter((element) => element.name === 'textAnnotation').length,
+    flowNodes,
+  };
+}
+
+function inFileOrder(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0));
+}

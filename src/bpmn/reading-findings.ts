@@ -1,0 +1,398 @@
+/**
+ * The catalogue of everything the reader and the linter can tell about a file: code, severity, heading, meaning.
+ *
+ * Boundary: the codes only; the words about one particular diagram are written where the matter is found.
+ *
+ * Invariants:
+ * R1  A code, once released, keeps its meaning: wirings and tickets refer to it.
+ * R2  `error` is given only to what keeps the file from being run at all.
+ */
+import type { Finding, FindingKind } from './finding.ts';
+
+export const readingFindings = {
+  // The file as a whole
+  'file-empty': {
+    severity: 'error',
+    title: 'The file is empty',
+    explains: 'There is no content to read. The file is refused.',
+  },
+  'file-too-large': {
+    severity: 'error',
+    title: 'The file is larger than allowed',
+    explains: 'The size of the file is over the configured limit. The file is refused unread.',
+  },
+  'file-not-xml': {
+    severity: 'error',
+    title: 'The file is not a BPMN file but of another kind',
+    explains:
+      'The first bytes show another format, such as a Visio drawing, a PDF or a picture. The file is refused.',
+  },
+  'file-not-bpmn': {
+    severity: 'error',
+    title: 'The file is XML, but not BPMN 2.0',
+    explains:
+      'The outermost element belongs to another format, such as XPDL, DMN or BPMN 1. The file is refused.',
+  },
+  'xml-not-well-formed': {
+    severity: 'error',
+    title: 'The XML is broken',
+    explains:
+      'A tag is not closed, the file is cut off or a character is out of place. Reading on would lose parts of the drawing, so the file is refused.',
+  },
+  'xml-doctype': {
+    severity: 'error',
+    title: 'The file declares a document type or entities',
+    explains:
+      'BPMN files have no use for them, and they are a known way to attack a reader. The file is refused.',
+  },
+  'xml-too-deep': {
+    severity: 'error',
+    title: 'Elements are nested deeper than allowed',
+    explains: 'The nesting is over the configured limit. The file is refused.',
+  },
+  'xml-too-many-elements': {
+    severity: 'error',
+    title: 'The file holds more elements than allowed',
+    explains: 'The number of elements is over the configured limit. The file is refused.',
+  },
+  'xml-attribute-too-large': {
+    severity: 'error',
+    title: 'An element has more or longer attributes than allowed',
+    explains: 'The number or the length of attributes is over the configured limit. The file is refused.',
+  },
+  'nothing-to-run': {
+    severity: 'error',
+    title: 'There is no process with steps in the file',
+    explains:
+      'All pools are outside parties, or the processes are empty. The file can be looked at, not run.',
+  },
+
+  // Text and XML, repaired
+  'encoding-repaired': {
+    severity: 'warning',
+    title: 'The file names the wrong character encoding',
+    explains:
+      'The bytes do not fit the encoding the file declares. It is read in the encoding it is really in.',
+  },
+  'encoding-damaged': {
+    severity: 'warning',
+    title: 'Some characters cannot be read',
+    explains: 'The file mixes encodings. Characters that fit none are shown as �.',
+  },
+  'characters-removed': {
+    severity: 'warning',
+    title: 'The file holds characters that XML does not allow',
+    explains: 'Stray zero bytes, usually padding, are ignored.',
+  },
+  'content-outside-root': {
+    severity: 'warning',
+    title: 'There is content before or after the diagram',
+    explains: 'Whatever stands outside the outermost element is not part of the diagram and is left out.',
+  },
+  'ampersand-not-escaped': {
+    severity: 'info',
+    title: 'An & stands where XML wants &amp;',
+    explains: 'The text is taken as written.',
+  },
+  'attribute-unreadable': {
+    severity: 'warning',
+    title: 'An attribute cannot be read',
+    explains: 'It is written twice, without quotes or with illegal characters. That attribute is left out.',
+  },
+  'prefix-undeclared': {
+    severity: 'warning',
+    title: 'A name prefix is used but never declared',
+    explains: 'Well-known prefixes are taken for what they usually mean; others are kept as foreign content.',
+  },
+  'namespace-unusual': {
+    severity: 'warning',
+    title: 'The file uses an unusual name for BPMN 2.0',
+    explains:
+      'The namespace is not the one of the standard, but the content is BPMN. It is read as BPMN 2.0.',
+  },
+  'definitions-missing': {
+    severity: 'info',
+    title: 'The outermost element is not "definitions"',
+    explains: 'The BPMN content was found elsewhere in the file and is read from there.',
+  },
+
+  // Identity and references
+  'id-missing': {
+    severity: 'info',
+    title: 'An element has no id',
+    explains:
+      'Baton gives it one, counted by its kind. A wiring made for it may not find it again in a new export.',
+  },
+  'id-duplicate': {
+    severity: 'warning',
+    title: 'Two elements have the same id',
+    explains:
+      'The first keeps it; the other gets a new one. References are taken to mean the nearer element.',
+  },
+  'reference-missing': {
+    severity: 'warning',
+    title: 'A reference leads nowhere',
+    explains:
+      'An element refers to another that is not in the file. It is read as if the reference were not there.',
+  },
+  'value-invalid': {
+    severity: 'warning',
+    title: 'An attribute has a value that BPMN does not know',
+    explains: "The standard's default is used instead.",
+  },
+
+  // Flows
+  'flow-without-source': {
+    severity: 'warning',
+    title: 'A sequence flow does not start at a step',
+    explains: 'It has no source, or its source is no step, decision or event. The flow is left out.',
+  },
+  'flow-without-target': {
+    severity: 'warning',
+    title: 'A sequence flow does not lead to a step',
+    explains: 'It has no target, or its target is no step, decision or event. The flow is left out.',
+  },
+  'flow-crosses-pools': {
+    severity: 'warning',
+    title: 'A sequence flow leads from one process into another',
+    explains: 'BPMN allows only message flows between pools. The flow is left out.',
+  },
+  'flow-crosses-scopes': {
+    severity: 'warning',
+    title: 'A sequence flow crosses the border of a subprocess',
+    explains: 'BPMN does not allow it. The flow is left out.',
+  },
+  'flow-in-other-scope': {
+    severity: 'info',
+    title: 'A sequence flow is listed in another place than its steps',
+    explains: 'It connects two steps of one process or subprocess and is read as part of that.',
+  },
+  'flow-end-from-step': {
+    severity: 'info',
+    title: 'A sequence flow names only one of its ends',
+    explains: 'The missing end is taken from the step that lists the flow as its own.',
+  },
+  'default-flow-not-outgoing': {
+    severity: 'warning',
+    title: 'The default flow does not leave the element',
+    explains: 'The default is ignored.',
+  },
+  'message-flow-without-end': {
+    severity: 'warning',
+    title: 'A message flow lacks its sender or its receiver',
+    explains: 'An end is missing or is no pool, step or event. The message flow is left out.',
+  },
+  'message-flow-in-one-pool': {
+    severity: 'warning',
+    title: 'A message flow stays within one pool',
+    explains: 'BPMN has message flows between pools only. It is kept as drawn.',
+  },
+
+  // Elements
+  'boundary-event-not-attached': {
+    severity: 'warning',
+    title: 'A boundary event sits on no activity',
+    explains: 'It can never happen; the path behind it is not taken.',
+  },
+  'boundary-event-from-drawing': {
+    severity: 'warning',
+    title: 'The activity of a boundary event is taken from the drawing',
+    explains:
+      'The file does not say which activity the event belongs to, but it is drawn on the border of exactly one.',
+  },
+  'choreography-not-run': {
+    severity: 'warning',
+    title: 'A choreography or conversation is drawn',
+    explains:
+      'It describes what parties agree on, and has no steps that one party could carry out. It is shown, not run.',
+  },
+  'element-not-read': {
+    severity: 'info',
+    title: 'A BPMN element that Baton does not use',
+    explains: 'It is kept in the file and has no effect on a run.',
+  },
+  'element-misplaced': {
+    severity: 'warning',
+    title: 'A step or flow stands where BPMN allows none',
+    explains: 'It belongs to no process and is left out.',
+  },
+  'element-unknown': {
+    severity: 'warning',
+    title: 'An element that BPMN 2.0 does not know',
+    explains: 'It claims to be BPMN but is not in the standard. It is left out.',
+  },
+  'import-not-followed': {
+    severity: 'info',
+    title: 'The file imports another one',
+    explains: 'Baton reads one file at a time. Import the other file as well if its processes are called.',
+  },
+  'data-mapping-not-run': {
+    severity: 'info',
+    title: 'Data is computed on its way into or out of a step',
+    explains: 'The drawn mapping is not carried out: every step sees the data of the whole case.',
+  },
+
+  // Pools and lanes
+  'process-missing': {
+    severity: 'warning',
+    title: 'A pool refers to a process that is not in the file',
+    explains: 'The pool is treated as an outside party.',
+  },
+  'process-in-several-pools': {
+    severity: 'warning',
+    title: 'Two pools show the same process',
+    explains: 'The process belongs to the first; the other is treated as an outside party.',
+  },
+  'process-empty': {
+    severity: 'info',
+    title: 'A process has no steps',
+    explains: 'It cannot be run. Its pool, where there is one, is treated as an outside party.',
+  },
+  'lane-reference-wrong': {
+    severity: 'warning',
+    title: 'A lane lists something that is not a step of its process',
+    explains: 'That entry is ignored.',
+  },
+  'lane-repeated': {
+    severity: 'warning',
+    title: 'A step is listed in several lanes',
+    explains: 'It is counted to the first of them.',
+  },
+  'lane-from-drawing': {
+    severity: 'info',
+    title: 'The lane of a step is taken from the drawing',
+    explains: 'The file does not list the step in any lane, but it is drawn inside one.',
+  },
+
+  // The drawing
+  'drawing-missing': {
+    severity: 'info',
+    title: 'The file has no drawing',
+    explains:
+      'It describes a process without saying where its shapes are. It runs; there is no picture to show.',
+  },
+  'drawings-several': {
+    severity: 'info',
+    title: 'The file holds several drawings',
+    explains: 'All are read; the first is shown.',
+  },
+  'shape-without-element': {
+    severity: 'info',
+    title: 'Shapes are drawn for elements that do not exist',
+    explains: 'They are pictures only and have no effect on a run.',
+  },
+
+  // What the linter tells
+  'implicit-start': {
+    severity: 'info',
+    title: 'A step has no incoming flow',
+    explains: 'By the standard, it starts as soon as the process starts.',
+  },
+  'implicit-end': {
+    severity: 'info',
+    title: 'A step has no outgoing flow',
+    explains: 'By the standard, this path ends when the step is done.',
+  },
+  'implicit-split': {
+    severity: 'info',
+    title: 'Several flows leave a step',
+    explains: 'By the standard, all of them are taken at the same time.',
+  },
+  'implicit-merge': {
+    severity: 'info',
+    title: 'Several flows lead into a step',
+    explains: 'By the standard, the step is done once for each that arrives.',
+  },
+  'start-event-with-incoming': {
+    severity: 'warning',
+    title: 'A flow leads into a start event',
+    explains: 'BPMN does not allow it.',
+  },
+  'end-event-with-outgoing': {
+    severity: 'warning',
+    title: 'A flow leaves an end event',
+    explains: 'BPMN does not allow it.',
+  },
+  'boundary-event-with-incoming': {
+    severity: 'warning',
+    title: 'A flow leads into a boundary event',
+    explains: 'BPMN does not allow it.',
+  },
+  'boundary-event-without-outgoing': {
+    severity: 'info',
+    title: 'Nothing follows a boundary event',
+    explains: 'When it happens, that path ends there.',
+  },
+  'gateway-merges-and-splits': {
+    severity: 'info',
+    title: 'One gateway brings paths together and divides them again',
+    explains: 'It is allowed, but readers often mistake what it means.',
+  },
+  'gateway-without-choice': {
+    severity: 'info',
+    title: 'A gateway has one way in and one way out',
+    explains: 'It has no effect; a branch may have been forgotten.',
+  },
+  'gateway-without-outgoing': {
+    severity: 'warning',
+    title: 'A gateway has no way out',
+    explains: 'What arrives there ends there.',
+  },
+  'gateway-without-incoming': {
+    severity: 'warning',
+    title: 'A gateway has no way in',
+    explains: 'By the standard, it starts as soon as the process starts.',
+  },
+  'branch-unlabelled': {
+    severity: 'warning',
+    title: 'A branch of a decision has no label',
+    explains: 'Whoever decides has to know what each branch means.',
+  },
+  'branches-same-label': {
+    severity: 'warning',
+    title: 'Two branches of a decision have the same label',
+    explains: 'Whoever decides cannot tell them apart.',
+  },
+  'event-gateway-target': {
+    severity: 'warning',
+    title: 'An event-based gateway leads to something that does not wait',
+    explains: 'After such a gateway, every branch must begin with a waiting event or a receive task.',
+  },
+  'link-without-target': {
+    severity: 'warning',
+    title: 'A link leads nowhere',
+    explains: 'There is no catching link event of the same name in the same process.',
+  },
+  'link-without-source': {
+    severity: 'warning',
+    title: 'A link is never reached',
+    explains: 'There is no throwing link event of the same name in the same process.',
+  },
+  'step-unnamed': {
+    severity: 'info',
+    title: 'A step has no name',
+    explains: 'Whoever has to do it sees its id instead.',
+  },
+} as const satisfies Record<string, FindingKind>;
+
+export type ReadingFindingCode = keyof typeof readingFindings;
+
+/** What a finding says about one place; `default` is what Baton will do by itself. */
+export interface FindingWords {
+  readonly message: string;
+  readonly default?: string | undefined;
+  readonly element?: string | undefined;
+  readonly line?: number | undefined;
+}
+
+/** The only way a finding of this room is made: its severity comes from the catalogue. */
+export function readingFinding(code: ReadingFindingCode, words: FindingWords): Finding {
+  return {
+    code,
+    severity: readingFindings[code].severity,
+    ...(words.element === undefined ? {} : { element: words.element }),
+    message: words.message,
+    ...(words.default === undefined ? {} : { default: words.default }),
+    ...(words.line === undefined ? {} : { line: words.line }),
+  };
+}
