@@ -120,7 +120,8 @@ function literalsOf(definition: Definition): Literals {
     for (const flow of Object.values(process.flows)) {
       const text = flow.condition?.text ?? '';
       for (const [literal] of text.matchAll(/\b\d+(?:\.\d+)?\b/g)) numbers.add(Number(literal));
-      for (const [, quoted] of text.matchAll(/["']([^"']*)["']/g)) if (quoted !== undefined) texts.add(quoted);
+      for (const [, quoted] of text.matchAll(/["']([^"']*)["']/g))
+        if (quoted !== undefined) texts.add(quoted);
     }
   }
   return { numbers: [...numbers], texts: [...texts] };

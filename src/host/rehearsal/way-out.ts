@@ -33,7 +33,9 @@ export function findWayOut(process: ProcessDefinition): WayOut {
   return {
     fromFlow(flow) {
       const target = process.flows[flow]?.target;
-      return target === undefined ? Number.POSITIVE_INFINITY : (distance.get(target) ?? Number.POSITIVE_INFINITY);
+      return target === undefined
+        ? Number.POSITIVE_INFINITY
+        : (distance.get(target) ?? Number.POSITIVE_INFINITY);
     },
   };
 }

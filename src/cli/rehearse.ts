@@ -1,0 +1,196 @@
+/**
+ * `baton rehearse FILE… [--json] [--seed N] [--runs N] [--vars JSON]`: how a folder of diagrams is measured. Each file
+ * is read, compiled, deployed into a host of its own in memory and played by a crew.
+ *
+ * Boundary: files in, text out; the stage (host, store, clock) comes from `main.ts`.
+ */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Finding } from '../bpmn/finding.ts';
+import { lintDiagram } from '../bpmn/lint-diagram.ts';
+import { readDiagram } from '../bpmn/read-diagram.ts';
+import type { PreparedDeployment } from '../host/host-api.ts';
+import { type Rehearsal, rehearse, type Stage, type TraceLine } from '../host/rehearsal/rehearse.ts';
+import type { Variables } from '../kernel/command.ts';
+import { compileDefinition } from '../wiring/compile.ts';
+
+export type OpenStage = (seed: number) => Promise<Stage>;
+
+export interface RehearsalReport {
+  readonly file: string;
+  readonly outcome: Rehearsal['outcome'] | 'refused';
+  readonly findings: readonly Pick<Finding, 'code' | 'severity' | 'element' | 'message'>[];
+  readonly trace: readonly TraceLine[];
+  readonly variables: Variables;
+  readonly reason?: string;
+  /** With `--runs`: what each seed came to. */
+  readonly runs?: readonly {
+    readonly seed: number;
+    readonly outcome: Rehearsal['outcome'];
+    readonly reason?: string;
+  }[];
+}
+
+export interface RehearseOutput {
+  out(text: string): void;
+  error(text: string): void;
+}
+
+interface Options {
+  readonly files: readonly string[];
+  readonly json: boolean;
+  readonly seed: number;
+  readonly runs: number;
+  readonly variables: Variables;
+}
+
+/** Exit code 0: every file completed; 1: some did not; 2: the arguments make no sense. */
+export async function rehearseCommand(
+  args: readonly string[],
+  openStage: OpenStage,
+  output: RehearseOutput,
+): Promise<number> {
+  const options = readOptions(args);
+  if (typeof options === 'string') {
+    output.error(`${options}\nUsage: baton rehearse FILE… [--json] [--seed N] [--runs N] [--vars JSON]`);
+    return 2;
+  }
+  let failures = 0;
+  for (const file of options.files) {
+    const report = await rehearseFile(file, options, openStage);
+    if (report.outcome !== 'completed') failures += 1;
+    output.out(options.json ? JSON.stringify(report) : describe(report));
+  }
+  if (!options.json && options.files.length > 1) {
+    output.out(`${options.files.length - failures} of ${options.files.length} files completed`);
+  }
+  return failures === 0 ? 0 : 1;
+}
+
+function readOptions(args: readonly string[]): Options | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        seed: { type: 'string', default: '1' },
+        runs: { type: 'string', default: '1' },
+        vars: { type: 'string', default: '{}' },
+      },
+    });
+    if (positionals.length === 0) return 'Expected at least one BPMN file, found none.';
+    const seed = Number(values.seed);
+    if (!Number.isSafeInteger(seed) || seed < 0)
+      return `--seed: expected a whole number from 0, found "${values.seed}".`;
+    const runs = Number(values.runs);
+    if (!Number.isSafeInteger(runs) || runs < 1)
+      return `--runs: expected a whole number from 1, found "${values.runs}".`;
+    const variables = readVariables(values.vars);
+    if (variables === undefined)
+      return `--vars: expected a JSON object such as {"amount": 100}, found "${values.vars}".`;
+    return { files: positionals, json: values.json, seed, runs, variables };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function readVariables(text: string): Variables | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    return Object.fromEntries(Object.entries(value));
+  } catch {
+    return undefined;
+  }
+}
+
+async function rehearseFile(file: string, options: Options, openStage: OpenStage): Promise<RehearsalReport> {
+  const refused = { file, outcome: 'refused' as const, trace: [], variables: {} };
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    const reason = `The file cannot be opened: ${error instanceof Error ? error.message : String(error)}`;
+    return { ...refused, findings: [], reason };
+  }
+  const read = await readDiagram(bytes, basename(file));
+  if (!read.ok) {
+    return {
+      ...refused,
+      findings: [...read.findings, read.refusal].map(brief),
+      reason: read.refusal.message,
+    };
+  }
+  const compiled = compileDefinition(read.diagram, { format: 1 }, { hasProcess: () => false });
+  const findings = [...read.diagram.findings, ...lintDiagram(read.diagram), ...compiled.findings].map(brief);
+  if (compiled.definition === undefined) {
+    return { ...refused, findings, reason: errorsOf(findings) };
+  }
+  const prepared: PreparedDeployment = {
+    key: 'rehearsal',
+    name: compiled.definition.name,
+    fileName: basename(file),
+    source: bytes,
+    wiring: { format: 1 },
+    findings: [],
+    definition: compiled.definition,
+  };
+  return { file, findings, ...(await playSeeds(prepared, options, openStage)) };
+}
+
+/** The first seed whose run does not complete is the one reported; otherwise the first. */
+async function playSeeds(prepared: PreparedDeployment, options: Options, openStage: OpenStage) {
+  const played: { seed: number; rehearsal: Rehearsal }[] = [];
+  for (let seed = options.seed; seed < options.seed + options.runs; seed += 1) {
+    played.push({ seed, rehearsal: await playSeed(prepared, seed, options.variables, openStage) });
+  }
+  const told = played.find(({ rehearsal }) => rehearsal.outcome !== 'completed') ?? played[0];
+  if (told === undefined) throw new Error('at least one run is played');
+  if (options.runs === 1) return told.rehearsal;
+  const runs = played.map(({ seed, rehearsal: { outcome, reason } }) => ({
+    seed,
+    outcome,
+    ...(reason === undefined ? {} : { reason }),
+  }));
+  return { ...told.rehearsal, runs };
+}
+
+async function playSeed(
+  prepared: PreparedDeployment,
+  seed: number,
+  variables: Variables,
+  openStage: OpenStage,
+) {
+  const stage = await openStage(seed);
+  try {
+    const { line } = await stage.host.deploy(prepared);
+    return await rehearse({ stage, deployment: line, definition: prepared.definition, seed, variables });
+  } finally {
+    await stage.host.close();
+  }
+}
+
+function brief({ code, severity, element, message }: Finding): RehearsalReport['findings'][number] {
+  return { code, severity, message, ...(element === undefined ? {} : { element }) };
+}
+
+function errorsOf(findings: RehearsalReport['findings']): string {
+  return findings
+    .filter((finding) => finding.severity === 'error')
+    .map((finding) =>
+      finding.element === undefined ? finding.message : `${finding.element}: ${finding.message}`,
+    )
+    .join('; ');
+}
+
+function describe(report: RehearsalReport): string {
+  const steps = report.trace.filter((line) => line.event === 'element-completed').length;
+  const head = `${report.file}: ${report.outcome}, ${steps} elements completed, ${report.findings.length} findings`;
+  const runs = (report.runs ?? []).map(
+    ({ seed, outcome, reason }) => `  seed ${seed}: ${outcome}${reason ? ` – ${reason}` : ''}`,
+  );
+  const lines = runs.length > 0 ? runs : report.reason === undefined ? [] : [`  ${report.reason}`];
+  return [head, ...lines].join('\n');
+}
