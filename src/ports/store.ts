@@ -11,11 +11,15 @@
  *     with `StoreConflict`.
  * S3  Rows of waits (jobs, timers, subscriptions, user tasks, incidents) hold what is open now, nothing that ended:
  *     history is the journal's.
+ * S4  Keys and seqs are at most `MAX_KEY`; the host stops an instance before it passes that.
  */
 import type { CaseId, InstanceId, Key, ParentLink, Variables } from '../kernel/command.ts';
 import type { IncidentCode, UserTaskOffer } from '../kernel/effect.ts';
 import type { ElementId } from '../wiring/definition.ts';
 import type { Deployment, DeploymentId, DeploymentLine, NewDeployment } from './deployment.ts';
+
+/** Four million commands, or waits, of one instance: far past anything but a loop without an exit. */
+export const MAX_KEY = 2 ** 22 - 1;
 
 export type InstanceStatus = 'active' | 'completed' | 'terminated' | 'stopped';
 

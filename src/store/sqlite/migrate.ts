@@ -1,0 +1,41 @@
+/**
+ * Brings a database to the newest schema. Each migration is one transaction that writes its own row first, so two
+ * processes that start at once meet at that row and not in the middle of the schema.
+ *
+ * Invariant G1: a released migration never changes; a change of the schema is a new number.
+ */
+import { StoreUnavailable } from '../../ports/store.ts';
+import { integer } from './columns.ts';
+import type { Database } from './database.ts';
+import { schema0001 } from './migrations/0001-schema.ts';
+
+export interface Migration {
+  readonly id: number;
+  readonly name: string;
+  readonly statements: readonly string[];
+}
+
+const MIGRATIONS: readonly Migration[] = [schema0001];
+
+export function migrate(database: Database, path: string): void {
+  database.run('CREATE TABLE IF NOT EXISTS migration (id INTEGER PRIMARY KEY, name TEXT NOT NULL)');
+  const newest = MIGRATIONS.at(-1)?.id ?? 0;
+  for (const migration of MIGRATIONS) {
+    if (appliedUpTo(database) >= migration.id) continue;
+    database.transaction(() => {
+      database.run('INSERT INTO migration (id, name) VALUES (?, ?)', [migration.id, migration.name]);
+      for (const statement of migration.statements) database.run(statement);
+    });
+  }
+  const applied = appliedUpTo(database);
+  if (applied > newest) {
+    throw new StoreUnavailable(
+      `The database ${path} was written by a newer Baton (schema ${applied}; this one knows ${newest}). Update Baton.`,
+    );
+  }
+}
+
+function appliedUpTo(database: Database): number {
+  const row = database.get('SELECT coalesce(max(id), 0) AS id FROM migration');
+  return row === undefined ? 0 : integer(row, 'id');
+}

@@ -1,0 +1,54 @@
+/** All of a batch in one transaction. The order is that of dependence: an instance before what belongs to it. */
+import type { CommitBatch, WaitChanges, WaitId } from '../../../ports/store.ts';
+import type { Database } from '../database.ts';
+import { addDelivery } from './add-delivery.ts';
+import { appendJournal } from './append-journal.ts';
+import { assignUserTask } from './assign-user-task.ts';
+import { endInstance } from './end-instance.ts';
+import { insertInstance } from './insert-instance.ts';
+import { keepDelivery } from './keep-delivery.ts';
+import { putAnswer } from './put-answer.ts';
+import { putIncident } from './put-incident.ts';
+import { putJob } from './put-job.ts';
+import { putStartTimer, removeStartTimer } from './put-start-timer.ts';
+import { putSubscription } from './put-subscription.ts';
+import { putTimer } from './put-timer.ts';
+import { putUserTask } from './put-user-task.ts';
+import { removeDelivery } from './remove-delivery.ts';
+import { removeWait } from './remove-wait.ts';
+import { writeSnapshot } from './write-snapshot.ts';
+
+/** `deliveryIds`: one for each of `batch.deliveries.added`. */
+export function commitBatch(database: Database, batch: CommitBatch, deliveryIds: readonly number[]): void {
+  database.transaction(() => {
+    for (const row of batch.instances) insertInstance(database, row);
+    for (const row of batch.journal) appendJournal(database, row);
+    for (const row of batch.snapshots) writeSnapshot(database, row);
+    change(database, 'job', batch.jobs, putJob);
+    change(database, 'timer', batch.timers, putTimer);
+    change(database, 'subscription', batch.subscriptions, putSubscription);
+    change(database, 'user_task', batch.userTasks, putUserTask);
+    for (const row of batch.assignments) assignUserTask(database, row, row.person);
+    change(database, 'incident', batch.incidents, putIncident);
+    for (const id of batch.deliveries.removed) removeDelivery(database, id);
+    for (const row of batch.deliveries.kept) keepDelivery(database, row.id, row.keepUntil);
+    batch.deliveries.added.forEach((row, index) => {
+      const id = deliveryIds[index];
+      if (id !== undefined) addDelivery(database, id, row);
+    });
+    for (const id of batch.startTimers.removed) removeStartTimer(database, id);
+    for (const row of batch.startTimers.put) putStartTimer(database, row);
+    for (const row of batch.ends) endInstance(database, row);
+    for (const row of batch.answers) putAnswer(database, row);
+  });
+}
+
+function change<Row>(
+  database: Database,
+  table: Parameters<typeof removeWait>[1],
+  changes: WaitChanges<Row>,
+  put: (database: Database, row: Row) => void,
+): void {
+  for (const id of changes.removed) removeWait(database, table, id satisfies WaitId);
+  for (const row of changes.put) put(database, row);
+}

@@ -1,0 +1,16 @@
+import type { StartTimerRow } from '../../../ports/store.ts';
+import { integer, json, optionalInteger, present, text } from '../columns.ts';
+import type { Database } from '../database.ts';
+
+const DUE = `
+  SELECT deployment, process, elements, at, remaining FROM start_timer WHERE at <= ? ORDER BY at, deployment LIMIT ?`;
+
+export function dueStartTimers(database: Database, now: number, limit: number): readonly StartTimerRow[] {
+  return database.all(DUE, [now, limit]).map((row) => ({
+    deployment: integer(row, 'deployment'),
+    process: text(row, 'process'),
+    elements: json<readonly string[]>(row, 'elements'),
+    at: integer(row, 'at'),
+    ...present('remaining', optionalInteger(row, 'remaining')),
+  }));
+}

@@ -1,0 +1,32 @@
+import type { InstanceId } from '../../../kernel/command.ts';
+import type { JournalRow, SnapshotRow, StoredInstance } from '../../../ports/store.ts';
+import { bytes, integer, present } from '../columns.ts';
+import type { Database } from '../database.ts';
+import type { SqlRow } from '../driver.ts';
+import { instanceLineOf, SELECT_INSTANCE } from '../instance-columns.ts';
+import { rowId, rowRange, waitIdOf } from '../row-id.ts';
+
+const LINE = `${SELECT_INSTANCE} WHERE id = ?`;
+const SNAPSHOT = 'SELECT instance, seq, state FROM snapshot WHERE instance = ?';
+const TAIL = 'SELECT id, at, record FROM journal WHERE id > ? AND id <= ? ORDER BY id';
+
+export function loadInstance(database: Database, id: InstanceId): StoredInstance | undefined {
+  const line = database.get(LINE, [id]);
+  if (line === undefined) return undefined;
+  const snapshot = loadSnapshot(database, id);
+  const after = rowId(id, snapshot?.seq ?? 0);
+  const tail = database.all(TAIL, [after, rowRange(id)[1]]).map(journalRowOf);
+  return { line: instanceLineOf(line), ...present('snapshot', snapshot), tail };
+}
+
+export function journalRowOf(row: SqlRow): JournalRow {
+  const { instance, key } = waitIdOf(integer(row, 'id'));
+  return { instance, seq: key, at: integer(row, 'at'), record: bytes(row, 'record') };
+}
+
+function loadSnapshot(database: Database, id: InstanceId): SnapshotRow | undefined {
+  const row = database.get(SNAPSHOT, [id]);
+  return row === undefined
+    ? undefined
+    : { instance: id, seq: integer(row, 'seq'), state: bytes(row, 'state') };
+}

@@ -1,0 +1,17 @@
+import type { CaseId } from '../../../kernel/command.ts';
+import type { SubscriptionRow } from '../../../ports/store.ts';
+import type { ElementId } from '../../../wiring/definition.ts';
+import type { Database } from '../database.ts';
+import { SELECT_SUBSCRIPTION, subscriptionRowOf } from '../subscription-columns.ts';
+
+const OF_ELEMENT = `${SELECT_SUBSCRIPTION} WHERE case_id = ? AND process = ? AND element = ? ORDER BY id LIMIT ?`;
+
+export function subscriptionsOfElement(
+  database: Database,
+  caseId: CaseId,
+  process: ElementId,
+  element: ElementId,
+  limit: number,
+): readonly SubscriptionRow[] {
+  return database.all(OF_ELEMENT, [caseId, process, element, limit]).map(subscriptionRowOf);
+}

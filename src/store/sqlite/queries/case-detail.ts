@@ -1,0 +1,74 @@
+import type { CaseId, InstanceId } from '../../../kernel/command.ts';
+import type { IncidentRow, InstanceLine, JournalRow } from '../../../ports/store.ts';
+import type { CaseDetail, Page, PageRequest } from '../../../ports/store-queries.ts';
+import { integer, text } from '../columns.ts';
+import type { Database } from '../database.ts';
+import type { SqlRow } from '../driver.ts';
+import { instanceLineOf, SELECT_INSTANCE } from '../instance-columns.ts';
+import { jobRowOf, SELECT_JOB } from '../job-columns.ts';
+import { timerRowOf } from '../operations/due-timers.ts';
+import { journalRowOf } from '../operations/load-instance.ts';
+import { rowRange, waitIdOf } from '../row-id.ts';
+import { SELECT_SUBSCRIPTION, subscriptionRowOf } from '../subscription-columns.ts';
+import { SELECT_USER_TASK, userTaskRowOf } from '../user-task-columns.ts';
+import { caseLine } from './cases.ts';
+import { cursorOf, pageOf, rowLimit } from './page.ts';
+
+const FIRST = `${SELECT_INSTANCE} WHERE id = ?`;
+const FURTHER = `${SELECT_INSTANCE} WHERE case_id = ? AND id <> case_id ORDER BY id`;
+const USER_TASKS = `${SELECT_USER_TASK} WHERE id BETWEEN ? AND ?`;
+const INCIDENTS =
+  'SELECT id, case_id, deployment, element, code, message, raised_at FROM incident WHERE id BETWEEN ? AND ?';
+const TIMERS = 'SELECT id, case_id, element, at FROM timer WHERE id BETWEEN ? AND ?';
+const JOBS = `${SELECT_JOB} WHERE id BETWEEN ? AND ?`;
+const SUBSCRIPTIONS = `${SELECT_SUBSCRIPTION} WHERE id BETWEEN ? AND ?`;
+const JOURNAL = `
+  SELECT j.id, j.at, j.record
+  FROM (SELECT id FROM instance WHERE id = ?1 UNION ALL SELECT id FROM instance WHERE case_id = ?1 AND id <> case_id) i
+  CROSS JOIN journal j ON j.id BETWEEN i.id * 4194304 AND i.id * 4194304 + 4194303
+  WHERE (j.at, j.id) > (?2, ?3)
+  ORDER BY j.at, j.id LIMIT ?4`;
+
+export function caseDetail(database: Database, id: CaseId): CaseDetail | undefined {
+  const line = caseLine(database, id);
+  if (line === undefined) return undefined;
+  const instances = instancesOf(database, id);
+  const ofEach = <Row>(sql: string, read: (row: SqlRow) => Row): Row[] =>
+    instances.flatMap((instance) => database.all(sql, rowRange(instance.id)).map(read));
+  return {
+    line,
+    instances,
+    userTasks: ofEach(USER_TASKS, userTaskRowOf),
+    incidents: ofEach(INCIDENTS, incidentRowOf),
+    timers: ofEach(TIMERS, timerRowOf),
+    jobs: ofEach(JOBS, jobRowOf),
+    subscriptions: ofEach(SUBSCRIPTIONS, subscriptionRowOf),
+  };
+}
+
+export function caseJournal(database: Database, id: CaseId, page: PageRequest): Page<JournalRow> {
+  const [at, row] = cursorOf(page, 2) ?? [0, 0];
+  const rows = database.all(JOURNAL, [id, at ?? 0, row ?? 0, rowLimit(page)]);
+  return pageOf(rows, page, journalRowOf, (entry) => [entry.at, rowRange(entry.instance)[0] + entry.seq]);
+}
+
+export function instance(database: Database, id: InstanceId): InstanceLine | undefined {
+  const row = database.get(FIRST, [id]);
+  return row === undefined ? undefined : instanceLineOf(row);
+}
+
+function instancesOf(database: Database, id: CaseId): readonly InstanceLine[] {
+  return [...database.all(FIRST, [id]), ...database.all(FURTHER, [id])].map(instanceLineOf);
+}
+
+function incidentRowOf(row: SqlRow): IncidentRow {
+  return {
+    ...waitIdOf(integer(row, 'id')),
+    case: integer(row, 'case_id'),
+    deployment: integer(row, 'deployment'),
+    element: text(row, 'element'),
+    code: text(row, 'code') as IncidentRow['code'], // cast: only the store writes this column, from a row of that type
+    message: text(row, 'message'),
+    raisedAt: integer(row, 'raised_at'),
+  };
+}

@@ -1,0 +1,219 @@
+/**
+ * The embedded store: one SQLite file, one connection, one process (database.ts has the lock). Every method is one
+ * operation or query file; here they only get their names of the ports.
+ *
+ * Invariant Q3: calls are synchronous inside, so a `commit` that has begun is over before anything else runs.
+ */
+import type { CaseId, InstanceId, ParentLink } from '../../kernel/command.ts';
+import type { DeploymentId, NewDeployment } from '../../ports/deployment.ts';
+import type { PeopleStore, Person } from '../../ports/people-store.ts';
+import type {
+  CommitBatch,
+  LeaseRequest,
+  Store,
+  SubscriptionQuery,
+  SubscriptionRow,
+  WaitId,
+} from '../../ports/store.ts';
+import type {
+  CaseFilter,
+  InboxFilter,
+  PageRequest,
+  ProcessFilter,
+  StoreQueries,
+} from '../../ports/store-queries.ts';
+import type { ElementId } from '../../wiring/definition.ts';
+import { integer } from './columns.ts';
+import type { Database, DatabaseOptions } from './database.ts';
+import { openDatabase } from './database.ts';
+import { addDeployment } from './operations/add-deployment.ts';
+import { commitBatch } from './operations/commit-batch.ts';
+import { dropExpiredDeliveries } from './operations/drop-expired-deliveries.ts';
+import { dueStartTimers } from './operations/due-start-timers.ts';
+import { dueTimers } from './operations/due-timers.ts';
+import { extendLease } from './operations/extend-lease.ts';
+import { findAnswer } from './operations/find-answer.ts';
+import { findDeployment } from './operations/find-deployment.ts';
+import { findJob } from './operations/find-job.ts';
+import { forgetAnswers } from './operations/forget-answers.ts';
+import { instancesCalledBy } from './operations/instances-called-by.ts';
+import { keptByName, keptFor } from './operations/kept-deliveries.ts';
+import { leaseJobs } from './operations/lease-jobs.ts';
+import { loadDeployment } from './operations/load-deployment.ts';
+import { loadInstance } from './operations/load-instance.ts';
+import { newestDeployments } from './operations/newest-deployments.ts';
+import { nextJobReadyAt } from './operations/next-job-ready-at.ts';
+import { nextTimerAt } from './operations/next-timer-at.ts';
+import { findPerson, people, putPerson, removePerson, roles } from './operations/people.ts';
+import { releaseHeldJobs } from './operations/release-held-jobs.ts';
+import { subscriptionsByName } from './operations/subscriptions-by-name.ts';
+import { subscriptionsOfElement } from './operations/subscriptions-of-element.ts';
+import { undelivered } from './operations/undelivered.ts';
+import { caseDetail, caseJournal, instance } from './queries/case-detail.ts';
+import { cases } from './queries/cases.ts';
+import { inbox, inboxCount, userTask } from './queries/inbox.ts';
+import { process, processes } from './queries/processes.ts';
+
+/** `path`: a file, made if it is not there, or `:memory:`. Throws `StoreUnavailable`. */
+export async function openSqliteStore(path: string, options: DatabaseOptions = {}): Promise<SqliteStore> {
+  return new SqliteStore(await openDatabase(path, options));
+}
+
+export class SqliteStore implements Store, StoreQueries, PeopleStore {
+  readonly #database: Database;
+  #nextInstance: number;
+  #nextDelivery: number;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#nextInstance = firstFree(database, 'SELECT coalesce(max(id), 0) AS id FROM instance');
+    this.#nextDelivery = firstFree(database, 'SELECT coalesce(max(id), 0) AS id FROM delivery');
+  }
+
+  // ---- journal ----
+
+  async commit(batch: CommitBatch) {
+    const first = this.#nextDelivery;
+    const deliveryIds = batch.deliveries.added.map((_, index) => first + index);
+    this.#nextDelivery = first + deliveryIds.length;
+    commitBatch(this.#database, batch, deliveryIds);
+    return { deliveryIds };
+  }
+  async reserveInstanceIds(count: number) {
+    const first = this.#nextInstance;
+    this.#nextInstance += count;
+    return first;
+  }
+  async loadInstance(id: InstanceId) {
+    return loadInstance(this.#database, id);
+  }
+  async findAnswer(key: string) {
+    return findAnswer(this.#database, key);
+  }
+  async forgetAnswers(before: number) {
+    return forgetAnswers(this.#database, before);
+  }
+
+  // ---- jobs and timers ----
+
+  async findJob(id: WaitId) {
+    return findJob(this.#database, id);
+  }
+  async leaseJobs(request: LeaseRequest) {
+    return leaseJobs(this.#database, request);
+  }
+  async extendLease(id: WaitId, fence: number, until: number) {
+    return extendLease(this.#database, id, fence, until);
+  }
+  async nextJobReadyAt(jobTypes: readonly string[]) {
+    return nextJobReadyAt(this.#database, jobTypes);
+  }
+  async releaseHeldJobs(now: number) {
+    return releaseHeldJobs(this.#database, now);
+  }
+  async dueTimers(now: number, limit: number) {
+    return dueTimers(this.#database, now, limit);
+  }
+  async dueStartTimers(now: number, limit: number) {
+    return dueStartTimers(this.#database, now, limit);
+  }
+  async nextTimerAt() {
+    return nextTimerAt(this.#database);
+  }
+
+  // ---- deliveries ----
+
+  async undelivered(after: number, limit: number) {
+    return undelivered(this.#database, after, limit);
+  }
+  async keptFor(subscription: SubscriptionRow, limit: number) {
+    return keptFor(this.#database, subscription, limit);
+  }
+  async keptByName(name: string, limit: number) {
+    return keptByName(this.#database, name, limit);
+  }
+  async dropExpired(now: number, limit: number) {
+    return dropExpiredDeliveries(this.#database, now, limit);
+  }
+  async subscriptionsByName(query: SubscriptionQuery) {
+    return subscriptionsByName(this.#database, query);
+  }
+  async subscriptionsOfElement(caseId: CaseId, processId: ElementId, element: ElementId, limit: number) {
+    return subscriptionsOfElement(this.#database, caseId, processId, element, limit);
+  }
+  async calledBy(caller: ParentLink) {
+    return instancesCalledBy(this.#database, caller);
+  }
+
+  // ---- deployments ----
+
+  async addDeployment(deployment: NewDeployment) {
+    return addDeployment(this.#database, deployment);
+  }
+  async loadDeployment(id: DeploymentId) {
+    return loadDeployment(this.#database, id);
+  }
+  async findDeployment(key: string, version?: number) {
+    return findDeployment(this.#database, key, version);
+  }
+  async newestDeployments() {
+    return newestDeployments(this.#database);
+  }
+
+  // ---- people ----
+
+  async people() {
+    return people(this.#database);
+  }
+  async findPerson(id: string) {
+    return findPerson(this.#database, id);
+  }
+  async putPerson(person: Person) {
+    putPerson(this.#database, person);
+  }
+  async removePerson(id: string) {
+    removePerson(this.#database, id);
+  }
+  async roles() {
+    return roles(this.#database);
+  }
+
+  // ---- what the pages read ----
+
+  async processes(filter: ProcessFilter, page: PageRequest) {
+    return processes(this.#database, filter, page);
+  }
+  async process(libraryKey: string) {
+    return process(this.#database, libraryKey);
+  }
+  async cases(filter: CaseFilter, page: PageRequest) {
+    return cases(this.#database, filter, page);
+  }
+  async case(id: CaseId) {
+    return caseDetail(this.#database, id);
+  }
+  async caseJournal(id: CaseId, page: PageRequest) {
+    return caseJournal(this.#database, id, page);
+  }
+  async instance(id: InstanceId) {
+    return instance(this.#database, id);
+  }
+  async inbox(filter: InboxFilter, page: PageRequest) {
+    return inbox(this.#database, filter, page);
+  }
+  async inboxCount(filter: InboxFilter) {
+    return inboxCount(this.#database, filter);
+  }
+  async userTask(instanceId: InstanceId, task: number) {
+    return userTask(this.#database, instanceId, task);
+  }
+
+  async close() {
+    this.#database.close();
+  }
+}
+
+function firstFree(database: Database, sql: string): number {
+  const row = database.get(sql);
+  return (row === undefined ? 0 : integer(row, 'id')) + 1;
+}
