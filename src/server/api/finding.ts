@@ -1,6 +1,7 @@
 /** Findings and suggestions as the API shows them. */
 import { type Static, Type } from 'typebox';
-import { ElementId, Json } from './primitive-schemas.ts';
+import type { JsonValue } from '../../expressions/value.ts';
+import { ElementId } from './primitive-schemas.ts';
 
 export const Severity = Type.Union([Type.Literal('error'), Type.Literal('warning'), Type.Literal('info')]);
 export type Severity = Static<typeof Severity>;
@@ -20,13 +21,18 @@ export const Suggestion = Type.Object(
   {
     element: ElementId,
     elementName: Type.Optional(Type.String()),
-    kind: Type.String({ description: 'What it would fill in, e.g. `timer` or `condition`.' }),
+    kind: Type.Union([
+      Type.Literal('duration'),
+      Type.Literal('date'),
+      Type.Literal('cycle'),
+      Type.Literal('condition'),
+    ]),
     /** "after 2 days" */
     label: Type.String({ description: 'What the author wrote.' }),
     /** "P2D" */
     proposal: Type.String({ description: 'What Baton reads in it.' }),
     message: Type.String({ description: 'The proposal as a sentence.' }),
-    wiring: Type.Optional(Json),
+    wiring: Type.Unsafe<JsonValue>({ description: 'The part of a wiring that would apply it.' }),
   },
   { description: 'Something a label says that could be wired; never applied unasked.' },
 );

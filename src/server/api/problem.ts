@@ -12,6 +12,11 @@ export const Problem = Type.Object(
     where: Type.Optional(
       Type.String({ description: 'The field, element or id concerned, e.g. `variables.amount`.' }),
     ),
+    fields: Type.Optional(
+      Type.Array(Type.Object({ where: Type.String(), message: Type.String() }), {
+        description: 'Every field of a form that is wrong.',
+      }),
+    ),
     findings: Type.Optional(Type.Array(Finding)),
   },
   { description: 'What was wrong with the request.' },

@@ -1,0 +1,185 @@
+/**
+ * Every coded error of the API: status, title and what it means. The code is the key and keeps its meaning for ever.
+ *
+ * Boundary: the catalogue only; the sentence of one error is written where it is raised, and `problem.ts` makes the
+ * answer. `docs/errors.md` is held equal to this file by a test.
+ */
+
+export interface ErrorKind {
+  readonly status: number;
+  readonly title: string;
+  /** When it is answered and what to do. */
+  readonly explains: string;
+}
+
+export const errorCatalogue = {
+  // ---- the request itself
+  'request-invalid': {
+    status: 400,
+    title: 'The request is not as described',
+    explains:
+      'A field is missing, has the wrong type or is unknown. `where` names it; /api/docs describes it.',
+  },
+  'body-unreadable': {
+    status: 400,
+    title: 'The body could not be read',
+    explains: 'It is not JSON, or not of the kind its Content-Type says.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    explains: 'JSON bodies may have 1 MiB, files the limit the server was started with.',
+  },
+  'host-not-allowed': {
+    status: 403,
+    title: 'Not addressed to this server',
+    explains:
+      'The Host header names no address Baton serves. It protects a Baton without passwords from pages of other sites.',
+  },
+  'origin-not-allowed': {
+    status: 403,
+    title: 'Asked by another site',
+    explains:
+      'A page of another origin tried to change something. Only Baton’s own page may, and programs without Origin.',
+  },
+  'no-such-route': { status: 404, title: 'No such address', explains: '/api/docs lists what there is.' },
+  // ---- files
+  'file-missing': {
+    status: 400,
+    title: 'No file came with the request',
+    explains: 'Send it as multipart/form-data in the field `file`.',
+  },
+  'file-unreadable': {
+    status: 422,
+    title: 'The file cannot be read as a diagram',
+    explains: '`findings` say why: it is not BPMN, not XML, or of a form that Baton refuses for safety.',
+  },
+  'file-not-runnable': {
+    status: 422,
+    title: 'The diagram cannot run as it is',
+    explains: 'At least one of `findings` is an error. Nothing was deployed.',
+  },
+  'wiring-invalid': {
+    status: 422,
+    title: 'The wiring is not as described',
+    explains:
+      'Its form or an expression in it is wrong; `detail` and `findings` say where. Nothing was changed.',
+  },
+  // ---- things that are not there
+  'no-such-process': {
+    status: 404,
+    title: 'No such process',
+    explains: 'Nothing was deployed under this key or version.',
+  },
+  'no-such-case': { status: 404, title: 'No such case', explains: 'There is no case of this number.' },
+  'no-such-start': {
+    status: 422,
+    title: 'No such way to start',
+    explains:
+      'The process does not begin at the elements named. `starts` of the process lists its ways to begin.',
+  },
+  'no-such-task': {
+    status: 404,
+    title: 'The task is not there any more',
+    explains: 'Somebody has completed it, or the case went another way.',
+  },
+  'no-such-incident': {
+    status: 404,
+    title: 'The problem is not there any more',
+    explains: 'Somebody has mended it already, or the case has ended.',
+  },
+  'no-such-wait': {
+    status: 404,
+    title: 'Nothing waits there any more',
+    explains: 'What was waited for has arrived, or the case went another way.',
+  },
+  'no-such-person': { status: 404, title: 'No such person', explains: 'There is nobody of this id.' },
+  'no-such-instance': { status: 404, title: 'No such run', explains: 'The case has no run of this number.' },
+  // ---- people and tasks
+  'name-taken': {
+    status: 409,
+    title: 'The name is taken',
+    explains: 'Another person has this name already.',
+  },
+  'taken-by-another': {
+    status: 409,
+    title: 'Somebody else has this task',
+    explains: 'They can give it back; then it can be taken.',
+  },
+  'not-your-role': {
+    status: 403,
+    title: 'Not a task of your roles',
+    explains: 'The task belongs to a role that the current person does not play.',
+  },
+  'answer-missing': {
+    status: 422,
+    title: 'A question is not answered',
+    explains: '`fields` lists the questions; each needs one of its answers, some may have several.',
+  },
+  'answer-unknown': {
+    status: 422,
+    title: 'Not one of the answers',
+    explains: 'The answer given is none of those the question offers.',
+  },
+  'field-missing': {
+    status: 422,
+    title: 'A field is empty',
+    explains: '`fields` lists the fields that must be filled in.',
+  },
+  'field-mistyped': {
+    status: 422,
+    title: 'A field has the wrong kind of value',
+    explains: '`fields` says for each what was expected and what was found.',
+  },
+  'no-such-error': {
+    status: 422,
+    title: 'This step has no such error',
+    explains: 'Only the errors drawn on the step can be reported.',
+  },
+  // ---- cases
+  'case-over': {
+    status: 409,
+    title: 'The case is over',
+    explains: 'What has ended cannot be changed any more.',
+  },
+  'case-stopped': {
+    status: 409,
+    title: 'The case was stopped',
+    explains:
+      'Baton met something in this case that must never happen and stopped it alone, with its journal kept.',
+  },
+  // ---- programs outside
+  'lease-lost': {
+    status: 409,
+    title: 'The work is not yours any more',
+    explains: 'The lease ended and somebody else has it, or it is gone. Drop the result.',
+  },
+  'work-rejected': {
+    status: 409,
+    title: 'The result makes no sense now',
+    explains: 'The case has moved on. Drop the result.',
+  },
+  // ---- the server
+  overloaded: {
+    status: 503,
+    title: 'Too much at once',
+    explains: 'Nothing was changed. Try again in a moment.',
+  },
+  'not-saved': {
+    status: 503,
+    title: 'It could not be saved',
+    explains: 'Nothing was changed. Try again in a moment.',
+  },
+  closing: {
+    status: 503,
+    title: 'Baton is shutting down',
+    explains: 'Nothing was changed. Try again when it is back.',
+  },
+  'unexpected-failure': {
+    status: 500,
+    title: 'Something in Baton failed',
+    explains: 'A fault of Baton’s own; the server’s log has the details under the request’s number.',
+  },
+} as const satisfies Readonly<Record<string, ErrorKind>>;
+
+export type ErrorCode = keyof typeof errorCatalogue;

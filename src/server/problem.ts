@@ -1,0 +1,139 @@
+/**
+ * A refused request: thrown by a route, answered as application/problem+json (RFC 9457).
+ *
+ * Boundary: turns every kind of failure into a `Problem` of the catalogue: our own `RequestProblem`, the host's
+ * `HostError`, the framework's validation and parsing errors, and what nobody expected.
+ *
+ * Invariants:
+ * P1  What nobody expected is logged with the request's number and answered without its details.
+ */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { HostError, type HostErrorCode } from '../host/host-api.ts';
+import type { Finding } from './api/finding.ts';
+import type { Problem } from './api/problem.ts';
+import { type ErrorCode, errorCatalogue } from './error-catalogue.ts';
+
+export interface ProblemMore {
+  readonly where?: string;
+  readonly fields?: readonly { readonly where: string; readonly message: string }[];
+  readonly findings?: readonly Finding[];
+}
+
+export class RequestProblem extends Error {
+  override readonly name = 'RequestProblem';
+  readonly code: ErrorCode;
+  readonly more: ProblemMore;
+  constructor(code: ErrorCode, detail: string, more: ProblemMore = {}) {
+    super(detail);
+    this.code = code;
+    this.more = more;
+  }
+}
+
+export function problemBody(code: ErrorCode, detail: string, more: ProblemMore = {}): Problem {
+  const kind = errorCatalogue[code];
+  return {
+    type: `/api/docs#${code}`,
+    code,
+    title: kind.title,
+    status: kind.status,
+    detail,
+    ...(more.where === undefined ? {} : { where: more.where }),
+    ...(more.fields === undefined ? {} : { fields: more.fields.map((field) => ({ ...field })) }),
+    ...(more.findings === undefined ? {} : { findings: [...more.findings] }),
+  };
+}
+
+export function sendProblem(
+  reply: FastifyReply,
+  code: ErrorCode,
+  detail: string,
+  more?: ProblemMore,
+): FastifyReply {
+  return reply
+    .code(errorCatalogue[code].status)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problemBody(code, detail, more)));
+}
+
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof RequestProblem) return sendProblem(reply, error.code, error.message, error.more);
+  if (error instanceof HostError) {
+    const { code, detail } = hostProblem(error);
+    if (error.retryable) reply.header('retry-after', '1');
+    return sendProblem(reply, code, detail);
+  }
+  if (isFrameworkError(error)) {
+    const known = frameworkProblem(error);
+    if (known) return sendProblem(reply, known.code, known.detail, known.more);
+  }
+  request.log.error({ err: error }, 'request failed');
+  return sendProblem(
+    reply,
+    'unexpected-failure',
+    `Something in Baton failed while it answered. The log has the details under request ${request.id}. Nothing half-done was kept.`,
+  );
+}
+
+const hostProblems: Readonly<Record<HostErrorCode, { code: ErrorCode; detail?: string }>> = {
+  overloaded: {
+    code: 'overloaded',
+    detail: 'More is coming in than Baton can save right now. Nothing was changed; try again in a moment.',
+  },
+  'commit-failed': {
+    code: 'not-saved',
+    detail: 'The change could not be written to the disk, so nothing of it happened. Try again in a moment.',
+  },
+  closing: {
+    code: 'closing',
+    detail: 'Baton is shutting down. Nothing was changed; try again when it is back.',
+  },
+  'no-such-instance': { code: 'no-such-case', detail: 'There is no such case.' },
+  'no-such-deployment': { code: 'no-such-process', detail: 'There is no such process or version.' },
+  'instance-stopped': { code: 'case-stopped' },
+};
+
+function hostProblem(error: HostError): { code: ErrorCode; detail: string } {
+  const { code, detail } = hostProblems[error.code];
+  return { code, detail: detail ?? error.message };
+}
+
+function isFrameworkError(error: unknown): error is FastifyError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+function frameworkProblem(
+  error: FastifyError,
+): { code: ErrorCode; detail: string; more?: ProblemMore } | undefined {
+  if (error.validation !== undefined) return validationProblem(error);
+  if (error.statusCode === 413) {
+    return {
+      code: 'body-too-large',
+      detail: 'What was sent is larger than this server takes. Nothing was changed.',
+    };
+  }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return { code: 'body-unreadable', detail: `What was sent could not be read: ${error.message}.` };
+  }
+  return undefined;
+}
+
+function validationProblem(error: FastifyError): { code: ErrorCode; detail: string; more: ProblemMore } {
+  const first = error.validation?.[0];
+  const missing = first?.params?.missingProperty ?? first?.params?.additionalProperty;
+  const path = (first?.instancePath ?? '').split('/').filter((part) => part !== '');
+  const where = [...path, ...(typeof missing === 'string' ? [missing] : [])].join('.');
+  const part = error.validationContext ?? 'request';
+  const name = where === '' ? `The ${partName(part)}` : `“${where}” in the ${partName(part)}`;
+  return {
+    code: 'request-invalid',
+    detail: `${name} ${first?.message ?? 'is not as described'}. See /api/docs for what is expected.`,
+    more: where === '' ? {} : { where },
+  };
+}
+
+function partName(part: string): string {
+  if (part === 'querystring') return 'query';
+  if (part === 'params') return 'address';
+  return part;
+}

@@ -1,0 +1,210 @@
+/**
+ * What happened in a case, as sentences: one event of the journal → one sentence, or none where nobody but the
+ * drawing is concerned (tokens moving).
+ *
+ * Boundary: words and tone; which events stand together in an entry is decided in `views/timeline-view.ts`.
+ */
+import type { InstanceEvent } from '../../kernel/event.ts';
+import type { TimelineTone } from '../api/cases.ts';
+import { incidentWords } from './incident-words.ts';
+import { choiceOf, quote, shortened } from './quoting.ts';
+import { instantWords } from './time-words.ts';
+
+/** Names of the things an event speaks of. */
+export interface NameBook {
+  readonly processName: string;
+  element(id: string): string;
+  flow(id: string): string;
+  /** What kind of element it is: decides what is worth telling. */
+  behavior(id: string): string | undefined;
+  person(id: string): string;
+  /** The title of a task as its person saw it. */
+  taskTitle(element: string): string;
+  question(element: string): string;
+  process(id: string): string;
+}
+
+export interface Told {
+  readonly tone: TimelineTone;
+  readonly sentence: string;
+  readonly by?: string;
+}
+
+type Teller<Kind extends InstanceEvent['kind']> = (
+  event: Extract<InstanceEvent, { kind: Kind }>,
+  names: NameBook,
+) => Told | undefined;
+
+type Tellers = { readonly [Kind in InstanceEvent['kind']]?: Teller<Kind> };
+
+const tellers: Tellers = {
+  'instance-started': (event, names) => {
+    if (event.by !== undefined) {
+      const by = names.person(event.by);
+      return { tone: 'began', sentence: `${by} started ${quote(names.processName)}.`, by };
+    }
+    return { tone: 'began', sentence: `${quote(names.processName)} began.` };
+  },
+  'instance-completed': (event, names) => {
+    if (event.outcome === 'completed')
+      return { tone: 'ended', sentence: `${quote(names.processName)} is finished.` };
+    if (event.outcome === 'error') {
+      const what =
+        event.error === undefined
+          ? 'an error'
+          : `the error ${quote(event.error.message ?? event.error.code)}`;
+      return { tone: 'problem', sentence: `${quote(names.processName)} ended with ${what}.` };
+    }
+    const why = event.reason === undefined || event.reason === '' ? '' : `: ${shortened(event.reason)}`;
+    const by = event.by === undefined ? undefined : names.person(event.by);
+    return by === undefined
+      ? { tone: 'ended', sentence: `${quote(names.processName)} was ended${why || '.'}` }
+      : { tone: 'ended', sentence: `${by} ended ${quote(names.processName)}${why || '.'}`, by };
+  },
+  'flow-taken': () => undefined,
+  'element-completed': (event, names) => {
+    const behavior = names.behavior(event.element);
+    if (behavior === 'end-event')
+      return { tone: 'done', sentence: `Reached ${quote(names.element(event.element))}.` };
+    if (behavior === 'sub-process') {
+      return { tone: 'done', sentence: `${quote(names.element(event.element))} is finished.` };
+    }
+    return undefined;
+  },
+  'element-terminated': (event, names) => {
+    const behavior = names.behavior(event.element);
+    if (behavior !== 'task' && behavior !== 'sub-process' && behavior !== 'call-activity') return undefined;
+    return { tone: 'changed', sentence: `${quote(names.element(event.element))} was broken off.` };
+  },
+  'runs-planned': (event, names) => {
+    if (event.total === undefined) return undefined;
+    return {
+      tone: 'moved',
+      sentence: `${quote(names.element(event.element))} is done ${event.total === 1 ? 'once' : `${event.total} times`}.`,
+    };
+  },
+  'variables-set': (event, names) => {
+    if (event.by === undefined) return undefined;
+    const by = names.person(event.by);
+    return {
+      tone: 'changed',
+      sentence: `${by} changed ${choiceOf(Object.keys(event.variables), 'and')}.`,
+      by,
+    };
+  },
+  'job-created': (event, names) => ({
+    tone: 'waiting',
+    sentence: `A program is to do ${quote(names.element(event.element))}.`,
+  }),
+  'job-completed': (event, names) => ({
+    tone: 'done',
+    sentence: `A program did ${quote(names.element(event.element))}.`,
+  }),
+  'job-failed': (event, names) => {
+    const next =
+      event.retryAt === undefined
+        ? 'No attempt is left.'
+        : `It is tried again at ${instantWords(event.retryAt)}.`;
+    const said = shortened(event.message);
+    return {
+      tone: 'problem',
+      sentence: `${quote(names.element(event.element))} did not work: ${said}. ${next}`,
+    };
+  },
+  'user-task-created': (event, names) => ({ tone: 'waiting', sentence: taskSentence(event, names) }),
+  'user-task-claimed': (event, names) => {
+    const by = names.person(event.person);
+    return { tone: 'moved', sentence: `${by} took ${quote(names.taskTitle(event.element))}.`, by };
+  },
+  'user-task-released': (event, names) => {
+    const by = names.person(event.person);
+    return { tone: 'moved', sentence: `${by} gave ${quote(names.taskTitle(event.element))} back.`, by };
+  },
+  'user-task-completed': (event, names) => {
+    const by = names.person(event.person);
+    const answers = Object.entries(event.answers).map(
+      ([element, values]) =>
+        `${quote(names.question(element))}: ${choiceOf(
+          values.map((value) => answerLabel(value, names)),
+          'and',
+        )}`,
+    );
+    const answered = answers.length === 0 ? '.' : ` and answered ${choiceOf(answers, 'and')}.`;
+    return {
+      tone: 'done',
+      sentence: `${by} completed ${quote(names.taskTitle(event.element))}${answered}`,
+      by,
+    };
+  },
+  'timer-scheduled': (event, names) => ({
+    tone: 'waiting',
+    sentence: `The clock of ${quote(names.element(event.element))} runs until ${instantWords(event.at)}.`,
+  }),
+  'timer-fired': (event, names) => ({
+    tone: 'moved',
+    sentence: `The time of ${quote(names.element(event.element))} has come.`,
+  }),
+  'subscription-opened': (event) => ({
+    tone: 'waiting',
+    sentence: `Waits for the ${event.on} ${quote(event.name)}.`,
+  }),
+  'trigger-received': (event, names) => ({
+    tone: 'moved',
+    sentence: `${quote(names.element(event.element))} has happened.`,
+  }),
+  'message-thrown': (event) => ({ tone: 'moved', sentence: `Sent the message ${quote(event.name)}.` }),
+  'signal-thrown': (event) => ({ tone: 'moved', sentence: `Gave the signal ${quote(event.name)}.` }),
+  'process-called': (event, names) => ({
+    tone: 'moved',
+    sentence: `${quote(names.element(event.element))} runs the process ${quote(names.process(event.process))}.`,
+  }),
+  'call-returned': (event, names) =>
+    event.error === undefined
+      ? { tone: 'done', sentence: `The process of ${quote(names.element(event.element))} is finished.` }
+      : {
+          tone: 'problem',
+          sentence: `The process of ${quote(names.element(event.element))} ended with the error ${quote(event.error.message ?? event.error.code)}.`,
+        },
+  'error-thrown': (event, names) => ({
+    tone: event.boundary === undefined ? 'problem' : 'moved',
+    sentence: `${quote(names.element(event.element))} reported ${quote(event.boundary === undefined ? (event.message ?? event.code) : names.element(event.boundary))}.`,
+  }),
+  'incident-raised': (event, names) => ({
+    tone: 'problem',
+    sentence: incidentWords(event.code, names.element(event.element), event.message).sentence,
+  }),
+  'incident-resolved': (event, names) => {
+    const where = `the problem at ${quote(names.element(event.element))}`;
+    if (event.by === undefined) return { tone: 'mended', sentence: `${where.replace(/^t/, 'T')} is mended.` };
+    const by = names.person(event.by);
+    return { tone: 'mended', sentence: `${by} mended ${where}.`, by };
+  },
+};
+
+export function tell(event: InstanceEvent, names: NameBook): Told | undefined {
+  const teller = tellers[event.kind];
+  // cast: the table is typed so that the teller under a kind takes events of that kind
+  return teller === undefined ? undefined : (teller as Teller<InstanceEvent['kind']>)(event, names);
+}
+
+function taskSentence(event: Extract<InstanceEvent, { kind: 'user-task-created' }>, names: NameBook): string {
+  const title = quote(names.taskTitle(event.element));
+  switch (event.purpose) {
+    case 'work':
+      return `Waits for ${event.role}: ${title}.`;
+    case 'question':
+      return `Asks ${event.role}: ${quote(names.question(event.element))}`;
+    case 'confirmation':
+      return `Waits until ${event.role} says that ${title} has happened.`;
+    case 'repeat':
+      return `Asks ${event.role} whether ${title} is done once more.`;
+    case 'count':
+      return `Asks ${event.role} how often ${title} is done.`;
+  }
+}
+
+function answerLabel(value: string, names: NameBook): string {
+  if (value === 'again') return 'once more';
+  if (value === 'done') return 'done';
+  return names.flow(value);
+}
