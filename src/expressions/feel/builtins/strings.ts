@@ -1,0 +1,157 @@
+/** FEEL's library on texts (DMN 1.5, table 77). Positions count code points from 1; negative ones from the end. */
+
+import { STRING_LENGTH } from '../../limits.ts';
+import type { Value } from '../../value.ts';
+import { isList } from '../../value.ts';
+import type { Machine } from '../machine.ts';
+import { patternFor, replacementText } from '../pattern.ts';
+import { Builtin, optional, required, rest, signature } from './builtin.ts';
+import { list, number, text } from './kinds.ts';
+
+export const STRING_BUILTINS: readonly Builtin[] = [
+  new Builtin('substring', [
+    signature(
+      [required('string', text), required('start position', number), optional('length', number)],
+      substring,
+    ),
+  ]),
+  new Builtin('string length', [
+    signature([required('string', text)], (_, string) => codePoints(string).length),
+  ]),
+  new Builtin('upper case', [
+    signature([required('string', text)], (m, string) => m.text(string.toUpperCase())),
+  ]),
+  new Builtin('lower case', [
+    signature([required('string', text)], (m, string) => m.text(string.toLowerCase())),
+  ]),
+  new Builtin('substring before', [
+    signature([required('string', text), required('match', text)], (_, string, match) => {
+      const at = string.indexOf(match);
+      return at < 0 ? '' : string.slice(0, at);
+    }),
+  ]),
+  new Builtin('substring after', [
+    signature([required('string', text), required('match', text)], (_, string, match) => {
+      const at = string.indexOf(match);
+      return at < 0 ? '' : string.slice(at + match.length);
+    }),
+  ]),
+  new Builtin('contains', [
+    signature([required('string', text), required('match', text)], (_, string, match) =>
+      string.includes(match),
+    ),
+  ]),
+  new Builtin('starts with', [
+    signature([required('string', text), required('match', text)], (_, string, match) =>
+      string.startsWith(match),
+    ),
+  ]),
+  new Builtin('ends with', [
+    signature([required('string', text), required('match', text)], (_, string, match) =>
+      string.endsWith(match),
+    ),
+  ]),
+  new Builtin('matches', [
+    signature([required('input', text), required('pattern', text), optional('flags', text)], matches),
+  ]),
+  new Builtin('replace', [
+    signature(
+      [
+        required('input', text),
+        required('pattern', text),
+        required('replacement', text),
+        optional('flags', text),
+      ],
+      replace,
+    ),
+  ]),
+  new Builtin('split', [signature([required('string', text), required('delimiter', text)], split)]),
+  new Builtin('extract', [signature([required('string', text), required('pattern', text)], extract)]),
+  new Builtin('trim', [signature([required('string', text)], (_, string) => string.trim())]),
+  new Builtin('is blank', [signature([required('string', text)], (_, string) => string.trim() === '')]),
+  new Builtin('string join', [
+    signature([required('list', list), optional('delimiter', text)], join),
+    signature([rest('list', text)], (m, texts) => join(m, texts, undefined)),
+  ]),
+];
+
+function codePoints(string: string): readonly string[] {
+  return Array.from(string);
+}
+
+function substring(machine: Machine, string: string, start: number, length: number | undefined): Value {
+  if (!Number.isInteger(start) || start === 0) {
+    return machine.warn(
+      'wrong-value',
+      `Expected a start position from 1 or -1 on, found ${start}.`,
+      machine.span,
+    );
+  }
+  if (length !== undefined && length < 1) {
+    return machine.warn('wrong-value', `Expected a length of at least 1, found ${length}.`, machine.span);
+  }
+  const points = codePoints(string);
+  const from = start > 0 ? start - 1 : Math.max(0, points.length + start);
+  const to = length === undefined ? points.length : from + Math.trunc(length);
+  return points.slice(from, to).join('');
+}
+
+function matches(machine: Machine, input: string, pattern: string, flags: string | undefined): Value {
+  return patternFor(machine, input, pattern, flags ?? '', '')?.test(input) ?? null;
+}
+
+function replace(
+  machine: Machine,
+  input: string,
+  pattern: string,
+  replacement: string,
+  flags: string | undefined,
+): Value {
+  const compiled = patternFor(machine, input, pattern, flags ?? '', 'g');
+  if (compiled === null) return null;
+  // Every match may bring the whole replacement, and the replacement the whole match several times.
+  if (input.length * (replacement.length + 1) > 50_000_000) machine.tooLong();
+  return machine.text(input.replace(compiled, replacementText(replacement)));
+}
+
+function split(machine: Machine, string: string, delimiter: string): Value {
+  const compiled = patternFor(machine, string, delimiter, '', 'g');
+  if (compiled === null) return null;
+  // A group in the pattern must not put its matches into the result, as JavaScript's split does.
+  const parts: string[] = [];
+  let from = 0;
+  for (const match of string.matchAll(compiled)) {
+    if (match[0] === '') continue;
+    parts.push(string.slice(from, match.index));
+    from = match.index + match[0].length;
+  }
+  return [...parts, string.slice(from)];
+}
+
+function extract(machine: Machine, string: string, pattern: string): Value {
+  const compiled = patternFor(machine, string, pattern, '', 'g');
+  if (compiled === null) return null;
+  return Array.from(string.matchAll(compiled), (match) => match[0]);
+}
+
+function join(machine: Machine, items: readonly Value[], delimiter: string | undefined): Value {
+  machine.spend(items.length);
+  const texts: string[] = [];
+  let length = 0;
+  for (const item of items) {
+    if (item === null) continue;
+    if (typeof item !== 'string') {
+      const found = isList(item) ? 'a list' : String(item);
+      return machine.warn(
+        'wrong-arguments',
+        `Expected a list of texts, found ${found} in it.`,
+        machine.span,
+        'string join',
+      );
+    }
+    texts.push(item);
+    length += item.length + (delimiter?.length ?? 0);
+    if (length > STRING_LENGTH) machine.tooLong();
+  }
+  return machine.text(texts.join(delimiter ?? ''));
+}

@@ -1,0 +1,147 @@
+/**
+ * FEEL, from source to a compiled expression or compiled unary tests.
+ *
+ * Boundary: puts parser, compilers and machine together, and turns their failures into results. Nothing thrown inside
+ * leaves this file.
+ */
+import type { SyntaxNode } from '@lezer/common';
+import type {
+  CompiledExpression,
+  CompileResult,
+  Environment,
+  EvaluationResult,
+  ExpressionSource,
+  Scope,
+} from '../expression.ts';
+import { type ExpressionError, errorAt } from '../expression-error.ts';
+import type { Value } from '../value.ts';
+import { checkResult } from './check-result.ts';
+import { NODE_COMPILERS } from './compile/node-compilers.ts';
+import { Halt, Machine } from './machine.ts';
+import { bindName, type Names } from './names.ts';
+import { type FeelTop, parseFeel } from './parse-feel.ts';
+import { type Code, CompileFailure, Unit } from './unit.ts';
+
+export interface CompiledUnaryTests {
+  readonly source: ExpressionSource;
+  readonly reads: ReadonlySet<string>;
+  /** Whether `input` passes; null where that cannot be told. */
+  evaluate(input: Value, scope: Scope, environment: Environment): EvaluationResult;
+}
+
+export type UnaryTestsResult =
+  | { readonly ok: true; readonly tests: CompiledUnaryTests }
+  | { readonly ok: false; readonly error: ExpressionError };
+
+interface CompiledCode {
+  readonly code: Code;
+  readonly reads: ReadonlySet<string>;
+}
+
+export function compileFeel(source: ExpressionSource): CompileResult {
+  const compiled = compileTop(source, 'Expression', undefined);
+  if ('error' in compiled) return { ok: false, error: compiled.error };
+  const { code, reads } = compiled;
+  const expression: CompiledExpression = {
+    source,
+    reads,
+    evaluate: (scope, environment) => run(source.text, code, scope, environment, undefined),
+  };
+  return { ok: true, expression };
+}
+
+/** Unary tests (`< 5, [7..9]`), the language of decision tables' cells. The input is `?`. */
+export function compileUnaryTests(source: ExpressionSource): UnaryTestsResult {
+  const compiled = compileTop(source, 'UnaryTests', bindName(undefined, '?'));
+  if ('error' in compiled) return { ok: false, error: compiled.error };
+  const { code, reads } = compiled;
+  const tests: CompiledUnaryTests = {
+    source,
+    reads,
+    evaluate: (input, scope, environment) => run(source.text, code, scope, environment, input),
+  };
+  return { ok: true, tests };
+}
+
+function compileTop(
+  source: ExpressionSource,
+  top: FeelTop,
+  names: Names | undefined,
+): CompiledCode | { readonly error: ExpressionError } {
+  const parsed = parseFeel(source, top);
+  if (!parsed.ok) return { error: parsed.error };
+  const unit = new Unit(source.text, parsed.names, NODE_COMPILERS);
+  try {
+    const code = unit.compile(topExpression(parsed.root, top), names);
+    return { code, reads: unit.reads };
+  } catch (failure) {
+    if (!(failure instanceof CompileFailure)) throw failure;
+    const { span, code, message, name } = failure;
+    return { error: errorAt(source.text, span.from, span.to, code, message, name) };
+  }
+}
+
+function topExpression(root: SyntaxNode, top: FeelTop): SyntaxNode {
+  if (top === 'UnaryTests') return root;
+  let child = root.firstChild;
+  while (child !== null && (child.name === 'LineComment' || child.name === 'BlockComment'))
+    child = child.nextSibling;
+  return child ?? root;
+}
+
+const TRUE: EvaluationResult = Object.freeze({ ok: true, value: true });
+const FALSE: EvaluationResult = Object.freeze({ ok: true, value: false });
+const NULL: EvaluationResult = Object.freeze({ ok: true, value: null });
+
+/** One machine is kept for the next evaluation; a scope that evaluates while it is read gets another. */
+let idle: Machine | undefined;
+
+function run(
+  text: string,
+  code: Code,
+  scope: Scope,
+  environment: Environment,
+  input: Value | undefined,
+): EvaluationResult {
+  const machine = idle ?? new Machine(scope, environment);
+  idle = undefined;
+  machine.reset(scope, environment);
+  if (input !== undefined) machine.locals[0] = input;
+  const fuel = machine.fuel;
+  try {
+    const value = code(machine);
+    if (machine.fuel !== fuel) checkResult(machine, value);
+    if (machine.warnings !== undefined) return withWarnings(text, value, machine);
+    if (value === true) return TRUE;
+    if (value === false) return FALSE;
+    return value === null ? NULL : { ok: true, value };
+  } catch (thrown) {
+    machine.locals = [];
+    return { ok: false, error: stopped(text, thrown) };
+  } finally {
+    if (machine.locals.length > 0) machine.locals = [];
+    idle = machine;
+  }
+}
+
+function withWarnings(text: string, value: Value, machine: Machine): EvaluationResult {
+  const warnings = (machine.warnings ?? []).map((w) =>
+    errorAt(text, w.from, w.to, w.code, w.message, w.name),
+  );
+  return { ok: true, value, warnings };
+}
+
+function stopped(text: string, thrown: unknown): ExpressionError {
+  if (thrown instanceof Halt) return errorAt(text, 0, text.length, thrown.code, thrown.message);
+  if (thrown instanceof RangeError) {
+    // The caller stood deep in the stack already, so ours ended before the counted limit did.
+    return errorAt(
+      text,
+      0,
+      text.length,
+      'depth-limit',
+      'The expression is nested deeper than can be evaluated.',
+    );
+  }
+  throw thrown;
+}

@@ -1,0 +1,14 @@
+/** How a value is named in a message: its kind, and itself where that is short. */
+import { isList, isRecord, type Value } from '../value.ts';
+
+export function describeValue(value: Value): string {
+  if (value === null) return 'null';
+  if (typeof value === 'string') {
+    return value.length > 30 ? `the text “${value.slice(0, 30)}…”` : `the text “${value}”`;
+  }
+  if (typeof value === 'number') return `the number ${value}`;
+  if (typeof value === 'boolean') return String(value);
+  if (isList(value)) return `a list of ${value.length}`;
+  if (isRecord(value)) return 'a context';
+  return value.kind === 'function' ? 'a function' : `the ${value.kind} ${value.toString()}`;
+}

@@ -1,0 +1,26 @@
+/**
+ * The bounds every expression is held to. They are what makes it safe to run expressions out of strangers' files.
+ *
+ * Invariants:
+ * B1  Parsing is bounded by `SOURCE_LENGTH` and `SOURCE_NESTING` before the grammar sees the text.
+ * B2  Every loop, call and produced element costs at least one step, so `DEFAULT_STEPS` bounds time and memory.
+ */
+
+/** Longest expression, in UTF-16 units. */
+export const SOURCE_LENGTH = 20_000;
+/** Deepest nesting of brackets, and of the syntax tree in a unit of four per bracket. */
+export const SOURCE_NESTING = 64;
+export const TREE_NESTING = 256;
+/** Steps of one evaluation, unless the environment says otherwise. */
+export const DEFAULT_STEPS = 1_000_000;
+/** Levels of the evaluation: function calls weighted by the height of their bodies. */
+export const EVALUATION_DEPTH = 2_000;
+/** Longest string an expression may build. */
+export const STRING_LENGTH = 1_000_000;
+/** Deepest nesting of a value an expression may build. */
+export const VALUE_NESTING = 200;
+/** Longest pattern, and the most steps it may take on a text, estimated from both. */
+export const PATTERN_LENGTH = 500;
+export const PATTERN_COST = 100_000_000;
+/** Warnings kept of one evaluation. */
+export const WARNINGS = 20;

@@ -1,0 +1,108 @@
+/**
+ * Arithmetic on temporal values (DMN 1.5, tables 53 and 58): what may be added, subtracted, multiplied, divided.
+ *
+ * Invariants:
+ * TA1  `undefined` means that the operation is not defined for these values, or leaves the range of dates.
+ */
+import { addMonths } from './calendar.ts';
+import {
+  DaysDuration,
+  FeelDate,
+  FeelDateTime,
+  FeelTime,
+  MonthsDuration,
+  NANOS_PER_SECOND,
+  SECONDS_PER_DAY,
+  type TemporalValue,
+} from './temporal-values.ts';
+
+export const NANOS_PER_DAY = BigInt(SECONDS_PER_DAY) * NANOS_PER_SECOND;
+
+export function addTemporal(a: TemporalValue, b: TemporalValue): TemporalValue | undefined {
+  if (b instanceof DaysDuration) return addDays(a, b.nanos);
+  if (b instanceof MonthsDuration) return addMonthsTo(a, b.months);
+  return a instanceof DaysDuration || a instanceof MonthsDuration ? addTemporal(b, a) : undefined;
+}
+
+export function subtractTemporal(a: TemporalValue, b: TemporalValue): TemporalValue | undefined {
+  if (b instanceof DaysDuration) return addDays(a, -b.nanos);
+  if (b instanceof MonthsDuration) return addMonthsTo(a, -b.months);
+  if (a instanceof FeelTime && b instanceof FeelTime) {
+    if ((a.zone === undefined) !== (b.zone === undefined)) return undefined;
+    return new DaysDuration(a.instantNanos - b.instantNanos);
+  }
+  const left = asMoment(a);
+  const right = asMoment(b);
+  if (left === undefined || right === undefined) return undefined;
+  // A date meets a zoned date and time as midnight UTC; two date and times must agree on having a zone.
+  const bothTimed = a instanceof FeelDateTime && b instanceof FeelDateTime;
+  if (bothTimed && (a.zone === undefined) !== (b.zone === undefined)) return undefined;
+  return new DaysDuration(left - right);
+}
+
+export function scaleDuration(duration: TemporalValue, factor: number): TemporalValue | undefined {
+  if (!Number.isFinite(factor)) return undefined;
+  if (duration instanceof MonthsDuration) {
+    const months = Math.trunc(duration.months * factor);
+    return Number.isSafeInteger(months) ? new MonthsDuration(months) : undefined;
+  }
+  if (!(duration instanceof DaysDuration)) return undefined;
+  if (Number.isInteger(factor)) return new DaysDuration(duration.nanos * BigInt(factor));
+  const nanos = Number(duration.nanos) * factor;
+  return Number.isFinite(nanos) ? new DaysDuration(BigInt(Math.round(nanos))) : undefined;
+}
+
+export function divideDuration(
+  duration: TemporalValue,
+  by: number | TemporalValue,
+): TemporalValue | number | undefined {
+  if (typeof by === 'number') return by === 0 ? undefined : scaleDuration(duration, 1 / by);
+  if (duration instanceof DaysDuration && by instanceof DaysDuration) {
+    return by.nanos === 0n ? undefined : Number(duration.nanos) / Number(by.nanos);
+  }
+  if (duration instanceof MonthsDuration && by instanceof MonthsDuration) {
+    return by.months === 0 ? undefined : duration.months / by.months;
+  }
+  return undefined;
+}
+
+/** Whole months from `from` to `to`, cut towards zero. */
+export function monthsBetween(from: FeelDate, to: FeelDate): MonthsDuration {
+  const months = (to.year - from.year) * 12 + (to.month - from.month);
+  const forward = months > 0 && to.day < from.day;
+  const backward = months < 0 && to.day > from.day;
+  return new MonthsDuration(months - (forward ? 1 : 0) + (backward ? 1 : 0));
+}
+
+function addDays(value: TemporalValue, nanos: bigint): TemporalValue | undefined {
+  if (value instanceof DaysDuration) return new DaysDuration(value.nanos + nanos);
+  if (value instanceof FeelTime) {
+    const ofDay = BigInt(value.secondOfDay) * NANOS_PER_SECOND + BigInt(value.nanos);
+    return FeelTime.ofNanosOfDay(ofDay + nanos, value.zone);
+  }
+  if (value instanceof FeelDate) {
+    const total = BigInt(value.days) * NANOS_PER_DAY + nanos;
+    const days = total / NANOS_PER_DAY - (total < 0n && total % NANOS_PER_DAY !== 0n ? 1n : 0n);
+    return FeelDate.ofDays(Number(days));
+  }
+  if (value instanceof FeelDateTime) return FeelDateTime.ofLocalNanos(value.localNanos + nanos, value.zone);
+  return undefined;
+}
+
+function addMonthsTo(value: TemporalValue, months: number): TemporalValue | undefined {
+  if (value instanceof MonthsDuration) return new MonthsDuration(value.months + months);
+  if (value instanceof FeelDate) return shiftMonths(value, months);
+  if (!(value instanceof FeelDateTime)) return undefined;
+  const date = shiftMonths(value.date, months);
+  return date === undefined ? undefined : new FeelDateTime(date, value.time);
+}
+
+function shiftMonths(date: FeelDate, months: number): FeelDate | undefined {
+  const shifted = addMonths(date, months);
+  return FeelDate.of(shifted.year, shifted.month, shifted.day);
+}
+
+function asMoment(value: TemporalValue): bigint | undefined {
+  if (value instanceof FeelDate) return BigInt(value.days) * NANOS_PER_DAY;
+  return value instanceof FeelDateTime ? value.instantNanos : undefined;
+}
