@@ -20,7 +20,7 @@ import type {
   Task,
   TaskType,
 } from './diagram.ts';
-import { describeElement, localName } from './element-index.ts';
+import { localName } from './element-index.ts';
 import type { SubProcessType } from './element-vocabulary.ts';
 import { isEventType, isGatewayType, isSubProcessType, isTaskType } from './element-vocabulary.ts';
 import type { ReadContext } from './read-context.ts';
@@ -29,7 +29,6 @@ import {
   booleanOf,
   documentationOf,
   expressionIn,
-  isBpmn,
   nameOf,
   takeChild,
   tell,

@@ -200,6 +200,11 @@ export const readingFindings = {
     explains:
       'The file does not say which activity the event belongs to, but it is drawn on the border of exactly one.',
   },
+  'boundary-event-moved': {
+    severity: 'info',
+    title: 'A boundary event is listed in another place than its activity',
+    explains: 'It is read as lying where the activity lies on which it sits.',
+  },
   'choreography-not-run': {
     severity: 'warning',
     title: 'A choreography or conversation is drawn',
@@ -298,11 +303,6 @@ export const readingFindings = {
     title: 'Several flows leave a step',
     explains: 'By the standard, all of them are taken at the same time.',
   },
-  'implicit-merge': {
-    severity: 'info',
-    title: 'Several flows lead into a step',
-    explains: 'By the standard, the step is done once for each that arrives.',
-  },
   'start-event-with-incoming': {
     severity: 'warning',
     title: 'A flow leads into a start event',
@@ -344,7 +344,7 @@ export const readingFindings = {
     explains: 'By the standard, it starts as soon as the process starts.',
   },
   'branch-unlabelled': {
-    severity: 'warning',
+    severity: 'info',
     title: 'A branch of a decision has no label',
     explains: 'Whoever decides has to know what each branch means.',
   },

@@ -1,0 +1,216 @@
+/**
+ * What is worth knowing about a diagram's structure before it runs: nothing here was repaired, nothing is wrong with
+ * the file, but the drawing may not mean what its author thinks.
+ *
+ * Boundary: one step and its flows at a time. Whether the whole can come to an end is the matter of soundness.
+ *
+ * Invariants:
+ * L1  Linear in the number of steps and flows.
+ */
+import type { Diagram, ElementId, Event, FlowNode, FlowScope, Gateway, SequenceFlow } from './diagram.ts';
+import { isActivityName, isEventType, isGatewayType } from './element-vocabulary.ts';
+import type { Finding } from './finding.ts';
+import type { ReadingFindingCode } from './reading-findings.ts';
+import { readingFinding } from './reading-findings.ts';
+
+/** In the order of the file, scope by scope. */
+export function lintDiagram(diagram: Diagram): readonly Finding[] {
+  return diagram.processes.flatMap((process) => lintScope(process.scope, false));
+}
+
+interface LintScope {
+  readonly flows: ReadonlyMap<ElementId, SequenceFlow>;
+  readonly nodes: ReadonlyMap<ElementId, FlowNode>;
+  readonly thrownLinks: ReadonlySet<string>;
+  readonly caughtLinks: ReadonlySet<string>;
+  /** Steps of an ad-hoc subprocess need no flows. */
+  readonly isAdHoc: boolean;
+}
+
+function lintScope(scope: FlowScope, isAdHoc: boolean): readonly Finding[] {
+  const known: LintScope = {
+    flows: new Map(scope.sequenceFlows.map((flow) => [flow.id, flow])),
+    nodes: new Map(scope.flowNodes.map((node) => [node.id, node])),
+    thrownLinks: linkNames(scope, 'intermediateThrowEvent'),
+    caughtLinks: linkNames(scope, 'intermediateCatchEvent'),
+    isAdHoc,
+  };
+  return scope.flowNodes.flatMap((node) => [
+    ...lintNode(node, known),
+    ...('scope' in node ? lintScope(node.scope, node.type === 'adHocSubProcess') : []),
+  ]);
+}
+
+function lintNode(node: FlowNode, scope: LintScope): readonly Finding[] {
+  if (isEvent(node)) return [...lintEvent(node), ...lintLinks(node, scope), ...lintFlows(node, scope)];
+  if (isGateway(node)) return [...lintGateway(node, scope), ...lintFlows(node, scope)];
+  return [...lintActivity(node), ...lintFlows(node, scope)];
+}
+
+function lintActivity(node: FlowNode): readonly Finding[] {
+  if (node.name !== undefined) return [];
+  return [about(node, 'step-unnamed', 'has no name.', 'Baton shows its id instead.')];
+}
+
+function lintFlows(node: FlowNode, scope: LintScope): readonly Finding[] {
+  if (scope.isAdHoc || standsAlone(node)) return [];
+  const found: Finding[] = [];
+  if (node.incoming.length === 0 && !mayBegin(node)) {
+    const code = isGateway(node) ? 'gateway-without-incoming' : 'implicit-start';
+    found.push(about(node, code, 'has no incoming flow.', 'Baton starts it as soon as the process starts.'));
+  }
+  if (node.outgoing.length === 0 && !mayEnd(node)) {
+    const code = isGateway(node) ? 'gateway-without-outgoing' : 'implicit-end';
+    found.push(about(node, code, 'has no outgoing flow.', 'Baton ends this path there.'));
+  }
+  const unconditional = node.outgoing.filter((id) => scope.flows.get(id)?.condition === undefined);
+  if (!isGateway(node) && unconditional.length > 1) {
+    const message = `has ${unconditional.length} outgoing flows without a gateway.`;
+    found.push(about(node, 'implicit-split', message, 'Baton takes all of them at the same time.'));
+  }
+  return found;
+}
+
+/** Event subprocesses and compensation activities are reached by events, not by flows. */
+function standsAlone(node: FlowNode): boolean {
+  if ('isForCompensation' in node && node.isForCompensation) return true;
+  return 'triggeredByEvent' in node && node.triggeredByEvent;
+}
+
+function mayBegin(node: FlowNode): boolean {
+  if (node.type === 'startEvent' || node.type === 'boundaryEvent') return true;
+  if ('instantiate' in node && node.instantiate) return true;
+  return node.type === 'intermediateCatchEvent' && linksOf(node).length > 0;
+}
+
+function mayEnd(node: FlowNode): boolean {
+  if (node.type === 'endEvent' || node.type === 'boundaryEvent') return true;
+  return node.type === 'intermediateThrowEvent' && linksOf(node).length > 0;
+}
+
+function lintEvent(event: Event): readonly Finding[] {
+  const found: Finding[] = [];
+  const tell = (code: ReadingFindingCode, message: string, default_: string): void => {
+    found.push(about(event, code, message, default_));
+  };
+  if (event.type === 'startEvent' && event.incoming.length > 0) {
+    tell(
+      'start-event-with-incoming',
+      'has an incoming flow.',
+      'Baton passes through it when the flow is taken.',
+    );
+  }
+  if (event.type === 'endEvent' && event.outgoing.length > 0) {
+    tell('end-event-with-outgoing', 'has an outgoing flow.', 'Baton goes on along that flow.');
+  }
+  if (event.type !== 'boundaryEvent') return found;
+  if (event.incoming.length > 0) {
+    tell('boundary-event-with-incoming', 'has an incoming flow.', 'Baton ignores what arrives there.');
+  }
+  if (event.outgoing.length === 0 && event.definitions.every(({ kind }) => kind !== 'compensate')) {
+    tell('boundary-event-without-outgoing', 'leads nowhere.', 'When it happens, this path ends there.');
+  }
+  return found;
+}
+
+function lintLinks(event: Event, scope: LintScope): readonly Finding[] {
+  return linksOf(event).flatMap((name) => {
+    if (event.type === 'intermediateThrowEvent' && !scope.caughtLinks.has(name)) {
+      const message = `throws the link "${name}", which no event in the same scope catches.`;
+      return [about(event, 'link-without-target', message, 'Baton ends this path there.')];
+    }
+    if (event.type === 'intermediateCatchEvent' && !scope.thrownLinks.has(name)) {
+      const message = `catches the link "${name}", which no event in the same scope throws.`;
+      return [about(event, 'link-without-source', message, 'Baton never reaches what follows it.')];
+    }
+    return [];
+  });
+}
+
+function linkNames(scope: FlowScope, type: FlowNode['type']): ReadonlySet<string> {
+  const events = scope.flowNodes.filter((node) => isEvent(node)).filter((node) => node.type === type);
+  return new Set(events.flatMap(linksOf));
+}
+
+function linksOf(event: Event): readonly string[] {
+  return event.definitions.flatMap((definition) =>
+    definition.kind === 'link' ? [definition.name ?? ''] : [],
+  );
+}
+
+function lintGateway(gateway: Gateway, scope: LintScope): readonly Finding[] {
+  const found: Finding[] = [];
+  const { incoming, outgoing } = gateway;
+  if (incoming.length > 1 && outgoing.length > 1) {
+    const message = `brings ${incoming.length} paths together and divides them into ${outgoing.length}.`;
+    found.push(about(gateway, 'gateway-merges-and-splits', message, 'Baton does the one, then the other.'));
+  }
+  if (incoming.length === 1 && outgoing.length === 1) {
+    found.push(
+      about(gateway, 'gateway-without-choice', 'has one way in and one way out.', 'Baton passes through.'),
+    );
+  }
+  if (gateway.type === 'eventBasedGateway') return [...found, ...lintEventGateway(gateway, scope)];
+  if (gateway.type === 'parallelGateway' || outgoing.length < 2) return found;
+  return [...found, ...lintBranches(gateway, scope)];
+}
+
+function lintEventGateway(gateway: Gateway, scope: LintScope): readonly Finding[] {
+  return gateway.outgoing.flatMap((id) => {
+    const target = scope.nodes.get(scope.flows.get(id)?.target ?? '');
+    if (target === undefined || target.type === 'intermediateCatchEvent' || target.type === 'receiveTask')
+      return [];
+    const message = `leads to ${describe(target)}, which does not wait for anything.`;
+    const default_ = 'A person chooses that branch where nothing else decides.';
+    return [about(gateway, 'event-gateway-target', message, default_)];
+  });
+}
+
+function lintBranches(gateway: Gateway, scope: LintScope): readonly Finding[] {
+  const found: Finding[] = [];
+  const labels = new Map<string, ElementId>();
+  for (const id of gateway.outgoing) {
+    const flow = scope.flows.get(id);
+    if (flow === undefined) continue;
+    const label = flow.name?.toLowerCase().replace(/\s+/g, ' ');
+    const to = describe(scope.nodes.get(flow.target));
+    if (label === undefined && flow.condition === undefined && gateway.defaultFlow !== id) {
+      const message = `The branch from ${describe(gateway)} to ${to} has no label.`;
+      const words = { element: id, message, default: 'Baton names it after what it leads to.' };
+      found.push(readingFinding('branch-unlabelled', words));
+    } else if (label !== undefined && labels.has(label)) {
+      const message = `Two branches from ${describe(gateway)} are labelled "${flow.name}"; this one leads to ${to}.`;
+      const words = {
+        element: id,
+        message,
+        default: 'Baton adds what each leads to, so that they can be told apart.',
+      };
+      found.push(readingFinding('branches-same-label', words));
+    } else if (label !== undefined) labels.set(label, id);
+  }
+  return found;
+}
+
+function isEvent(node: FlowNode): node is Event {
+  return isEventType(node.type);
+}
+
+function isGateway(node: FlowNode): node is Gateway {
+  return isGatewayType(node.type);
+}
+
+function about(node: FlowNode, code: ReadingFindingCode, message: string, default_: string): Finding {
+  const words = {
+    element: node.id,
+    message: `${describe(node)} ${message}`,
+    default: default_,
+    line: node.line,
+  };
+  return readingFinding(code, words);
+}
+
+function describe(node: FlowNode | undefined): string {
+  if (node === undefined) return 'a step';
+  const kind = isActivityName(node.type) ? 'Step' : isGatewayType(node.type) ? 'Gateway' : 'Event';
+  return `${kind} "${node.name?.replace(/\s+/g, ' ') ?? node.id}"`;
+}
