@@ -128,8 +128,11 @@ export const CaseDetail = Type.Object({
   instances: Type.Array(CaseInstance),
   waits: Type.Array(Wait),
   incidents: Type.Array(Incident),
-  /** Give it to `/api/live?since=` to miss nothing. */
-  cursor: Type.String({ description: 'How far the journal was read for this answer.' }),
+  cursor: Type.String({
+    description: 'How far this answer goes: `/api/live?case=…&since=…` misses nothing.',
+  }),
+  /** False: the case did so much that only its beginning could be read for `visited`, `flows` and `active`. */
+  complete: Type.Boolean(),
 });
 export type CaseDetail = Static<typeof CaseDetail>;
 

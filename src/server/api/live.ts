@@ -1,6 +1,9 @@
 /**
- * GET /api/live: server-sent events. The event's name is `case`, `inbox`, `processes` or `resync`; its data is one
- * of the shapes here, its id the cursor to come back with (`Last-Event-ID`, or `?since=`).
+ * GET /api/live: server-sent events. The event's name is `case`, `cases`, `inbox`, `processes` or `resync`; its data is
+ * one of the shapes here, its id what a browser sends back by itself as `Last-Event-ID` when it reconnects.
+ *
+ * One connection a page is enough: `cases`, `inbox` and `processes` always come (gathered over a moment, without
+ * details: fetch again what is shown); `case` comes for the one case named in the query, with its movements.
  */
 import { type Static, Type } from 'typebox';
 import { CaseState } from './cases.ts';
@@ -8,8 +11,12 @@ import { CaseNumber, ElementId, Instant } from './primitive-schemas.ts';
 
 export const LiveQuery = Type.Object({
   case: Type.Optional(CaseNumber),
-  process: Type.Optional(Type.String({ description: 'Key: cases of this process only.' })),
-  since: Type.Optional(Type.String({ description: 'A cursor; `Last-Event-ID` wins.' })),
+  since: Type.Optional(
+    Type.String({
+      maxLength: 100,
+      description: 'The `cursor` of the case as it was fetched; `Last-Event-ID` wins.',
+    }),
+  ),
 });
 export type LiveQuery = Static<typeof LiveQuery>;
 
@@ -38,23 +45,28 @@ export type Movement = Static<typeof Movement>;
 export const CaseChanged = Type.Object(
   {
     case: CaseNumber,
-    process: Type.String({ description: 'Key.' }),
     state: CaseState,
     movements: Type.Array(Movement),
   },
-  { description: '`case`: something happened in a case.' },
+  { description: '`case`: something happened in the case of the query; in order, nothing left out.' },
 );
 export type CaseChanged = Static<typeof CaseChanged>;
 
+export const CasesChanged = Type.Object(
+  { cases: Type.Array(CaseNumber), more: Type.Boolean({ description: 'More changed than are named.' }) },
+  { description: '`cases`: cases began, moved or ended.' },
+);
+export type CasesChanged = Static<typeof CasesChanged>;
+
 export const InboxChanged = Type.Object(
-  { case: Type.Optional(CaseNumber) },
-  { description: '`inbox`: tasks came or went; fetch the list again.' },
+  { roles: Type.Array(Type.String()) },
+  { description: '`inbox`: tasks of these roles came, went or changed hands.' },
 );
 export type InboxChanged = Static<typeof InboxChanged>;
 
 export const ProcessesChanged = Type.Object(
-  { key: Type.Optional(Type.String()) },
-  { description: '`processes`: a version was deployed, or counts moved.' },
+  { keys: Type.Array(Type.String()) },
+  { description: '`processes`: a version was deployed, or a count moved.' },
 );
 export type ProcessesChanged = Static<typeof ProcessesChanged>;
 

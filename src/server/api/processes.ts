@@ -55,7 +55,7 @@ export const Performer = Type.Object(
       description: 'More of it, a sentence each: questions asked, repeats, alarms.',
     }),
     findings: Type.Array(Finding),
-    suggestions: Type.Array(Suggestion),
+    suggestions: Type.Array(Suggestion, { description: 'For a decision, those of its branches too.' }),
   },
   { description: 'How an element is carried out.' },
 );
