@@ -52,8 +52,15 @@ export class Database {
     }
   }
 
+  /**
+   * libsql keeps the connection, and so the lock, until the garbage collector has seen every statement; leaving WAL
+   * gives the lock up at once and leaves one file without a journal beside it.
+   */
   close(): void {
     this.#statements.clear();
+    this.#driver.prepare('PRAGMA journal_mode = DELETE').all([]);
+    this.#driver.prepare('PRAGMA locking_mode = NORMAL').all([]);
+    this.#driver.prepare('SELECT count(*) FROM migration').all([]);
     this.#driver.close();
   }
 

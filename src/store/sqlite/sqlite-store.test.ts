@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { batchOf, deploymentOf, storeContract } from '../../../test/contracts/store-contract.ts';
+import { StoreUnavailable } from '../../ports/store.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+
+const fileIn = (name: string): string => join(mkdtempSync(join(tmpdir(), 'baton-store-')), name);
+
+storeContract('SQLite in memory', () => openSqliteStore(':memory:'));
+storeContract('SQLite in a file', () => openSqliteStore(fileIn('baton.db')));
+
+describe('a SQLite file', () => {
+  it('keeps everything when it is closed and opened again', async () => {
+    const path = fileIn('baton.db');
+    const before = await openSqliteStore(path);
+    const { line } = await before.addDeployment(deploymentOf('invoice'));
+    const id = await before.reserveInstanceIds(1);
+    await before.commit(
+      batchOf({
+        instances: [{ id, case: id, deployment: line.id, process: 'P', status: 'active', startedAt: 1 }],
+        journal: [{ instance: id, seq: 1, at: 1, record: new Uint8Array([1, 2]) }],
+      }),
+    );
+    await before.close();
+    const after = await openSqliteStore(path);
+    expect((await after.loadInstance(id))?.tail.map((row) => [...row.record])).toEqual([[1, 2]]);
+    expect(await after.reserveInstanceIds(1)).toBe(id + 1);
+    await after.close();
+  });
+
+  it('says clearly that another process has it', async () => {
+    const path = fileIn('baton.db');
+    const store = await openSqliteStore(path);
+    const script = `
+      const { openSqliteStore } = await import(${JSON.stringify(new URL('./sqlite-store.ts', import.meta.url).href)});
+      try { await openSqliteStore(${JSON.stringify(path)}); console.log('opened'); }
+      catch (error) { console.log(error.name + ': ' + error.message); }`;
+    const tsx = new URL('../../../node_modules/tsx/dist/cli.mjs', import.meta.url).pathname;
+    const { stdout } = spawnSync(process.execPath, [tsx, '--input-type=module', '--eval', script], {
+      encoding: 'utf8',
+    });
+    expect(stdout).toMatch(/^StoreUnavailable: The database .* is in use by another process/);
+    await store.close();
+  });
+
+  it('refuses a file that is no database', async () => {
+    const path = fileIn('notes.txt');
+    writeFileSync(path, 'not a database, by any means, but long enough to be looked at twice '.repeat(20));
+    await expect(openSqliteStore(path)).rejects.toBeInstanceOf(StoreUnavailable);
+  });
+
+  it('refuses a database of a newer Baton', async () => {
+    const path = fileIn('baton.db');
+    await (await openSqliteStore(path)).close();
+    const { openDatabase } = await import('./database.ts');
+    const database = await openDatabase(path);
+    database.run('INSERT INTO migration (id, name) VALUES (999, ?)', ['from the future']);
+    database.close();
+    await expect(openSqliteStore(path)).rejects.toThrow(/written by a newer Baton/);
+  });
+});
