@@ -206,7 +206,11 @@ export interface PersonWork {
   /** Gateways whose question is asked in this step's completion form. */
   readonly asks: readonly ElementId[];
   /** Error boundary events of the step that the person can report instead of completing it. */
-  readonly errors: readonly { readonly boundary: ElementId; readonly code?: string; readonly label: string }[];
+  readonly errors: readonly {
+    readonly boundary: ElementId;
+    readonly code?: string;
+    readonly label: string;
+  }[];
 }
 
 export interface RetryPolicy {

@@ -1,0 +1,30 @@
+/**
+ * Activities: which of three things an activity is when it runs: one step, a subprocess with something inside, or the
+ * call of a process that can be found.
+ *
+ * Boundary: tells them apart without findings, so that every subject may ask; the findings stand in `steps.ts`.
+ */
+import type { CallActivity, SubProcess, Task } from '../bpmn/diagram.ts';
+import type { Compilation } from './compilation.ts';
+import type { Place } from './diagram-map.ts';
+
+export type Activity = Task | SubProcess | CallActivity;
+
+export function isActivity(node: Place['node']): node is Activity {
+  return 'isForCompensation' in node;
+}
+
+/** A step of its own, a subprocess with something inside, or the call of a process that can be found. */
+export function activityKind(compilation: Compilation, node: Activity): 'step' | 'sub-process' | 'call' {
+  if ('scope' in node) return node.scope.flowNodes.length > 0 ? 'sub-process' : 'step';
+  if (node.type !== 'callActivity') return 'step';
+  if (compilation.wiring.steps?.[node.id]) return 'step';
+  return calledFrom(compilation, node) === undefined ? 'step' : 'call';
+}
+
+/** Where the process that is called stands; nothing where there is none to call. */
+export function calledFrom(compilation: Compilation, node: CallActivity): 'same' | 'other' | undefined {
+  if (node.calledElement === undefined) return undefined;
+  if (compilation.map.runnableById.has(node.calledElement)) return 'same';
+  return compilation.catalogue.hasProcess(node.calledElement) ? 'other' : undefined;
+}

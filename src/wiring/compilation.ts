@@ -1,0 +1,74 @@
+/**
+ * Compilation: what the subjects of the compiler share while one diagram is compiled: the diagram and its map, the
+ * wiring, the catalogue of deployed processes, and the lists that findings and suggestions are put on.
+ *
+ * Boundary: carries and collects; decides nothing.
+ *
+ * Invariants:
+ * C1  Every finding's code stands in `day-one-findings.ts`; its severity comes from there.
+ * C2  The same code is reported at most once for the same element.
+ */
+import type { Diagram, FlowNode } from '../bpmn/diagram.ts';
+import type { Finding } from '../bpmn/finding.ts';
+import { type DayOneCode, dayOneFindings } from './day-one-findings.ts';
+import type { ElementId, Work } from './definition.ts';
+import { type DiagramMap, mapDiagram } from './diagram-map.ts';
+import type { Suggestion } from './suggestions.ts';
+import type { WiringDocument } from './wiring-document.ts';
+
+/** The processes that are deployed already and can be called. */
+export interface ProcessCatalogue {
+  hasProcess(id: string): boolean;
+}
+
+export interface FindingText {
+  readonly message: string;
+  /** What Baton will do by itself. */
+  readonly default?: string;
+}
+
+export class Compilation {
+  readonly diagram: Diagram;
+  readonly wiring: WiringDocument;
+  readonly catalogue: ProcessCatalogue;
+  readonly map: DiagramMap;
+  readonly findings: Finding[] = [];
+  readonly suggestions: Suggestion[] = [];
+  /** How each step is carried out; filled by `compile.ts` before anything asks. */
+  readonly works = new Map<ElementId, Work>();
+  readonly #reported = new Set<string>();
+
+  constructor(diagram: Diagram, wiring: WiringDocument, catalogue: ProcessCatalogue) {
+    this.diagram = diagram;
+    this.wiring = wiring;
+    this.catalogue = catalogue;
+    this.map = mapDiagram(diagram);
+  }
+
+  isByPerson(id: ElementId): boolean {
+    return this.works.get(id)?.by === 'person';
+  }
+
+  report(code: DayOneCode, node: FlowNode | undefined, text: FindingText): void {
+    this.reportAt(code, node?.id, text, node?.line);
+  }
+
+  /** For what is no flow node: a flow, a pool, a process, an entry of the wiring. */
+  reportAt(code: DayOneCode, element: string | undefined, text: FindingText, line?: number): void {
+    const key = `${code} ${element ?? ''} ${element === undefined ? text.message : ''}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    this.findings.push({
+      code,
+      severity: dayOneFindings[code].severity,
+      ...(element === undefined ? {} : { element }),
+      message: text.message,
+      ...(text.default === undefined ? {} : { default: text.default }),
+      ...(line === undefined ? {} : { line }),
+    });
+  }
+
+  suggest(suggestion: Suggestion | undefined): void {
+    if (suggestion) this.suggestions.push(suggestion);
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * Compile: diagram + wiring → definition. Element by element the wiring, else what the diagram itself says, else the
+ * day-one default; every default is a finding.
+ *
+ * Boundary: the order in which the subjects are asked, and putting their answers together. Each subject stands in its
+ * own file.
+ *
+ * Invariants:
+ * F1–F3 of `definition.ts`; `check-definition.ts` tells whether they hold.
+ */
+import type { Diagram, DiagramProcess, Gateway } from '../bpmn/diagram.ts';
+import type { Finding } from '../bpmn/finding.ts';
+import type { ExpressionSource } from '../expressions/expression.ts';
+import { activityKind, isActivity } from './activities.ts';
+import { activityConditions } from './activity-conditions.ts';
+import { Compilation, type ProcessCatalogue } from './compilation.ts';
+import type {
+  Decision,
+  Definition,
+  ElementDefinition,
+  ElementId,
+  FlowDefinition,
+  FlowId,
+  ProcessDefinition,
+  ScopeDefinition,
+  StartDefinition,
+} from './definition.ts';
+import type { Place } from './diagram-map.ts';
+import { elementOf } from './elements.ts';
+import { canWait } from './event-gateways.ts';
+import { usesOf } from './expression-uses.ts';
+import { formsOf } from './forms.ts';
+import { decideGateway, outgoing, reportIgnoredCondition } from './gateways.ts';
+import { flowLabel, nameOf, tidyText } from './naming.ts';
+import { reportRefusals } from './refusals.ts';
+import { roleOfProcess } from './roles.ts';
+import { scopesOf, startedWith, startsOf } from './starts.ts';
+import { workOf } from './steps.ts';
+import type { Suggestion } from './suggestions.ts';
+import { reportUnknownElements } from './unknown-elements.ts';
+import { quote } from './usable-expression.ts';
+import type { WiringDocument } from './wiring-document.ts';
+
+export interface CompileResult {
+  /** Absent where any finding is an error. */
+  readonly definition?: Definition;
+  readonly findings: readonly Finding[];
+  readonly suggestions: readonly Suggestion[];
+}
+
+export function compileDefinition(
+  diagram: Diagram,
+  wiring: WiringDocument,
+  catalogue: ProcessCatalogue,
+): CompileResult {
+  const compilation = new Compilation(diagram, wiring, catalogue);
+  reportRefusals(compilation);
+  reportUnknownElements(compilation);
+  if (compilation.map.runnable.length === 0) {
+    compilation.reportAt('no-process-to-run', undefined, {
+      message: 'The file has no process with a step, event or decision in it.',
+    });
+  }
+  const processes = processesOf(compilation);
+  const { findings, suggestions } = compilation;
+  if (findings.some(({ severity }) => severity === 'error')) return { findings, suggestions };
+  const name = tidyText(diagram.name) ?? processes[0]?.name ?? tidyText(diagram.fileName) ?? 'Process';
+  return { definition: { format: 1, name, processes }, findings, suggestions };
+}
+
+function processesOf(compilation: Compilation): ProcessDefinition[] {
+  const drafts = compilation.map.runnable.map((process) => draftProcess(compilation, process));
+  const starts = new Map(drafts.map(({ id, starts: own }) => [id, own]));
+  const together = startedWith(compilation, starts);
+  return drafts.map((draft) => ({ ...draft, startsWith: together.get(draft.id) ?? [] }));
+}
+
+function draftProcess(compilation: Compilation, process: DiagramProcess): ProcessDefinition {
+  const places = [...compilation.map.places.values()].filter((place) => place.process.id === process.id);
+  for (const place of places) {
+    if (isActivity(place.node) && activityKind(compilation, place.node) === 'step') {
+      compilation.works.set(place.node.id, workOf(compilation, place, place.node));
+    }
+  }
+  const decided = decideFlows(compilation, places);
+  const scopes = scopesOf(compilation, process);
+  const { uses, provided } = usesOf(compilation, places, decided);
+  const forms = formsOf(compilation, uses, provided);
+  const starts: StartDefinition[] = startsOf(compilation, process, forms.start);
+  const elements = places.map((place) => elementOf(compilation, place, { ...decided, forms }));
+  return {
+    id: process.id,
+    name: processName(compilation, process),
+    role: roleOfProcess(compilation, process),
+    elements: byId<ElementDefinition>(elements),
+    flows: byId(flowsOf(compilation, places, decided.conditions)),
+    scopes: byId<ScopeDefinition>(scopes),
+    starts,
+    startsWith: [],
+  };
+}
+
+export interface DecidedFlows {
+  readonly decisions: ReadonlyMap<ElementId, Decision>;
+  readonly conditions: ReadonlyMap<FlowId, ExpressionSource>;
+  /** Default flows of activities whose other flows have conditions. */
+  readonly defaults: ReadonlyMap<ElementId, FlowId>;
+}
+
+function decideFlows(compilation: Compilation, places: readonly Place[]): DecidedFlows {
+  const decisions = new Map<ElementId, Decision>();
+  const conditions = new Map<FlowId, ExpressionSource>();
+  const defaults = new Map<ElementId, FlowId>();
+  for (const place of places) {
+    const { node } = place;
+    if (isActivity(node)) {
+      const own = activityConditions(compilation, place, node);
+      for (const [flow, source] of own.conditions) conditions.set(flow, source);
+      if (own.defaultFlow !== undefined) defaults.set(node.id, own.defaultFlow);
+    } else if ('definitions' in node || node.type === 'parallelGateway' || isWaiting(compilation, node)) {
+      for (const flow of outgoing(compilation, node)) {
+        reportIgnoredCondition(compilation, flow, 'nothing is decided where it begins');
+      }
+    } else {
+      if (node.type === 'eventBasedGateway') reportAskedEventChoice(compilation, node);
+      const own = decideGateway(compilation, place, node);
+      decisions.set(node.id, own.decision);
+      for (const [flow, source] of own.conditions) conditions.set(flow, source);
+    }
+  }
+  return { decisions, conditions, defaults };
+}
+
+function isWaiting(compilation: Compilation, gateway: Gateway): boolean {
+  return gateway.type === 'eventBasedGateway' && canWait(compilation, gateway);
+}
+
+function reportAskedEventChoice(compilation: Compilation, gateway: Gateway): void {
+  if (gateway.outgoing.length < 2) return;
+  compilation.report('event-choice-asked', gateway, {
+    message: `${quote(nameOf(compilation.map, gateway))} waits for what happens first, but not everything behind it is an event that can happen by itself.`,
+    default: 'A person is asked which way to go.',
+  });
+}
+
+function flowsOf(
+  compilation: Compilation,
+  places: readonly Place[],
+  conditions: ReadonlyMap<FlowId, ExpressionSource>,
+): FlowDefinition[] {
+  const contents = new Set(places.map(({ content }) => content));
+  return [...contents].flatMap((content) =>
+    content.sequenceFlows.map((flow) => {
+      const condition = conditions.get(flow.id);
+      return {
+        id: flow.id,
+        source: flow.source,
+        target: flow.target,
+        label: flowLabel(compilation.map, flow),
+        ...(condition === undefined ? {} : { condition }),
+      };
+    }),
+  );
+}
+
+function processName(compilation: Compilation, process: DiagramProcess): string {
+  const pool = compilation.map.participantOfProcess.get(process.id);
+  return (
+    tidyText(process.name) ??
+    tidyText(pool?.name) ??
+    tidyText(compilation.diagram.name) ??
+    tidyText(compilation.diagram.fileName.replace(/\.(bpmn|xml|bpmn20\.xml)$/iu, '')) ??
+    'Process'
+  );
+}
+
+function byId<Item extends { readonly id: string }>(items: readonly Item[]): Record<string, Item> {
+  return Object.fromEntries(items.map((item) => [item.id, item]));
+}

@@ -1,0 +1,253 @@
+/**
+ * The catalogue of what the day-one wiring has to tell: each code once, with what it means for a run.
+ *
+ * Boundary: codes and their explanation. The message of one finding (which element, which text) is written where it
+ * is reported. `docs/findings.md` is held equal to this file by a test.
+ */
+import type { FindingKind } from '../bpmn/finding.ts';
+
+export const dayOneFindings = {
+  // ---- the whole file
+  'no-process-to-run': {
+    severity: 'error',
+    title: 'Nothing to run',
+    explains:
+      'No process of the file has a single step, event or decision, so there is nothing a case could do.',
+  },
+  'not-yet-executed': {
+    severity: 'error',
+    title: 'Not yet carried out',
+    explains:
+      'The diagram uses a construct of BPMN that Baton reads and shows but does not carry out yet. The file is refused rather than run differently from what is drawn.',
+  },
+  // ---- how a run begins
+  'no-way-in': {
+    severity: 'warning',
+    title: 'No beginning found',
+    explains:
+      'Every element is led to by another one (a circle). The run begins at the first element of the drawing.',
+  },
+  'never-reached': {
+    severity: 'warning',
+    title: 'Nothing leads here',
+    explains: 'A start event is drawn, but nothing leads to this element, so no run will ever reach it.',
+  },
+  'several-starts': {
+    severity: 'info',
+    title: 'Several start events',
+    explains: 'Each start event of a process is a way of its own to begin; who starts a case picks one.',
+  },
+  'start-by-hand': {
+    severity: 'info',
+    title: 'Started by a person',
+    explains:
+      'What would start the process by itself is drawn but not said precisely enough, so a person starts it.',
+  },
+  'start-in-subprocess': {
+    severity: 'warning',
+    title: 'Start trigger inside a subprocess',
+    explains:
+      'A subprocess starts when the process reaches it; a trigger on its start event is not waited for.',
+  },
+  'starts-with-case': {
+    severity: 'info',
+    title: 'Starts together with another pool',
+    explains:
+      'The pool exchanges messages with another one and nothing in the file would start it, so both start together.',
+  },
+  // ---- steps
+  'step-by-hand': {
+    severity: 'info',
+    title: 'Done by a person',
+    explains:
+      'Nobody said how the step is carried out, so a person of its role does it and says when it is done.',
+  },
+  'step-automated-elsewhere': {
+    severity: 'info',
+    title: 'Automated in another tool',
+    explains:
+      'The diagram names an implementation that Baton does not have. Until it is wired a person does the step.',
+  },
+  'script-by-hand': {
+    severity: 'info',
+    title: 'Script in another language',
+    explains:
+      'Only FEEL is run from a diagram. A script in another language is not run; a person does the step.',
+  },
+  'script-not-usable': {
+    severity: 'warning',
+    title: 'Script does not compile',
+    explains: 'The script claims to be FEEL but cannot be understood. It is not run; a person does the step.',
+  },
+  'script-empty': {
+    severity: 'info',
+    title: 'Script task without a script',
+    explains: 'There is no script to run, so a person does the step.',
+  },
+  'empty-subprocess': {
+    severity: 'info',
+    title: 'Nothing drawn inside',
+    explains: 'The subprocess is collapsed or empty, so it is carried out as one step by a person.',
+  },
+  'call-by-hand': {
+    severity: 'info',
+    title: 'Called process not known',
+    explains:
+      'The process that the activity calls is neither in the file nor deployed, so a person does the step.',
+  },
+  // ---- decisions
+  'decision-asked': {
+    severity: 'info',
+    title: 'Decided by a person',
+    explains:
+      'The branches carry no conditions, so a person is asked; the answers are the labels of the branches.',
+  },
+  'condition-not-usable': {
+    severity: 'warning',
+    title: 'Condition not understood',
+    explains:
+      'The text of a condition is not an expression that Baton can evaluate, so a person is asked instead.',
+  },
+  'branch-taken-as-default': {
+    severity: 'info',
+    title: 'Branch without condition',
+    explains:
+      'Exactly one branch has no condition and none is marked as the default: it is taken when no other applies.',
+  },
+  'condition-ignored': {
+    severity: 'warning',
+    title: 'Condition without effect',
+    explains:
+      'The condition stands where nothing is decided (a parallel gateway, an event, a single way out).',
+  },
+  'all-ways-taken': {
+    severity: 'warning',
+    title: 'Several ways out of a step',
+    explains:
+      'Several arrows leave a step without a gateway. As the specification says all of them are taken at the same time, though what is written on them may mean a choice.',
+  },
+  'event-choice-asked': {
+    severity: 'warning',
+    title: 'Event-based gateway before something else',
+    explains:
+      'An event-based gateway waits for what happens first, but not everything behind it can happen by itself, so a person is asked.',
+  },
+  'field-asked': {
+    severity: 'info',
+    title: 'Asked in a form',
+    explains:
+      'A condition needs a value that nothing in the process provides, so Baton asks for it in a form.',
+  },
+  // ---- events
+  'timer-confirmed': {
+    severity: 'info',
+    title: 'Timer without a time',
+    explains: 'No duration or date is given that a clock understands, so a person says when it is time.',
+  },
+  'message-confirmed': {
+    severity: 'info',
+    title: 'Message from outside',
+    explains:
+      'Nothing in the file sends the message, so a person (or a connected system) says that it has arrived.',
+  },
+  'signal-confirmed': {
+    severity: 'info',
+    title: 'Signal from outside',
+    explains:
+      'Nothing in the file sends the signal, so a person (or a connected system) says that it was given.',
+  },
+  'condition-confirmed': {
+    severity: 'info',
+    title: 'Condition watched by a person',
+    explains:
+      'The event waits for a condition that is not written as an expression, so a person says when it holds.',
+  },
+  'event-confirmed': {
+    severity: 'info',
+    title: 'Event without a kind',
+    explains: 'The event does not say what it waits for, so a person says when it has happened.',
+  },
+  'message-taken-from-flow': {
+    severity: 'info',
+    title: 'Message event without a message',
+    explains:
+      'The event is drawn without an envelope, but a message flow touches it: it is treated as a message event.',
+  },
+  'message-sent-by-hand': {
+    severity: 'info',
+    title: 'Message sent by a person',
+    explains:
+      'The message leaves the house and nothing is connected that would send it, so a person does and says so.',
+  },
+  'message-not-awaited': {
+    severity: 'info',
+    title: 'Message nobody waits for',
+    explains: 'The message flow ends where nothing waits for a message, so it is shown but not delivered.',
+  },
+  'message-not-sent': {
+    severity: 'warning',
+    title: 'Message that nothing sends',
+    explains:
+      'The message flow begins where nothing sends a message (a gateway, an expanded subprocess, a pool).',
+  },
+  'pool-start-not-clear': {
+    severity: 'warning',
+    title: 'Message to a pool',
+    explains:
+      'A message flow leads to a pool that does not have exactly one message start event, so it is not clear what it starts.',
+  },
+  'error-not-caught': {
+    severity: 'info',
+    title: 'Error that nothing catches',
+    explains: 'An error end event is drawn, but no boundary event around it catches the error.',
+  },
+  'error-reported-by-person': {
+    severity: 'info',
+    title: 'Error reported by a person',
+    explains:
+      'An error event sits on a step done by a person, who can report the error instead of completing the step.',
+  },
+  'trigger-ignored': {
+    severity: 'warning',
+    title: 'Event kind without effect here',
+    explains: 'The kind of event drawn cannot occur at this place, so the event is treated as a plain one.',
+  },
+  // ---- repetition
+  'loop-asked': {
+    severity: 'info',
+    title: 'Repeated until a person says stop',
+    explains: 'The loop has no condition that Baton can evaluate, so a person is asked after each round.',
+  },
+  'count-asked': {
+    severity: 'info',
+    title: 'Number of runs asked',
+    explains:
+      'The step runs several times, but nobody said how many, so a person is asked when it is reached.',
+  },
+  'loop-end-not-usable': {
+    severity: 'warning',
+    title: 'Early end of a repetition not understood',
+    explains:
+      'The condition that would end the runs early cannot be evaluated, so all of them are carried out.',
+  },
+  // ---- the wiring
+  'wiring-for-unknown-element': {
+    severity: 'warning',
+    title: 'Wiring without an element',
+    explains:
+      'The wiring speaks of an element that the diagram does not have (any more). The entry has no effect.',
+  },
+  'wiring-does-not-fit': {
+    severity: 'warning',
+    title: 'Wiring that does not fit',
+    explains: 'The wiring says something that cannot apply to this kind of element. The entry has no effect.',
+  },
+  'wiring-expression-not-usable': {
+    severity: 'error',
+    title: 'Expression in the wiring does not compile',
+    explains:
+      'An expression in the wiring cannot be understood. It is refused, because somebody meant it to run.',
+  },
+} as const satisfies Record<string, FindingKind>;
+
+export type DayOneCode = keyof typeof dayOneFindings;

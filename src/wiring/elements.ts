@@ -1,0 +1,192 @@
+/**
+ * Elements: each flow node of the diagram as the definition's element.
+ *
+ * Boundary: puts together what the subjects decided (works, decisions, loops, triggers, throws); decides only which
+ * behaviour a node gets where its type alone does not say (a collapsed subprocess is a step, a call of nobody too).
+ */
+import type { Event, Gateway } from '../bpmn/diagram.ts';
+import { type Activity, activityKind, calledFrom, isActivity } from './activities.ts';
+import { messagesSent } from './collaboration.ts';
+import type { Compilation } from './compilation.ts';
+import type {
+  ActivityBase,
+  Decision,
+  ElementBase,
+  ElementDefinition,
+  ElementId,
+  PersonWork,
+  Trigger,
+  Work,
+} from './definition.ts';
+import type { Place } from './diagram-map.ts';
+import { errorCode } from './errors.ts';
+import { canWait } from './event-gateways.ts';
+import type { ProcessForms } from './forms.ts';
+import { loopOf } from './loops.ts';
+import { nameOf } from './naming.ts';
+import { roleOfElement } from './roles.ts';
+import { personWork } from './steps.ts';
+import { throwsOf } from './throws.ts';
+import { messageTrigger, plainTrigger, triggerOf, wiredTrigger } from './triggers.ts';
+import { quote } from './usable-expression.ts';
+
+/** What was decided before the elements are written. */
+export interface Decided {
+  readonly decisions: ReadonlyMap<ElementId, Decision>;
+  readonly defaults: ReadonlyMap<ElementId, string>;
+  readonly forms: ProcessForms;
+}
+
+export function elementOf(compilation: Compilation, place: Place, decided: Decided): ElementDefinition {
+  const { node } = place;
+  const base: ElementBase = {
+    id: node.id,
+    name: nameOf(compilation.map, node),
+    type: node.type,
+    scope: place.scope,
+    incoming: node.incoming,
+    outgoing: node.outgoing,
+    role: roleOfElement(compilation, place),
+  };
+  if (isActivity(node)) return activityElement(compilation, place, node, base, decided);
+  if ('definitions' in node) return eventElement(compilation, place, node, base);
+  return gatewayElement(compilation, node, base, decided);
+}
+
+function activityElement(
+  compilation: Compilation,
+  place: Place,
+  node: Activity,
+  base: ElementBase,
+  decided: Decided,
+): ElementDefinition {
+  const loop = loopOf(compilation, place, node);
+  const defaultFlow = decided.defaults.get(node.id);
+  const activity: ActivityBase = {
+    ...base,
+    boundary: compilation.map.boundaryOf.get(node.id) ?? [],
+    ...(loop === undefined ? {} : { loop }),
+    ...(defaultFlow === undefined ? {} : { defaultFlow }),
+  };
+  const kind = activityKind(compilation, node);
+  if (kind === 'sub-process') return { ...activity, behavior: 'sub-process' };
+  if (kind === 'call' && node.type === 'callActivity' && node.calledElement !== undefined) {
+    const from = calledFrom(compilation, node) ?? 'other';
+    return { ...activity, behavior: 'call-activity', calls: node.calledElement, from };
+  }
+  const work = compilation.works.get(node.id) ?? personWork(compilation, place);
+  return {
+    ...activity,
+    behavior: 'task',
+    work: work.by === 'person' ? finishedPersonWork(compilation, node, work, decided) : work,
+    sends: messagesSent(compilation, place).throws,
+  };
+}
+
+/** The step's form with the questions asked in it, the values its decision needs and the errors it can report. */
+function finishedPersonWork(
+  compilation: Compilation,
+  node: Activity,
+  work: PersonWork,
+  decided: Decided,
+): Work {
+  const asks = [...decided.decisions].flatMap(([gateway, decision]) =>
+    decision.by === 'question' && decision.askedIn === node.id ? [gateway] : [],
+  );
+  const own = new Set(work.form.fields.map(({ name }) => name));
+  const asked = (decided.forms.steps.get(node.id)?.fields ?? []).filter(({ name }) => !own.has(name));
+  return {
+    ...work,
+    form: { fields: [...work.form.fields, ...asked] },
+    asks,
+    errors: reportableErrors(compilation, node),
+  };
+}
+
+function reportableErrors(compilation: Compilation, node: Activity): PersonWork['errors'] {
+  return (compilation.map.boundaryOf.get(node.id) ?? []).flatMap((id) => {
+    const event = compilation.map.places.get(id)?.node;
+    if (!event || !('definitions' in event)) return [];
+    const definition = event.definitions.find((one) => one.kind === 'error');
+    if (definition?.kind !== 'error') return [];
+    const code = errorCode(compilation, definition.error);
+    const label =
+      event.name === undefined ? (code ?? 'Something went wrong') : nameOf(compilation.map, event);
+    compilation.report('error-reported-by-person', event, {
+      message: `The error ${quote(label)} can occur in ${quote(nameOf(compilation.map, node))}, which a person does.`,
+      default: 'The person can report it instead of completing the step.',
+    });
+    return [{ boundary: id, ...(code === undefined ? {} : { code }), label }];
+  });
+}
+
+function gatewayElement(
+  compilation: Compilation,
+  node: Gateway,
+  base: ElementBase,
+  decided: Decided,
+): ElementDefinition {
+  const decision: Decision = decided.decisions.get(node.id) ?? { by: 'none' };
+  if (node.type === 'parallelGateway') return { ...base, behavior: 'parallel-gateway' };
+  if (node.type === 'inclusiveGateway') return { ...base, behavior: 'inclusive-gateway', decision };
+  if (node.type === 'eventBasedGateway' && canWait(compilation, node)) {
+    return { ...base, behavior: 'event-based-gateway' };
+  }
+  return { ...base, behavior: 'exclusive-gateway', decision };
+}
+
+function eventElement(
+  compilation: Compilation,
+  place: Place,
+  node: Event,
+  base: ElementBase,
+): ElementDefinition {
+  switch (node.type) {
+    case 'startEvent':
+      return { ...base, behavior: 'start-event' };
+    case 'endEvent':
+      return { ...base, behavior: 'end-event', throws: throwsOf(compilation, place, node) };
+    case 'intermediateThrowEvent':
+      return { ...base, behavior: 'throw-event', throws: throwsOf(compilation, place, node) };
+    case 'intermediateCatchEvent':
+      return { ...base, behavior: 'catch-event', triggers: caught(compilation, place, node) };
+    case 'boundaryEvent': {
+      const triggers = caught(compilation, place, node);
+      const host = node.attachedTo;
+      if (host === undefined || !compilation.map.places.has(host))
+        return { ...base, behavior: 'catch-event', triggers };
+      return {
+        ...base,
+        behavior: 'boundary-event',
+        attachedTo: host,
+        interrupting: node.interrupting,
+        triggers,
+      };
+    }
+  }
+}
+
+function caught(compilation: Compilation, place: Place, node: Event): Trigger[] {
+  const wired = compilation.wiring.events?.[node.id];
+  const wiredOne = wired && wiredTrigger(compilation, place, wired);
+  if (wiredOne) return [wiredOne];
+  if (node.definitions.some(({ kind }) => kind === 'link')) return [];
+  if (node.definitions.length === 0) {
+    const fed = (compilation.map.messageFlowsTo.get(node.id)?.length ?? 0) > 0;
+    if (!fed) return [plainTrigger(compilation, place)];
+    compilation.report('message-taken-from-flow', node, {
+      message: `The event ${quote(nameOf(compilation.map, node))} is drawn without an envelope, but a message flow leads to it.`,
+      default: 'It is treated as a message event.',
+    });
+    return [messageTrigger(compilation, place, undefined)];
+  }
+  const triggers = node.definitions.flatMap((definition): Trigger[] => {
+    if (definition.kind === 'error' && node.type === 'boundaryEvent') {
+      const code = errorCode(compilation, definition.error);
+      return [{ kind: 'error', ...(code === undefined ? {} : { code }) }];
+    }
+    const trigger = triggerOf(compilation, place, definition);
+    return trigger ? [trigger] : [];
+  });
+  return triggers.length > 0 ? triggers : [plainTrigger(compilation, place)];
+}

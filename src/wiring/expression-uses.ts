@@ -1,0 +1,108 @@
+/**
+ * ExpressionUses: every expression of a process with what depends on it, and the names of the variables that something
+ * in the process provides.
+ */
+import type { ExpressionSource } from '../expressions/expression.ts';
+import { isActivity } from './activities.ts';
+import type { Compilation } from './compilation.ts';
+import type { Decision, ElementId, FlowId } from './definition.ts';
+import type { Place } from './diagram-map.ts';
+import type { ExpressionUse } from './forms.ts';
+import { outgoing } from './gateways.ts';
+import { loopOf } from './loops.ts';
+import { flowLabel, nameOf } from './naming.ts';
+import { readExpression } from './usable-expression.ts';
+
+export interface Uses {
+  readonly uses: readonly ExpressionUse[];
+  readonly provided: ReadonlySet<string>;
+}
+
+export interface DecidedConditions {
+  readonly decisions: ReadonlyMap<ElementId, Decision>;
+  readonly conditions: ReadonlyMap<FlowId, ExpressionSource>;
+  readonly defaults: ReadonlyMap<ElementId, FlowId>;
+}
+
+export function usesOf(compilation: Compilation, places: readonly Place[], decided: DecidedConditions): Uses {
+  const uses: ExpressionUse[] = [];
+  const provided = new Set<string>();
+  for (const place of places) {
+    uses.push(...flowUses(compilation, place, decided), ...timerUses(compilation, place));
+    if (!isActivity(place.node)) continue;
+    uses.push(...stepUses(compilation, place), ...loopUses(compilation, place, provided));
+    for (const name of providedBy(compilation, place.node.id)) provided.add(name);
+  }
+  return { uses, provided };
+}
+
+function flowUses(compilation: Compilation, place: Place, decided: DecidedConditions): ExpressionUse[] {
+  const { node } = place;
+  const decision = decided.decisions.get(node.id);
+  const hasDefault =
+    decision?.by === 'conditions' ? decision.defaultFlow !== undefined : decided.defaults.has(node.id);
+  return outgoing(compilation, node).flatMap((flow) => {
+    const source = decided.conditions.get(flow.id);
+    if (!source) return [];
+    return [
+      {
+        source,
+        ...asGateway(place),
+        purpose: `The branch “${flowLabel(compilation.map, flow)}”`,
+        optional: hasDefault,
+      },
+    ];
+  });
+}
+
+function asGateway({ node }: Place): Pick<ExpressionUse, 'gateway'> {
+  return isActivity(node) || 'definitions' in node ? {} : { gateway: node };
+}
+
+function timerUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
+  if (!('definitions' in node) || compilation.wiring.events?.[node.id]) return [];
+  return node.definitions.flatMap((definition) => {
+    const text = definition.kind === 'timer' ? definition.timer?.text.trim() : undefined;
+    if (definition.kind !== 'timer' || text === undefined || !/^=|[$#]\{/u.test(text)) return [];
+    const read = readExpression(definition.timer);
+    return read.usable
+      ? [{ source: read.source, purpose: `The timer “${nameOf(compilation.map, node)}”`, optional: false }]
+      : [];
+  });
+}
+
+function stepUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
+  const work = compilation.works.get(node.id);
+  const purpose = `The step “${nameOf(compilation.map, node)}”`;
+  if (work?.by === 'expression') return [{ source: work.expression, purpose, optional: true }];
+  if (work?.by === 'job')
+    return (work.inputs ?? []).map(({ source }) => ({ source, purpose, optional: true }));
+  return [];
+}
+
+function loopUses(compilation: Compilation, place: Place, provided: Set<string>): ExpressionUse[] {
+  if (!isActivity(place.node)) return [];
+  const loop = loopOf(compilation, place, place.node);
+  if (!loop) return [];
+  const purpose = `The repetition of “${nameOf(compilation.map, place.node)}”`;
+  const use = (source: ExpressionSource | undefined, optional: boolean): ExpressionUse[] =>
+    source ? [{ source, purpose, optional }] : [];
+  if (loop.kind === 'standard') return use(loop.condition, true);
+  if (loop.item !== undefined) provided.add(loop.item);
+  if (loop.collect) provided.add(loop.collect.variable);
+  const count =
+    loop.count.by === 'collection'
+      ? loop.count.value
+      : loop.count.by === 'cardinality' && 'expression' in loop.count.value
+        ? loop.count.value.expression
+        : undefined;
+  return [...use(count, false), ...use(loop.until, true)];
+}
+
+/** What a step leaves behind, as far as anybody said so. */
+function providedBy(compilation: Compilation, id: ElementId): string[] {
+  const work = compilation.works.get(id);
+  if (work?.by === 'expression') return [work.result];
+  if (work?.by === 'job') return (work.outputs ?? []).map(({ target }) => target);
+  return work?.by === 'person' ? work.form.fields.map(({ name }) => name) : [];
+}

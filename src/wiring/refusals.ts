@@ -1,0 +1,48 @@
+/**
+ * Refusals: constructs of BPMN that Baton reads and shows but does not carry out yet. A diagram that has one is refused
+ * with a finding that names it, whether or not a run could reach it: better than running something else than drawn.
+ */
+import type { FlowNode } from '../bpmn/diagram.ts';
+import type { Compilation } from './compilation.ts';
+import { nameOf } from './naming.ts';
+import { quote, readExpression } from './usable-expression.ts';
+
+export function reportRefusals(compilation: Compilation): void {
+  for (const { node } of compilation.map.places.values()) {
+    const construct = constructOf(node);
+    if (construct === undefined) continue;
+    compilation.report('not-yet-executed', node, {
+      message: `${quote(nameOf(compilation.map, node))} is ${construct}. Baton shows it but does not carry it out yet.`,
+    });
+  }
+}
+
+function constructOf(node: FlowNode): string | undefined {
+  if ('definitions' in node) return eventConstruct(node);
+  if ('isForCompensation' in node) {
+    if (node.isForCompensation) return 'a step that undoes another one (compensation)';
+    if (!('scope' in node)) return undefined;
+    if (node.triggeredByEvent) return 'an event subprocess';
+    if (node.type === 'transaction') return 'a transaction';
+    return node.type === 'adHocSubProcess' ? 'an ad-hoc subprocess' : undefined;
+  }
+  if (node.type === 'complexGateway') return 'a complex gateway';
+  if (node.type === 'eventBasedGateway' && node.instantiate && node.eventGatewayType === 'Parallel') {
+    return 'an event-based gateway that starts a process when all of several events have happened';
+  }
+  return undefined;
+}
+
+function eventConstruct(node: Extract<FlowNode, { readonly definitions: unknown }>): string | undefined {
+  if (node.parallelMultiple && node.definitions.length > 1)
+    return 'an event that needs several things to happen';
+  for (const definition of node.definitions) {
+    if (definition.kind === 'compensate') return 'a compensation event';
+    if (definition.kind === 'escalation') return 'an escalation event';
+    if (definition.kind === 'cancel') return 'a cancel event';
+    if (definition.kind === 'conditional' && readExpression(definition.condition).usable) {
+      return 'an event that waits for a condition';
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+/**
+ * Roles: for whom a step lies in the inbox. The innermost lane with a name; without one the pool's name; without a
+ * pool the process's name. What lies in a subprocess belongs to the lane of the subprocess.
+ *
+ * Boundary: roles of elements; which person plays a role is the business of `people/`.
+ */
+import type { DiagramProcess, Lane } from '../bpmn/diagram.ts';
+import type { Compilation } from './compilation.ts';
+import type { Place } from './diagram-map.ts';
+import { tidyText } from './naming.ts';
+
+/** Where nothing in the whole file has a name. */
+const unnamedRole = 'Everyone';
+
+/** Who does what no lane claims. */
+export function roleOfProcess(compilation: Compilation, process: DiagramProcess): string {
+  return renamed(compilation, drawnRoleOfProcess(compilation, process));
+}
+
+/** As drawn, before the wiring renames it; for findings and for the process's own name. */
+export function drawnRoleOfProcess(compilation: Compilation, process: DiagramProcess): string {
+  const pool = compilation.map.participantOfProcess.get(process.id);
+  return tidyText(pool?.name) ?? tidyText(process.name) ?? tidyText(compilation.diagram.name) ?? unnamedRole;
+}
+
+export function roleOfElement(compilation: Compilation, place: Place): string {
+  const lane = namedLane(compilation, place);
+  return lane === undefined ? roleOfProcess(compilation, place.process) : renamed(compilation, lane);
+}
+
+/** The wiring's name for a role of the drawing. */
+export function renamed(compilation: Compilation, role: string): string {
+  const roles = compilation.wiring.roles ?? {};
+  return (Object.hasOwn(roles, role) ? tidyText(roles[role]) : undefined) ?? role;
+}
+
+function namedLane(compilation: Compilation, place: Place): string | undefined {
+  const { map } = compilation;
+  let at: Place | undefined = place;
+  while (at) {
+    const own: Lane | undefined = laneOf(compilation, at);
+    for (let lane = own, hops = 0; lane && hops < 50; hops++) {
+      const name = tidyText(lane.name);
+      if (name !== undefined) return name;
+      lane = lane.parent === undefined ? undefined : map.lanes.get(lane.parent);
+    }
+    // A boundary event drawn in no lane belongs to whoever does the step it sits on.
+    const host: string | undefined = at.node.type === 'boundaryEvent' ? at.node.attachedTo : undefined;
+    at = host !== undefined ? map.places.get(host) : at.parent && map.places.get(at.parent.id);
+  }
+  return undefined;
+}
+
+function laneOf({ map }: Compilation, { node }: Place): Lane | undefined {
+  return node.lane === undefined ? map.laneOfNode.get(node.id) : map.lanes.get(node.lane);
+}

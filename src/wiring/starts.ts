@@ -1,0 +1,198 @@
+/**
+ * Starts: what receives the first token of a process or subprocess, and the ways an instance can begin.
+ *
+ * Boundary: start events and where none is drawn; the fields of the start form are `forms.ts`.
+ *
+ * Invariants:
+ * S1  Every scope with elements has at least one initial element; every runnable process at least one start.
+ *
+ * Source: BPMN 2.0.2, 10.5.2 (start event) and 13.3.4 (a scope without one begins at everything nothing leads to).
+ */
+import type { DiagramProcess, ElementId, Event, FlowNode, FlowScope } from '../bpmn/diagram.ts';
+import { processesExchanging } from './collaboration.ts';
+import type { Compilation } from './compilation.ts';
+import type { Form, ScopeDefinition, StartDefinition, Trigger } from './definition.ts';
+import { formOf } from './forms.ts';
+import { drawnName, nameOf, tidyText } from './naming.ts';
+import { messageTrigger, triggerOf, wiredTrigger } from './triggers.ts';
+import { quote } from './usable-expression.ts';
+
+/** The scopes of a process, its own first. */
+export function scopesOf(compilation: Compilation, process: DiagramProcess): ScopeDefinition[] {
+  const scopes: ScopeDefinition[] = [
+    { id: process.id, initial: initialOf(compilation, process.scope, undefined) },
+  ];
+  for (const { node, scope, process: owner } of compilation.map.places.values()) {
+    if (owner.id !== process.id || !('scope' in node)) continue;
+    scopes.push({ id: node.id, parent: scope, initial: initialOf(compilation, node.scope, node) });
+  }
+  return scopes;
+}
+
+export function startsOf(compilation: Compilation, process: DiagramProcess, form: Form): StartDefinition[] {
+  const events = startEvents(process.scope);
+  const name = tidyText(process.name) ?? tidyText(compilation.map.participantOfProcess.get(process.id)?.name);
+  const label = name === undefined ? 'Start' : `Start ${name}`;
+  if (events.length === 0) {
+    const elements = implicitStarts(process.scope);
+    const wired = compilation.wiring.starts?.[process.id];
+    return [
+      {
+        elements,
+        label: wired?.label ?? label,
+        trigger: { kind: 'none' },
+        fromCase: false,
+        form: wired?.form ? formOf(wired.form) : form,
+      },
+    ];
+  }
+  if (events.length > 1) reportSeveral(compilation, events);
+  return events.flatMap((event) => startsOfEvent(compilation, event, label, form));
+}
+
+/** Processes whose start starts this one too, because nothing in the file would start it otherwise. */
+export function startedWith(
+  compilation: Compilation,
+  startsByProcess: ReadonlyMap<ElementId, readonly StartDefinition[]>,
+): Map<ElementId, ElementId[]> {
+  const exchanging = processesExchanging(compilation);
+  const begunByMessage = (id: ElementId) => (startsByProcess.get(id) ?? []).some((start) => start.fromCase);
+  const found = new Map<ElementId, ElementId[]>();
+  for (const process of compilation.map.runnable) {
+    const others = [...(exchanging.get(process.id) ?? [])].filter(
+      (id) => id !== process.id && !begunByMessage(id),
+    );
+    if (others.length === 0 || begunByMessage(process.id)) continue;
+    found.set(process.id, others);
+    const names = others.map((id) => quote(poolName(compilation, id))).join(' or ');
+    compilation.reportAt('starts-with-case', process.id, {
+      message: `${quote(poolName(compilation, process.id))} exchanges messages with ${names}, and nothing in the file would start it.`,
+      default: `It starts together with ${names}.`,
+    });
+  }
+  return found;
+}
+
+function poolName(compilation: Compilation, process: ElementId): string {
+  const pool = compilation.map.participantOfProcess.get(process);
+  return tidyText(pool?.name) ?? tidyText(compilation.map.runnableById.get(process)?.name) ?? process;
+}
+
+function initialOf(compilation: Compilation, content: FlowScope, owner: FlowNode | undefined): ElementId[] {
+  const starts = startEvents(content);
+  if (starts.length === 0) {
+    if (content.flowNodes.length > 0) reportCircle(compilation, content);
+    return implicitStarts(content);
+  }
+  reportNeverReached(compilation, content);
+  if (owner) {
+    reportInnerTriggers(compilation, starts, owner);
+    return starts.map((start) => start.id);
+  }
+  const plain = starts.find((start) => start.definitions.length === 0) ?? starts[0];
+  return plain ? [plain.id] : [];
+}
+
+function startEvents(content: FlowScope): Event[] {
+  return content.flowNodes.filter((node): node is Event => node.type === 'startEvent');
+}
+
+function implicitStarts(content: FlowScope): ElementId[] {
+  const begins = content.flowNodes.filter((node) => canBegin(node) && node.incoming.length === 0);
+  if (begins.length > 0) return begins.map((node) => node.id);
+  const [first] = content.flowNodes.filter(canBegin);
+  return first ? [first.id] : [];
+}
+
+/** What could receive a token by itself: not what is entered by an event, a link or an undoing. */
+function canBegin(node: FlowNode): boolean {
+  if (node.type === 'boundaryEvent') return false;
+  if ('triggeredByEvent' in node && node.triggeredByEvent) return false;
+  if ('isForCompensation' in node && node.isForCompensation) return false;
+  return !isLinkTarget(node);
+}
+
+function isLinkTarget(node: FlowNode): boolean {
+  return node.type === 'intermediateCatchEvent' && node.definitions.some(({ kind }) => kind === 'link');
+}
+
+function startsOfEvent(
+  compilation: Compilation,
+  event: Event,
+  fallback: string,
+  form: Form,
+): StartDefinition[] {
+  const wired = compilation.wiring.starts?.[event.id];
+  const label = wired?.label ?? drawnName(event) ?? fallback;
+  const fields = wired?.form ? formOf(wired.form) : form;
+  return triggersOfStart(compilation, event).map((trigger) => ({
+    elements: [event.id],
+    label,
+    trigger,
+    fromCase: trigger.kind === 'message' && trigger.fromCase,
+    form: fields,
+  }));
+}
+
+function triggersOfStart(compilation: Compilation, event: Event): (Trigger | { readonly kind: 'none' })[] {
+  const place = compilation.map.places.get(event.id);
+  if (!place) return [{ kind: 'none' }];
+  const wired = compilation.wiring.events?.[event.id];
+  const wiredOne = wired && wiredTrigger(compilation, place, wired);
+  if (wiredOne) return [wiredOne];
+  if (event.definitions.length === 0) {
+    const fed = (compilation.map.messageFlowsTo.get(event.id)?.length ?? 0) > 0;
+    if (!fed) return [{ kind: 'none' }];
+    compilation.report('message-taken-from-flow', event, {
+      message: `The start event ${quote(nameOf(compilation.map, event))} is drawn without an envelope, but a message flow leads to it.`,
+      default: 'It is treated as a message start event.',
+    });
+    return [messageTrigger(compilation, place, undefined)];
+  }
+  const triggers = event.definitions.flatMap((definition) => triggerOf(compilation, place, definition) ?? []);
+  if (triggers.length > 0) return triggers;
+  compilation.report('trigger-ignored', event, {
+    message: `The kind of start event drawn at ${quote(nameOf(compilation.map, event))} cannot start a process.`,
+    default: 'The process is started by hand.',
+  });
+  return [{ kind: 'none' }];
+}
+
+function reportSeveral(compilation: Compilation, events: readonly Event[]): void {
+  const names = events.map((event) => quote(nameOf(compilation.map, event))).join(', ');
+  compilation.report('several-starts', events[0], {
+    message: `The process has ${events.length} start events: ${names}.`,
+    default: 'Each is a way of its own to begin; who starts a case picks one.',
+  });
+}
+
+function reportNeverReached(compilation: Compilation, content: FlowScope): void {
+  for (const node of content.flowNodes) {
+    if (node.type === 'startEvent' || node.incoming.length > 0 || !canBegin(node)) continue;
+    compilation.report('never-reached', node, {
+      message: `A start event is drawn, but nothing leads to ${quote(nameOf(compilation.map, node))}.`,
+      default: 'No run reaches it.',
+    });
+  }
+}
+
+function reportCircle(compilation: Compilation, content: FlowScope): void {
+  const begins = content.flowNodes.filter(canBegin);
+  if (begins.length === 0 || begins.some((node) => node.incoming.length === 0)) return;
+  const [first] = begins;
+  compilation.report('no-way-in', first, {
+    message: 'Nothing is drawn as the start, and every element is led to by another one.',
+    default: `The run begins at ${quote(first ? nameOf(compilation.map, first) : '')}.`,
+  });
+}
+
+function reportInnerTriggers(compilation: Compilation, starts: readonly Event[], owner: FlowNode): void {
+  if ('triggeredByEvent' in owner && owner.triggeredByEvent) return;
+  for (const start of starts) {
+    if (start.definitions.length === 0) continue;
+    compilation.report('start-in-subprocess', start, {
+      message: `${quote(nameOf(compilation.map, start))} is drawn with a trigger inside the subprocess ${quote(nameOf(compilation.map, owner))}.`,
+      default: 'The subprocess begins as soon as it is reached; the trigger is not waited for.',
+    });
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Throws: what an event gives when a token reaches it. A message to another process of the case is delivered by
+ * Baton; one that leaves the house is sent by a person, who says so.
+ *
+ * Boundary: throwing only; what events wait for is `triggers.ts`.
+ */
+import type { ElementId, Event, EventDefinition } from '../bpmn/diagram.ts';
+import { definedName, keyOf, messagesSent } from './collaboration.ts';
+import type { Compilation } from './compilation.ts';
+import type { Throw } from './definition.ts';
+import type { Place } from './diagram-map.ts';
+import { errorCode, isErrorCaught } from './errors.ts';
+import { drawnName, nameOf, tidyText } from './naming.ts';
+import { roleOfElement } from './roles.ts';
+import { awaitedByName, signalName } from './sent-names.ts';
+import { personWork } from './steps.ts';
+import { quote } from './usable-expression.ts';
+
+/** Everything the event throws, in the order of its definitions. */
+export function throwsOf(compilation: Compilation, place: Place, event: Event): Throw[] {
+  if (event.definitions.length > 0) {
+    return event.definitions.flatMap((definition) => throwOf(compilation, place, event, definition));
+  }
+  if ((compilation.map.messageFlowsFrom.get(event.id)?.length ?? 0) === 0) return [];
+  compilation.report('message-taken-from-flow', event, {
+    message: `The event ${quote(nameOf(compilation.map, event))} is drawn without an envelope, but a message flow leaves it.`,
+    default: 'It is treated as a message event.',
+  });
+  return messageThrows(compilation, place, event, undefined);
+}
+
+function throwOf(compilation: Compilation, place: Place, event: Event, definition: EventDefinition): Throw[] {
+  switch (definition.kind) {
+    case 'message':
+      return messageThrows(compilation, place, event, definition.message);
+    case 'signal':
+      return [
+        {
+          kind: 'signal',
+          name: wiredName(compilation, event) ?? signalName(compilation, event, definition.signal),
+        },
+      ];
+    case 'terminate':
+      return [{ kind: 'terminate' }];
+    case 'error':
+      return [errorThrow(compilation, place, event, definition.error)];
+    case 'link':
+      return linkThrow(place, event, definition.name);
+    default:
+      return [];
+  }
+}
+
+function messageThrows(
+  compilation: Compilation,
+  place: Place,
+  event: Event,
+  message: ElementId | undefined,
+): Throw[] {
+  const wired = wiredName(compilation, event);
+  const sending = messagesSent(compilation, place);
+  const throws: Throw[] = [...sending.throws];
+  if (wired !== undefined) {
+    return throws.length > 0
+      ? throws
+      : [{ kind: 'message', name: wired, targets: [], ...keyOf(compilation, place) }];
+  }
+  if (throws.length === 0 && message !== undefined && awaitedByName(compilation, message)) {
+    return [{ kind: 'message', name: definedName(compilation, message) ?? message, targets: [] }];
+  }
+  if (throws.length > 0 && sending.outside.length === 0) return throws;
+  const to = sending.outside.length === 0 ? '' : ` to ${sending.outside.join(' and ')}`;
+  compilation.report('message-sent-by-hand', event, {
+    message: `The message ${quote(nameOf(compilation.map, event))}${to} leaves the house; nothing is connected that sends it.`,
+    default: `${roleOfElement(compilation, place)} sends it and says when it is done.`,
+  });
+  return [...throws, { kind: 'by-hand', stands: 'message', work: personWork(compilation, place) }];
+}
+
+function errorThrow(
+  compilation: Compilation,
+  place: Place,
+  event: Event,
+  error: ElementId | undefined,
+): Throw {
+  const code = errorCode(compilation, error) ?? drawnName(event) ?? 'error';
+  if (!isErrorCaught(compilation, place, code)) {
+    compilation.report('error-not-caught', event, {
+      message: `Nothing catches the error ${quote(nameOf(compilation.map, event))}.`,
+      default: 'The whole process ends there, and the case shows that it ended with this error.',
+    });
+  }
+  return { kind: 'error', code };
+}
+
+function linkThrow(place: Place, event: Event, name: string | undefined): Throw[] {
+  const wanted = linkName(event, name);
+  for (const node of place.content.flowNodes) {
+    if (node.type !== 'intermediateCatchEvent') continue;
+    for (const definition of node.definitions) {
+      if (definition.kind !== 'link') continue;
+      const found = linkName(node, definition.name);
+      if (found !== undefined && found === wanted) return [{ kind: 'link', target: node.id }];
+    }
+  }
+  return [];
+}
+
+/** What is drawn beside the arrow counts before the hidden name: it is what the author sees. */
+function linkName(event: Event, name: string | undefined): string | undefined {
+  return (tidyText(name) ?? drawnName(event))?.toLowerCase();
+}
+
+function wiredName(compilation: Compilation, event: Event): string | undefined {
+  const wired = compilation.wiring.events?.[event.id];
+  return wired?.kind === 'message' || wired?.kind === 'signal' ? wired.name : undefined;
+}

@@ -1,0 +1,173 @@
+/**
+ * Triggers: what an event waits for. Precedence: the wiring, else what the diagram says (a time a clock understands, a
+ * message that something in the file sends), else something a person of the role says has happened.
+ *
+ * Boundary: catching only; what events throw is `throws.ts`.
+ *
+ * Invariants:
+ * T1  Every trigger can occur: by the clock, by something in the file that sends it, or by a person's word.
+ */
+import type { EventDefinition, TimerExpression } from '../bpmn/diagram.ts';
+import { awaitedName, keyOf, messagesAwaited } from './collaboration.ts';
+import type { Compilation } from './compilation.ts';
+import type { Confirmation, Operand, Trigger } from './definition.ts';
+import type { Place } from './diagram-map.ts';
+import { isoTimerKind } from './iso-times.ts';
+import { drawnName, nameOf, tidyText } from './naming.ts';
+import { renamed, roleOfElement } from './roles.ts';
+import { sentByName, signalName, signalsThrown } from './sent-names.ts';
+import { suggestTime } from './suggestions.ts';
+import { quote, readExpression } from './usable-expression.ts';
+import { wiredSource } from './wired-values.ts';
+import type { EventWiring } from './wiring-document.ts';
+
+type Definition = EventDefinition;
+
+/** One of an event's definitions as a trigger; nothing for kinds that cannot be waited for here. */
+export function triggerOf(
+  compilation: Compilation,
+  place: Place,
+  definition: Definition,
+): Trigger | undefined {
+  switch (definition.kind) {
+    case 'timer':
+      return timerTrigger(compilation, place, definition.timer);
+    case 'message':
+      return messageTrigger(compilation, place, definition.message);
+    case 'signal':
+      return signalTrigger(compilation, place, definition.signal);
+    case 'conditional':
+      return conditionTrigger(compilation, place, definition.condition?.text);
+    case 'error':
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** What the wiring says an event waits for. */
+export function wiredTrigger(
+  compilation: Compilation,
+  place: Place,
+  wired: EventWiring,
+): Trigger | undefined {
+  const at = `/events/${place.node.id}`;
+  if (wired.kind === 'signal') return { kind: 'signal', name: wired.name };
+  if (wired.kind === 'message') return messageTrigger(compilation, place, undefined);
+  if (wired.kind === 'confirmation') {
+    return {
+      kind: 'confirmation',
+      stands: 'none',
+      confirmation: confirmation(compilation, place, happened(place, compilation)),
+    };
+  }
+  const text = wired.value.trim();
+  const kind = isoTimerKind(text);
+  if (kind !== undefined) return { kind: 'timer', timer: kind, value: { literal: text } };
+  const expression = wiredSource(compilation, place.node.id, `${at}/value`, text);
+  return expression && { kind: 'timer', timer: wired.timer, value: { expression } };
+}
+
+/** An event drawn without a kind: a person says that it has happened. */
+export function plainTrigger(compilation: Compilation, place: Place): Trigger {
+  const name = quote(nameOf(compilation.map, place.node));
+  compilation.report('event-confirmed', place.node, {
+    message: `The event ${name} does not say what it waits for.`,
+    default: `${roleOfElement(compilation, place)} says when it has happened.`,
+  });
+  return {
+    kind: 'confirmation',
+    stands: 'none',
+    confirmation: confirmation(compilation, place, happened(place, compilation)),
+  };
+}
+
+export function messageTrigger(compilation: Compilation, place: Place, message: string | undefined): Trigger {
+  const awaited = messagesAwaited(compilation, place);
+  const name = awaitedName(compilation, place, message);
+  const fromCase = awaited?.fromCase ?? false;
+  const outside = awaited?.outside ?? [];
+  const byName = message !== undefined && sentByName(compilation, message, place);
+  const base = { kind: 'message' as const, name, ...keyOf(compilation, place), fromCase };
+  if ((fromCase || byName) && outside.length === 0) return base;
+  const from = outside.length === 0 ? '' : ` from ${outside.join(' or ')}`;
+  const prompt =
+    drawnName(place.node) === undefined || name !== drawnName(place.node)
+      ? `Has “${name}”${from} arrived?`
+      : `Has this happened: “${name}”${from === '' ? '' : ` (message${from})`}?`;
+  compilation.report('message-confirmed', place.node, {
+    message: `Nothing that Baton runs sends the message ${quote(name)}${from}.`,
+    default: `${roleOfElement(compilation, place)} says when it has arrived, until a system is connected.`,
+  });
+  return { ...base, confirmation: confirmation(compilation, place, prompt) };
+}
+
+function signalTrigger(compilation: Compilation, place: Place, signal: string | undefined): Trigger {
+  const name = signalName(compilation, place.node, signal);
+  if (signalsThrown(compilation).has(name)) return { kind: 'signal', name };
+  compilation.report('signal-confirmed', place.node, {
+    message: `Nothing in this file gives the signal ${quote(name)}.`,
+    default: `${roleOfElement(compilation, place)} says when it was given, until a system is connected.`,
+  });
+  const prompt = `Has the signal “${name}” been given?`;
+  return { kind: 'signal', name, confirmation: confirmation(compilation, place, prompt) };
+}
+
+function conditionTrigger(compilation: Compilation, place: Place, text: string | undefined): Trigger {
+  const said = tidyText(text) ?? drawnName(place.node) ?? nameOf(compilation.map, place.node);
+  compilation.report('condition-confirmed', place.node, {
+    message: `The event waits until ${quote(said)}, which is not written as an expression.`,
+    default: `${roleOfElement(compilation, place)} says when it holds.`,
+  });
+  return {
+    kind: 'confirmation',
+    stands: 'conditional',
+    confirmation: confirmation(compilation, place, `Does this hold now: “${said}”?`),
+  };
+}
+
+function timerTrigger(compilation: Compilation, place: Place, timer: TimerExpression | undefined): Trigger {
+  const operand = timerOperand(timer);
+  if (operand) return { kind: 'timer', ...operand };
+  const written = tidyText(timer?.text);
+  const said = written !== undefined && !/^_?undefined$/u.test(written) ? written : undefined;
+  const name = nameOf(compilation.map, place.node);
+  compilation.report('timer-confirmed', place.node, {
+    message:
+      said === undefined
+        ? `The timer ${quote(name)} has no duration or date.`
+        : `The timer ${quote(name)} says ${quote(said)}, which is neither a duration or date in ISO 8601 (such as P2D) nor an expression.`,
+    default: `${roleOfElement(compilation, place)} says when it is time.`,
+  });
+  compilation.suggest(suggestTime(place.node.id, [said, drawnName(place.node)]));
+  const subject = drawnName(place.node) ?? said;
+  const prompt = subject === undefined ? `Is it time to go on (${name})?` : `Is it time: “${subject}”?`;
+  return { kind: 'confirmation', stands: 'timer', confirmation: confirmation(compilation, place, prompt) };
+}
+
+function timerOperand(
+  timer: TimerExpression | undefined,
+): { readonly timer: 'date' | 'duration' | 'cycle'; readonly value: Operand } | undefined {
+  const text = timer?.text.trim();
+  if (!timer || text === undefined || text === '') return undefined;
+  const kind = isoTimerKind(text);
+  if (kind !== undefined) return { timer: kind, value: { literal: text } };
+  const marked = /^=|[$#]\{/u.test(text) || /feel/iu.test(timer.language ?? '');
+  if (!marked) return undefined;
+  const read = readExpression(timer);
+  return read.usable ? { timer: timer.kind, value: { expression: read.source } } : undefined;
+}
+
+/** The person of the element's role, or whom the wiring names. */
+export function confirmation(compilation: Compilation, place: Place, prompt: string): Confirmation {
+  const wired = compilation.wiring.events?.[place.node.id];
+  if (wired?.kind !== 'confirmation') return { role: roleOfElement(compilation, place), prompt };
+  return {
+    role: wired.role === undefined ? roleOfElement(compilation, place) : renamed(compilation, wired.role),
+    prompt: wired.prompt ?? prompt,
+  };
+}
+
+function happened(place: Place, compilation: Compilation): string {
+  return `Has this happened: “${nameOf(compilation.map, place.node)}”?`;
+}

@@ -1,0 +1,60 @@
+/**
+ * UnknownElements: entries of the wiring that speak of something the diagram does not have, or of something the entry
+ * cannot apply to. Findings, not errors: the next export of the drawing may have it again.
+ */
+
+import { isActivity } from './activities.ts';
+import type { Compilation } from './compilation.ts';
+import { nameOf } from './naming.ts';
+import { quote } from './usable-expression.ts';
+
+type Part = 'steps' | 'decisions' | 'events' | 'loops' | 'starts';
+
+const nouns: Readonly<Record<Part, string>> = {
+  steps: 'a step',
+  decisions: 'a decision',
+  events: 'an event',
+  loops: 'a repeated step',
+  starts: 'a start',
+};
+
+export function reportUnknownElements(compilation: Compilation): void {
+  for (const part of ['steps', 'decisions', 'events', 'loops', 'starts'] as const) {
+    for (const id of Object.keys(compilation.wiring[part] ?? {})) reportEntry(compilation, part, id);
+  }
+}
+
+function reportEntry(compilation: Compilation, part: Part, id: string): void {
+  const node = compilation.map.places.get(id)?.node;
+  if (!node) {
+    if (part === 'starts' && compilation.map.runnableById.has(id)) return;
+    compilation.reportAt('wiring-for-unknown-element', id, {
+      message: `The wiring speaks of ${nouns[part]} with the id ${quote(id)}, which this diagram does not have.`,
+      default: 'The entry is kept but has no effect.',
+    });
+    return;
+  }
+  if (fits(part, node)) return;
+  compilation.report('wiring-does-not-fit', node, {
+    message: `The wiring treats ${quote(nameOf(compilation.map, node))} as ${nouns[part]}, but it is drawn as something else.`,
+    default: 'The entry has no effect.',
+  });
+}
+
+function fits(
+  part: Part,
+  node: NonNullable<ReturnType<Compilation['map']['places']['get']>>['node'],
+): boolean {
+  switch (part) {
+    case 'steps':
+      return isActivity(node) && !('scope' in node && node.scope.flowNodes.length > 0);
+    case 'loops':
+      return isActivity(node);
+    case 'decisions':
+      return !isActivity(node) && !('definitions' in node) && node.type !== 'parallelGateway';
+    case 'events':
+      return 'definitions' in node || node.type === 'receiveTask' || node.type === 'sendTask';
+    case 'starts':
+      return node.type === 'startEvent';
+  }
+}

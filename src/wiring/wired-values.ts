@@ -1,0 +1,38 @@
+/**
+ * WiredValues: expressions and mappings of the wiring as the definition holds them. An expression somebody wired is
+ * meant to run, so one that does not compile is refused, with the place in the document it stands at.
+ */
+import type { ElementId } from '../bpmn/diagram.ts';
+import type { ExpressionSource } from '../expressions/expression.ts';
+import type { Compilation } from './compilation.ts';
+import type { Mapping } from './definition.ts';
+import { readWiredExpression } from './usable-expression.ts';
+
+export function wiredSource(
+  compilation: Compilation,
+  element: ElementId,
+  pointer: string,
+  text: string,
+): ExpressionSource | undefined {
+  const read = readWiredExpression(text);
+  if (read.usable) return read.source;
+  compilation.reportAt('wiring-expression-not-usable', element, {
+    message: `The wiring says ${read.quote} at ${pointer}, which cannot be understood as an expression.`,
+  });
+  return undefined;
+}
+
+export function wiredMappings(
+  compilation: Compilation,
+  element: ElementId,
+  pointer: string,
+  entries: Readonly<Record<string, string>> | undefined,
+): Mapping[] | undefined {
+  if (entries === undefined) return undefined;
+  const mappings: Mapping[] = [];
+  for (const [target, text] of Object.entries(entries)) {
+    const source = wiredSource(compilation, element, `${pointer}/${target}`, text);
+    if (source !== undefined) mappings.push({ target, source });
+  }
+  return mappings;
+}

@@ -1,0 +1,208 @@
+/**
+ * The wiring document: how steps, decisions, events, loops and roles are carried out, by element id. Kept beside the
+ * diagram and versioned; the user's file is never changed.
+ *
+ * Boundary: the document's form (JSON schema and TypeScript types from one source). Reading an unknown JSON value is
+ * `validate-wiring.ts`; what an entry does to a definition stands with its subject (`tasks.ts`, `gateways.ts`, …).
+ *
+ * Invariants:
+ * W1  Every part is optional but `format`: an empty wiring is the day-one wiring.
+ * W2  Ids of elements are plain keys. An id the diagram does not have is a finding when compiled, never an error:
+ *     the next export of the drawing may have it again.
+ */
+import { type Static, Type } from 'typebox';
+
+const Text = Type.String({ minLength: 1, maxLength: 10_000 });
+const Name = Type.String({ minLength: 1, maxLength: 200 });
+const closed = { additionalProperties: false } as const;
+
+/** FEEL, with or without a leading `=`; `${…}` is the dialect of older engines. */
+export const ExpressionText = Type.String({
+  minLength: 1,
+  maxLength: 10_000,
+  description:
+    'A FEEL expression, with or without a leading "="; text with ${…} is read as the dialect of older engines.',
+});
+
+export const FormFieldEntry = Type.Object(
+  {
+    name: Name,
+    label: Type.Optional(Name),
+    type: Type.Union([
+      Type.Literal('string'),
+      Type.Literal('number'),
+      Type.Literal('boolean'),
+      Type.Literal('date'),
+      Type.Literal('json'),
+    ]),
+    required: Type.Optional(Type.Boolean()),
+    options: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { value: Type.Union([Type.String(), Type.Number(), Type.Boolean()]), label: Name },
+          closed,
+        ),
+      ),
+    ),
+    hint: Type.Optional(Text),
+  },
+  closed,
+);
+
+export const FormEntry = Type.Object({ fields: Type.Array(FormFieldEntry) }, closed);
+
+export const PersonStep = Type.Object(
+  {
+    by: Type.Literal('person'),
+    role: Type.Optional(Name),
+    instruction: Type.Optional(Text),
+    form: Type.Optional(FormEntry),
+  },
+  closed,
+);
+
+export const JobStep = Type.Object(
+  {
+    by: Type.Literal('job'),
+    jobType: Name,
+    inputs: Type.Optional(Type.Record(Type.String(), ExpressionText)),
+    outputs: Type.Optional(Type.Record(Type.String(), ExpressionText)),
+    retry: Type.Optional(
+      Type.Object(
+        {
+          attempts: Type.Integer({ minimum: 1, maximum: 1000 }),
+          backoff_ms: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+
+export const ExpressionStep = Type.Object(
+  { by: Type.Literal('expression'), expression: ExpressionText, result: Name },
+  closed,
+);
+
+export const NothingStep = Type.Object({ by: Type.Literal('nothing') }, closed);
+
+export const ConditionsDecision = Type.Object(
+  {
+    by: Type.Literal('conditions'),
+    /** By the id of the sequence flow. */
+    conditions: Type.Record(Type.String(), ExpressionText),
+    default: Type.Optional(Name),
+  },
+  closed,
+);
+
+export const QuestionDecision = Type.Object(
+  {
+    by: Type.Literal('question'),
+    prompt: Type.Optional(Text),
+    role: Type.Optional(Name),
+    /** By the id of the sequence flow. */
+    labels: Type.Optional(Type.Record(Type.String(), Name)),
+  },
+  closed,
+);
+
+export const TimerEvent = Type.Object(
+  {
+    kind: Type.Literal('timer'),
+    timer: Type.Union([Type.Literal('duration'), Type.Literal('date'), Type.Literal('cycle')]),
+    /** ISO 8601 (`P2D`, `2030-01-31T09:00:00Z`, `R3/PT1H`) or an expression (`=waiting time`, `${due}`). */
+    value: Text,
+  },
+  closed,
+);
+
+export const MessageEvent = Type.Object(
+  { kind: Type.Literal('message'), name: Name, key: Type.Optional(ExpressionText) },
+  closed,
+);
+
+export const SignalEvent = Type.Object({ kind: Type.Literal('signal'), name: Name }, closed);
+
+export const ConfirmedEvent = Type.Object(
+  { kind: Type.Literal('confirmation'), prompt: Type.Optional(Text), role: Type.Optional(Name) },
+  closed,
+);
+
+export const StandardLoop = Type.Object(
+  {
+    kind: Type.Literal('standard'),
+    while: ExpressionText,
+    maximum: Type.Optional(Type.Integer({ minimum: 1 })),
+  },
+  closed,
+);
+
+export const MultiLoop = Type.Object(
+  {
+    kind: Type.Literal('multi-instance'),
+    /** How often: a number or an expression that gives one. Either this or `collection`. */
+    count: Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), ExpressionText])),
+    /** Once for each item of this list. */
+    collection: Type.Optional(ExpressionText),
+    item: Type.Optional(Name),
+    until: Type.Optional(ExpressionText),
+    collect: Type.Optional(Type.Object({ variable: Name, source: ExpressionText }, closed)),
+  },
+  closed,
+);
+
+export const StartEntry = Type.Object({ label: Type.Optional(Name), form: Type.Optional(FormEntry) }, closed);
+
+/** The alternatives of a part that is told apart by one property, for messages that name the right one. */
+export const stepEntries = {
+  person: PersonStep,
+  job: JobStep,
+  expression: ExpressionStep,
+  nothing: NothingStep,
+};
+export const decisionEntries = { conditions: ConditionsDecision, question: QuestionDecision };
+export const eventEntries = {
+  timer: TimerEvent,
+  message: MessageEvent,
+  signal: SignalEvent,
+  confirmation: ConfirmedEvent,
+};
+export const loopEntries = { standard: StandardLoop, 'multi-instance': MultiLoop };
+
+const StepEntry = Type.Union([PersonStep, JobStep, ExpressionStep, NothingStep]);
+const DecisionEntry = Type.Union([ConditionsDecision, QuestionDecision]);
+const EventEntry = Type.Union([TimerEvent, MessageEvent, SignalEvent, ConfirmedEvent]);
+const LoopEntry = Type.Union([StandardLoop, MultiLoop]);
+
+/** The JSON schema of the document, as the API publishes it. */
+export const WiringSchema = Type.Object(
+  {
+    format: Type.Literal(1),
+    /** New names for roles: by the role as drawn. */
+    roles: Type.Optional(Type.Record(Type.String(), Name)),
+    /** Tasks, call activities and collapsed subprocesses, by id. */
+    steps: Type.Optional(Type.Record(Type.String(), StepEntry)),
+    /** Exclusive and inclusive gateways, by id. */
+    decisions: Type.Optional(Type.Record(Type.String(), DecisionEntry)),
+    /** Events (and receive tasks), by id. */
+    events: Type.Optional(Type.Record(Type.String(), EventEntry)),
+    /** Activities that repeat, by id. */
+    loops: Type.Optional(Type.Record(Type.String(), LoopEntry)),
+    /** Start events, or the process where none is drawn, by id. */
+    starts: Type.Optional(Type.Record(Type.String(), StartEntry)),
+  },
+  { ...closed, $id: 'baton-wiring-1', title: 'Wiring' },
+);
+
+export type WiringDocument = Static<typeof WiringSchema>;
+export type StepWiring = Static<typeof StepEntry>;
+export type DecisionWiring = Static<typeof DecisionEntry>;
+export type EventWiring = Static<typeof EventEntry>;
+export type LoopWiring = Static<typeof LoopEntry>;
+export type StartWiring = Static<typeof StartEntry>;
+export type FormWiring = Static<typeof FormEntry>;
+
+/** Everything by the day-one defaults. */
+export const emptyWiring: WiringDocument = { format: 1 };
