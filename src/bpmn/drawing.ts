@@ -29,6 +29,8 @@ export interface Drawing {
   boundsOf(id: string): Bounds | undefined;
   /** Whether `comparisons` more may be made; keeps a malicious file from costing every shape times every shape. */
   allows(comparisons: number): boolean;
+  /** Whether `allows` has said no. */
+  isExhausted(): boolean;
 }
 
 /** Enough for 5,000 steps in 2,000 lanes. */
@@ -58,6 +60,7 @@ export function readDrawing(root: XmlElement): Drawing {
       budget -= comparisons;
       return budget >= 0;
     },
+    isExhausted: () => budget < 0,
   };
 }
 

@@ -19,10 +19,10 @@ export interface ReadLimits {
   readonly attribute_chars: number;
 }
 
-/** Ten times what the largest drawing met so far needs (8 MB, 90,000 elements, 30 levels). */
+/** Far beyond the largest of the 732 drawings of the public corpora (0.6 MB, 8,000 elements, 15 levels, 1,300 characters). */
 export const defaultReadLimits: ReadLimits = {
-  size_bytes: 64 * 1024 * 1024,
-  elements: 1_000_000,
+  size_bytes: 32 * 1024 * 1024,
+  elements: 400_000,
   depth: 256,
   attributes: 512,
   attribute_chars: 4 * 1024 * 1024,

@@ -175,6 +175,12 @@ function tellDrawing(context: ReadContext, drawing: Drawing): void {
     const default_ = 'Baton reads the content of all of them and shows the first.';
     context.report(readingFinding('drawings-several', { message, default: default_ }));
   }
+  if (drawing.isExhausted()) {
+    const message =
+      'The file leaves open in which lanes many of its steps lie, and the drawing is too large to find out.';
+    const default_ = 'Baton counts the remaining ones to no lane.';
+    context.report(readingFinding('drawing-too-large', { message, default: default_ }));
+  }
   const orphans = drawing.shapes.filter(
     (shape) => shape.element === '' || context.index.describe(shape.element) === undefined,
   );

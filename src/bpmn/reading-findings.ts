@@ -281,6 +281,12 @@ export const readingFindings = {
     title: 'The file holds several drawings',
     explains: 'All are read; the first is shown.',
   },
+  'drawing-too-large': {
+    severity: 'warning',
+    title: 'The drawing is too large to be searched',
+    explains:
+      'Where the file leaves open in which lane a step lies, the drawing decides; past a limit it is not asked.',
+  },
   'shape-without-element': {
     severity: 'info',
     title: 'Shapes are drawn for elements that do not exist',

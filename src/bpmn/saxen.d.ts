@@ -26,6 +26,8 @@ declare module 'saxen' {
     on(event: 'text' | 'comment' | 'attention', handler: (raw: string, decode: Decode) => void): this;
     on(event: 'cdata' | 'question', handler: (raw: string) => void): this;
     on(event: 'error' | 'warn', handler: (problem: Error, context: GetContext) => void): this;
+    /** Turns on namespaces: names come out with the prefix given here. */
+    ns(prefixes: Readonly<Record<string, string>>): this;
     parse(xml: string): Error | null;
     stop(): void;
   }

@@ -17,9 +17,10 @@ import type { Finding } from './finding.ts';
 import type { ReadLimits } from './guard-xml.ts';
 import { guardAttributes, guardCount, guardDeclaration, guardDepth, refuse } from './guard-xml.ts';
 import { bpmnModel, isUnusualBpmn, spaceOf, usualNamespace } from './namespaces.ts';
-import { readingFinding } from './reading-findings.ts';
 import { createTextPosition } from './text-position.ts';
 import { decodeEntities, holdsBareAmpersand } from './xml-entities.ts';
+import type { XmlFindings } from './xml-findings.ts';
+import { createXmlFindings } from './xml-findings.ts';
 
 export interface XmlElement {
   /** The local name. */
@@ -49,8 +50,14 @@ interface GrowingElement extends XmlElement {
 
 interface Frame {
   readonly element: GrowingElement;
-  /** Prefix → namespace; shared with the parent where the element declares none. */
-  readonly prefixes: ReadonlyMap<string, string>;
+  /** Shared with the parent where the element declares none. */
+  readonly prefixes: Prefixes;
+}
+
+/** Prefix → namespace as declared here or further out. Linked, not copied: elements may declare hundreds each. */
+interface Prefixes {
+  readonly known: Map<string, string>;
+  readonly outer: Prefixes | undefined;
 }
 
 /** Throws a `Refusal` for what cannot or must not be read. */
@@ -149,7 +156,7 @@ function openElement(
 function attributeName(
   written: string,
   ownNamespace: string,
-  prefixes: ReadonlyMap<string, string>,
+  prefixes: Prefixes,
   line: number,
   findings: XmlFindings,
 ): string {
@@ -166,36 +173,43 @@ function declaredPrefixes(
   line: number,
   parent: Frame | undefined,
   findings: XmlFindings,
-): ReadonlyMap<string, string> {
-  const inherited = parent?.prefixes ?? new Map<string, string>();
+): Prefixes {
   let own: Map<string, string> | undefined;
   for (const [key, value] of Object.entries(raw)) {
     if (key !== 'xmlns' && !key.startsWith('xmlns:')) continue;
-    own ??= new Map(inherited);
+    own ??= new Map();
     const namespace = decodeEntities(value).trim();
     own.set(key === 'xmlns' ? '' : key.slice(6), namespace);
     if (isUnusualBpmn(namespace)) findings.unusualNamespace(namespace, line);
   }
   // A tool that forgot the namespace altogether still meant BPMN if the file begins with <definitions>.
-  if (parent === undefined && written === 'definitions' && !(own ?? inherited).get('')) {
-    own ??= new Map(inherited);
+  if (parent === undefined && written === 'definitions' && !own?.get('')) {
+    own ??= new Map();
     own.set('', bpmnModel);
     findings.unusualNamespace('', line);
   }
-  return own ?? inherited;
+  if (parent === undefined) return { known: new Map([['', ''], ...(own ?? [])]), outer: undefined };
+  return own === undefined ? parent.prefixes : { known: own, outer: parent.prefixes };
 }
 
-function resolvePrefix(
-  prefix: string,
-  prefixes: ReadonlyMap<string, string>,
-  line: number,
-  findings: XmlFindings,
-): string {
-  const declared = prefixes.get(prefix);
+function resolvePrefix(prefix: string, prefixes: Prefixes, line: number, findings: XmlFindings): string {
+  const declared = lookUp(prefix, prefixes);
   if (declared !== undefined) return declared;
-  if (prefix === '') return '';
   if (prefix !== 'xml') findings.undeclaredPrefix(prefix, line);
-  return usualNamespace(prefix) ?? `undeclared:${prefix}`;
+  const assumed = usualNamespace(prefix) ?? `undeclared:${prefix}`;
+  let outermost = prefixes;
+  while (outermost.outer !== undefined) outermost = outermost.outer;
+  outermost.known.set(prefix, assumed);
+  return assumed;
+}
+
+/** Remembers what it found at every level it came through, so that deep nesting is climbed once a prefix. */
+function lookUp(prefix: string, prefixes: Prefixes): string | undefined {
+  const known = prefixes.known.get(prefix);
+  if (known !== undefined || prefixes.outer === undefined) return known;
+  const found = lookUp(prefix, prefixes.outer);
+  if (found !== undefined) prefixes.known.set(prefix, found);
+  return found;
 }
 
 function splitName(written: string): readonly [prefix: string, name: string] {
@@ -220,74 +234,4 @@ function notWellFormed(problem: string, line: number, open: XmlElement | undefin
   };
   const said = Object.hasOwn(words, problem) ? words[problem] : `${problem}.`;
   return refuse('xml-not-well-formed', `The XML is broken on line ${line}.${inside} ${said}`, line);
-}
-
-type XmlFindings = ReturnType<typeof createXmlFindings>;
-
-/** Each kind of repair is told once a cause, with the first line it was met on, not once an occurrence. */
-function createXmlFindings() {
-  const told = new Map<string, Finding>();
-  const tell = (key: string, finding: () => Finding): void => {
-    if (!told.has(key)) told.set(key, finding());
-  };
-  return {
-    all: (): readonly Finding[] => [...told.values()],
-    ampersand: (line: number) =>
-      tell('ampersand', () =>
-        readingFinding('ampersand-not-escaped', {
-          message: 'The file holds an "&" that is not written as "&amp;", or an entity it does not define.',
-          default: 'Baton takes the text as written.',
-          line,
-        }),
-      ),
-    undeclaredPrefix: (prefix: string, line: number) =>
-      tell(`prefix ${prefix}`, () =>
-        readingFinding('prefix-undeclared', {
-          message: `The file uses names with "${prefix}:" but never says what "${prefix}" stands for.`,
-          default:
-            usualNamespace(prefix) === undefined
-              ? 'Baton keeps this content but does not use it.'
-              : `Baton takes it for what "${prefix}" usually means.`,
-          line,
-        }),
-      ),
-    unusualNamespace: (namespace: string, line: number) =>
-      tell(`namespace ${namespace}`, () =>
-        readingFinding('namespace-unusual', {
-          message:
-            namespace === ''
-              ? `The file does not say that it is BPMN 2.0; expected the namespace ${bpmnModel}.`
-              : `The file uses the namespace ${namespace}, which is not one of BPMN 2.0.`,
-          default: 'Baton reads it as BPMN 2.0.',
-          line,
-        }),
-      ),
-    outsideRoot: (line: number) =>
-      tell('outside', () =>
-        readingFinding('content-outside-root', {
-          message: 'There is more content outside the outermost element.',
-          default: 'Baton reads the outermost element and leaves the rest out.',
-          line,
-        }),
-      ),
-    unreadable: (problem: string, line: number) => {
-      if (problem === 'non-whitespace outside of root node') {
-        tell('outside', () =>
-          readingFinding('content-outside-root', {
-            message: 'There is text before or after the outermost element.',
-            default: 'Baton leaves it out.',
-            line,
-          }),
-        );
-        return;
-      }
-      tell(`unreadable ${line}`, () =>
-        readingFinding('attribute-unreadable', {
-          message: `An attribute cannot be read (${problem}).`,
-          default: 'Baton leaves that attribute out.',
-          line,
-        }),
-      );
-    },
-  };
 }
