@@ -56,6 +56,20 @@ export interface NewDeployment {
   readonly findings: readonly Finding[];
   readonly definition: Definition;
   readonly definitionHash: string;
+  /** Take the place of those of the key's older versions, in the same transaction. */
+  readonly startTimers: readonly StartSchedule[];
   readonly createdAt: number;
   readonly by?: string;
+}
+
+/** When a process begins its next case by itself. */
+export interface StartSchedule {
+  readonly process: ElementId;
+  readonly elements: readonly ElementId[];
+  /** Epoch ms. */
+  readonly at: number;
+  /** ISO 8601 duration between two starts; absent: it happens once. */
+  readonly every?: string;
+  /** How often still, this one included; absent: for ever, where there is an `every`. */
+  readonly remaining?: number;
 }

@@ -8,7 +8,7 @@ import type { CaseId } from '../kernel/command.ts';
 export type Change =
   /** Its journal grew: tokens, variables, timeline, status, what it waits for. */
   | { readonly kind: 'case'; readonly case: CaseId }
-  /** User tasks came, went or changed hands, for these roles. */
+  /** User tasks came, went or changed hands; those that came are for these roles (empty: none came). */
   | { readonly kind: 'inbox'; readonly roles: readonly string[] }
   /** A new version, or its running count: the library entry of that key. */
   | { readonly kind: 'process'; readonly key: string };

@@ -16,7 +16,7 @@
 import type { CaseId, InstanceId, Key, ParentLink, Variables } from '../kernel/command.ts';
 import type { IncidentCode, UserTaskOffer } from '../kernel/effect.ts';
 import type { ElementId } from '../wiring/definition.ts';
-import type { Deployment, DeploymentId, DeploymentLine, NewDeployment } from './deployment.ts';
+import type { Deployment, DeploymentId, DeploymentLine, NewDeployment, StartSchedule } from './deployment.ts';
 
 /** Four million commands, or waits, of one instance: far past anything but a loop without an exit. */
 export const MAX_KEY = 2 ** 22 - 1;
@@ -178,14 +178,8 @@ export interface AnswerRow {
   readonly answer: string;
 }
 
-/** When a deployment's scheduled start begins its next case. */
-export interface StartTimerRow {
+export interface StartTimerRow extends StartSchedule {
   readonly deployment: DeploymentId;
-  readonly process: ElementId;
-  readonly elements: readonly ElementId[];
-  readonly at: number;
-  /** How often still, this one included; absent: for ever. */
-  readonly remaining?: number;
 }
 
 export interface CommitBatch {
@@ -194,6 +188,8 @@ export interface CommitBatch {
   readonly journal: readonly JournalRow[];
   readonly snapshots: readonly SnapshotRow[];
   readonly jobs: WaitChanges<JobRow>;
+  /** One attempt more, not before `readyAt`; the lease is given up. */
+  readonly retries: readonly (WaitId & { readonly readyAt: number })[];
   readonly timers: WaitChanges<TimerRow>;
   readonly subscriptions: WaitChanges<SubscriptionRow>;
   readonly userTasks: WaitChanges<UserTaskRow>;

@@ -28,6 +28,7 @@ export function batchOf(parts: Partial<CommitBatch>): CommitBatch {
     journal: [],
     snapshots: [],
     jobs: none,
+    retries: [],
     timers: none,
     subscriptions: none,
     userTasks: none,
@@ -66,6 +67,7 @@ export function deploymentOf(key: string, parts: Partial<NewDeployment> = {}): N
         },
       ],
     },
+    startTimers: [],
     createdAt: 1_000,
     ...parts,
   };
@@ -261,6 +263,15 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       expect(await store.leaseJobs(request)).toMatchObject([{ key: 3, fence: 2, readyAt: undefined }]);
     });
 
+    it('gives a job back for its next attempt, not before its time', async () => {
+      const { store, id } = await runningCase();
+      const held = jobOf(id, 3, { readyAt: undefined, fence: 4, worker: 'host' });
+      await store.commit(batchOf({ jobs: { put: [held], removed: [] } }));
+      await store.commit(batchOf({ retries: [{ instance: id, key: 3, readyAt: 7_000 }] }));
+      const { worker: _, ...row } = held;
+      expect(await store.findJob({ instance: id, key: 3 })).toEqual({ ...row, attempt: 2, readyAt: 7_000 });
+    });
+
     it('finds a job until it is removed', async () => {
       const { store, id } = await runningCase();
       const row = jobOf(id, 3);
@@ -294,6 +305,18 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       expect(await store.dueStartTimers(60, 5)).toEqual([]);
       await store.commit(batchOf({ startTimers: { put: [], removed: [row] } }));
       expect(await store.nextTimerAt()).toBeUndefined();
+    });
+  });
+
+  describe(`${name}: schedules of a library entry`, () => {
+    it('has only those of the newest version', async () => {
+      const store = await newStore();
+      const schedule = { process: 'P', elements: ['Start_1'], at: 60, every: 'PT1H' };
+      const { line: first } = await store.addDeployment(deploymentOf('report', { startTimers: [schedule] }));
+      expect(await store.dueStartTimers(99, 5)).toEqual([{ ...schedule, deployment: first.id }]);
+      const newer = deploymentOf('report', { contentHash: 'v2', startTimers: [{ ...schedule, at: 70 }] });
+      const { line: second } = await store.addDeployment(newer);
+      expect(await store.dueStartTimers(99, 5)).toEqual([{ ...schedule, at: 70, deployment: second.id }]);
     });
   });
 

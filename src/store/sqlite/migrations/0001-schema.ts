@@ -95,6 +95,7 @@ export const schema0001: Migration = {
       process TEXT NOT NULL,
       elements TEXT NOT NULL,
       at INTEGER NOT NULL,
+      every TEXT,
       remaining INTEGER,
       PRIMARY KEY (deployment, process, elements)
     ) WITHOUT ROWID`,

@@ -2,6 +2,7 @@ import type { DeploymentLine, NewDeployment } from '../../../ports/deployment.ts
 import { integer, text } from '../columns.ts';
 import type { Database } from '../database.ts';
 import { deploymentLineOf, SELECT_DEPLOYMENT } from '../deployment-columns.ts';
+import { putStartTimer } from './put-start-timer.ts';
 
 const ADD_LIBRARY = 'INSERT INTO library (key) VALUES (?) ON CONFLICT (key) DO NOTHING';
 const FIND_LIBRARY = 'SELECT id FROM library WHERE key = ?';
@@ -13,6 +14,8 @@ const FIND_DEFINITION = 'SELECT id FROM definition WHERE hash = ?';
 const ADD = `
   INSERT INTO deployment (library, version, name, file_name, source, content_hash, wiring, findings, definition, processes, created_at, created_by)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const DROP_OLDER_SCHEDULES = `
+  DELETE FROM start_timer WHERE deployment IN (SELECT id FROM deployment WHERE library = ?)`;
 const BY_VERSION = `${SELECT_DEPLOYMENT} WHERE d.library = ? AND d.version = ?`;
 
 export function addDeployment(
@@ -49,7 +52,11 @@ export function addDeployment(
       deployment.createdAt,
       deployment.by ?? null,
     ]);
-    return { line: lineOf(database, library, newestVersion + 1), created: true };
+    const line = lineOf(database, library, newestVersion + 1);
+    database.run(DROP_OLDER_SCHEDULES, [library]);
+    for (const schedule of deployment.startTimers)
+      putStartTimer(database, { ...schedule, deployment: line.id });
+    return { line, created: true };
   });
 }
 

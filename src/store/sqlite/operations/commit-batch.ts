@@ -16,6 +16,7 @@ import { putTimer } from './put-timer.ts';
 import { putUserTask } from './put-user-task.ts';
 import { removeDelivery } from './remove-delivery.ts';
 import { removeWait } from './remove-wait.ts';
+import { retryJob } from './retry-job.ts';
 import { writeSnapshot } from './write-snapshot.ts';
 
 /** `deliveryIds`: one for each of `batch.deliveries.added`. */
@@ -25,6 +26,7 @@ export function commitBatch(database: Database, batch: CommitBatch, deliveryIds:
     for (const row of batch.journal) appendJournal(database, row);
     for (const row of batch.snapshots) writeSnapshot(database, row);
     change(database, 'job', batch.jobs, putJob);
+    for (const row of batch.retries) retryJob(database, row, row.readyAt);
     change(database, 'timer', batch.timers, putTimer);
     change(database, 'subscription', batch.subscriptions, putSubscription);
     change(database, 'user_task', batch.userTasks, putUserTask);

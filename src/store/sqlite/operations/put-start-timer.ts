@@ -2,7 +2,7 @@ import type { StartTimerId, StartTimerRow } from '../../../ports/store.ts';
 import type { Database } from '../database.ts';
 
 const PUT =
-  'INSERT OR REPLACE INTO start_timer (deployment, process, elements, at, remaining) VALUES (?, ?, ?, ?, ?)';
+  'INSERT OR REPLACE INTO start_timer (deployment, process, elements, at, every, remaining) VALUES (?, ?, ?, ?, ?, ?)';
 const REMOVE = 'DELETE FROM start_timer WHERE deployment = ? AND process = ? AND elements = ?';
 
 export function putStartTimer(database: Database, row: StartTimerRow): void {
@@ -11,6 +11,7 @@ export function putStartTimer(database: Database, row: StartTimerRow): void {
     row.process,
     JSON.stringify(row.elements),
     row.at,
+    row.every ?? null,
     row.remaining ?? null,
   ]);
 }
