@@ -77,6 +77,8 @@ export type Command =
       readonly variables: Variables;
       readonly error?: { readonly code: string; readonly message?: string };
     }
+  /** The called process could not be started: no deployment has it, say. Raises an incident. */
+  | { readonly kind: 'fail-call'; readonly call: Key; readonly message: string }
   | { readonly kind: 'set-variables'; readonly variables: Variables; readonly by?: string }
   /**
    * The cause is mended: do again what failed. For a decision that found no way: `flows` says which way to go.

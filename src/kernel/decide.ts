@@ -3,21 +3,42 @@
  *
  * Invariants:
  * K1  On acceptance the given state is changed exactly by the returned events: replaying them with `apply` on an
- *     equal state gives an equal state.
+ *     equal state gives an equal state. So no copy of the state is ever made.
  * K2  On rejection nothing is changed: every precondition is checked before the first event.
  * K3  Whoever cannot commit the returned events throws the state away and loads it again.
  * K4  The same program, state, command and context give the same events and effects, byte for byte.
  */
+import { runAgenda } from './agenda.ts';
+import { assertPresent } from './broken-invariant.ts';
 import type { Command } from './command.ts';
+import { handle } from './commands/index.ts';
 import type { Decision } from './decision.ts';
 import type { KernelContext } from './kernel-context.ts';
 import type { Program } from './program.ts';
 import type { InstanceState } from './state.ts';
+import { Step } from './step.ts';
 
-/** `state`: for `start-instance` a fresh `initialState()`. */
-export type Decide = (
+/** `state`: for `start-instance` a fresh `initialState()`. Throws `BrokenInvariant` and nothing else. */
+export function decide(
   program: Program,
   state: InstanceState,
   command: Command,
   context: KernelContext,
-) => Decision;
+): Decision {
+  if (state.status === 'ended') {
+    const message = `Instance ${state.instance} has ended (${state.outcome}); expected a running one.`;
+    return { ok: false, rejection: { code: 'instance-ended', message } };
+  }
+  const process = program.processes.get(command.kind === 'start-instance' ? command.process : state.process);
+  if (process === undefined && command.kind === 'start-instance') {
+    const known = [...program.processes.keys()].join(', ');
+    const message = `There is no process ${command.process} in this definition; it has ${known}.`;
+    return { ok: false, rejection: { code: 'no-such-process', message } };
+  }
+  const step = new Step(assertPresent(process, `process ${state.process}`), state, context);
+  const floor = command.kind === 'resolve-incident' ? 0 : state.agenda.length;
+  const rejection = handle(step, command);
+  if (rejection !== undefined) return { ok: false, rejection };
+  runAgenda(step, floor);
+  return { ok: true, events: step.events, effects: step.effects };
+}

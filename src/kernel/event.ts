@@ -31,6 +31,8 @@ export type ElementRole = 'process' | 'single' | 'body' | 'run';
 export type Redo =
   /** Setting the element up: its boundary events, subscriptions, job. */
   | 'activate'
+  /** Taking over what its job returned. */
+  | 'results'
   /** What follows when its work is done: results, loop conditions, the way out. */
   | 'complete'
   /** A new attempt of its job. */
@@ -71,9 +73,16 @@ export type InstanceEvent =
       readonly by?: string;
     }
   // ---- tokens
-  /** A token without a flow: at a start, behind a boundary event, at the target of a link. */
-  | { readonly kind: 'token-created'; readonly element: ElementId; readonly scope: Key }
-  /** `occurred`: the event the target waits for has happened already (behind an event-based gateway). */
+  /**
+   * A token without a flow: at a start, behind a boundary event, at the target of a link. `occurred`: the event the
+   * element waits for has happened already (behind an event-based gateway; a receive task that begins the instance).
+   */
+  | {
+      readonly kind: 'token-created';
+      readonly element: ElementId;
+      readonly scope: Key;
+      readonly occurred?: true;
+    }
   | {
       readonly kind: 'flow-taken';
       readonly flow: FlowId;
@@ -102,10 +111,10 @@ export type InstanceEvent =
       readonly holds: boolean;
       /** A join: one waiting token of each of these flows is consumed. */
       readonly joined?: readonly FlowId[];
+      /** An inclusive join at which further tokens go on waiting. */
+      readonly more?: true;
       readonly occurred?: true;
     }
-  /** Its work is done; what remains is its results and the way out. */
-  | { readonly kind: 'element-completing'; readonly key: Key; readonly element: ElementId }
   | {
       readonly kind: 'element-completed';
       readonly key: Key;

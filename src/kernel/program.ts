@@ -1,8 +1,83 @@
 /**
- * Program: a definition prepared for running; computed once, never stored.
+ * Program: a definition prepared for running: elements by id, expressions compiled, the reach of inclusive joins.
+ * Computed once a definition, never stored.
+ *
+ * Invariants:
+ * P1  Preparing the same definition object twice gives the same program.
+ * P2  Nothing in it changes while instances run, except that expressions are compiled when first needed.
  */
-import type { Definition } from '../wiring/definition.ts';
+import {
+  type CompiledExpression,
+  type CompileResult,
+  compileExpression,
+  type ExpressionSource,
+} from '../expressions/expression.ts';
+import type {
+  Definition,
+  ElementDefinition,
+  ElementId,
+  FlowDefinition,
+  FlowId,
+  ProcessDefinition,
+} from '../wiring/definition.ts';
+import { assertPresent, BrokenInvariant } from './broken-invariant.ts';
+import { type InclusiveJoin, prepareInclusiveJoins } from './inclusive-reach.ts';
 
 export interface Program {
   readonly definition: Definition;
+  readonly processes: ReadonlyMap<ElementId, ProcessProgram>;
+}
+
+export class ProcessProgram {
+  readonly definition: ProcessDefinition;
+  /** By the id of the gateway; only those with more than one incoming flow. */
+  readonly inclusiveJoins: ReadonlyMap<ElementId, InclusiveJoin>;
+  readonly #elements: ReadonlyMap<ElementId, ElementDefinition>;
+  readonly #flows: ReadonlyMap<FlowId, FlowDefinition>;
+  readonly #compiled = new Map<ExpressionSource, CompileResult>();
+
+  constructor(definition: ProcessDefinition) {
+    this.definition = definition;
+    this.#elements = new Map(Object.entries(definition.elements));
+    this.#flows = new Map(Object.entries(definition.flows));
+    this.inclusiveJoins = prepareInclusiveJoins(definition);
+  }
+
+  element(id: ElementId): ElementDefinition {
+    return assertPresent(this.#elements.get(id), `element ${id} in process ${this.definition.id}`);
+  }
+
+  find(id: ElementId): ElementDefinition | undefined {
+    return this.#elements.get(id);
+  }
+
+  flow(id: FlowId): FlowDefinition {
+    return assertPresent(this.#flows.get(id), `flow ${id} in process ${this.definition.id}`);
+  }
+
+  /** What a scope begins with: the subprocess's or the process's. */
+  initial(scope: ElementId): readonly ElementId[] {
+    return this.definition.scopes[scope]?.initial ?? [];
+  }
+
+  expression(source: ExpressionSource): CompiledExpression {
+    let result = this.#compiled.get(source);
+    if (result === undefined) {
+      result = compileExpression(source);
+      this.#compiled.set(source, result);
+    }
+    if (!result.ok) throw new BrokenInvariant(`"${source.text}" does not compile: ${result.error.message}`);
+    return result.expression;
+  }
+}
+
+const prepared = new WeakMap<Definition, Program>();
+
+export function prepareProgram(definition: Definition): Program {
+  const known = prepared.get(definition);
+  if (known !== undefined) return known;
+  const processes = new Map(definition.processes.map((process) => [process.id, new ProcessProgram(process)]));
+  const program: Program = { definition, processes };
+  prepared.set(definition, program);
+  return program;
 }

@@ -58,7 +58,7 @@ export interface ElementInstance {
   repetition: Repetition | undefined;
 }
 
-/** `completing`: the work is done, its results or its way out are still to be settled. */
+/** `completing`: the work is done, but an incident holds up its results or its way out. */
 export type Phase = 'active' | 'completing';
 
 /** What a scope holds. */

@@ -1,0 +1,65 @@
+/**
+ * The agenda: tokens on their way, moved one after the other until none moves any more or the step limit is reached.
+ *
+ * Invariants:
+ * G1  The newest batch moves first, the first token of a batch before the second, each with everything it sets going.
+ * G2  A chain of any length needs no stack.
+ * G3  What the limit stops stays on the agenda, below what later commands add, until its incident is resolved.
+ */
+import { assertPresent } from './broken-invariant.ts';
+import { behaviorOf } from './elements/index.ts';
+import type { Errand } from './state.ts';
+import type { Step } from './step.ts';
+import { raiseIncident } from './wrappers/incidents.ts';
+import { arriveAtInclusiveJoin, arriveAtParallelJoin, findFreedJoin } from './wrappers/joins.ts';
+import { activate, activateRun } from './wrappers/lifecycle.ts';
+
+/** `floor`: how much of the agenda is held up by an incident, and stays. */
+export function runAgenda(step: Step, floor: number): void {
+  const { limits } = step.context;
+  while (step.state.status === 'running') {
+    const { agenda } = step.state;
+    if (agenda.length <= floor) {
+      const freed = findFreedJoin(step);
+      if (freed === undefined) return;
+      step.steps++;
+      activate(step, step.program.element(freed.element), freed.scope, false, freed);
+    } else if (step.steps >= limits.steps) {
+      stop(step);
+      return;
+    } else perform(step, assertPresent(agenda.at(-1), 'an errand'));
+  }
+}
+
+function perform(step: Step, errand: Errand): void {
+  if (errand.to === 'run') {
+    // Runs of a known number are bounded by `limits.runs`; only loops without one can go on for ever.
+    if (step.instance(errand.body).repetition?.total === undefined) step.steps++;
+    activateRun(step, errand.body);
+    return;
+  }
+  step.steps++;
+  const element = step.program.element(errand.element);
+  const { joins } = behaviorOf(element);
+  const waits = joins !== undefined && element.incoming.length > 1 && errand.flow !== undefined;
+  if (!waits || errand.flow === undefined) {
+    activate(step, element, errand.scope, errand.occurred);
+  } else if (joins === 'inclusive') {
+    arriveAtInclusiveJoin(step, element, errand.scope, errand.flow);
+  } else {
+    const joined = arriveAtParallelJoin(step, element, errand.scope, errand.flow);
+    if (joined !== undefined) activate(step, element, errand.scope, false, { joined, more: false });
+  }
+}
+
+function stop(step: Step): void {
+  const { root, waits } = step.state;
+  for (const key of step.instance(root).waits) {
+    const wait = waits.get(key);
+    if (wait?.kind === 'incident' && wait.code === 'too-many-steps') return;
+  }
+  raiseIncident(step, root, 'continue', {
+    code: 'too-many-steps',
+    message: `More than ${step.context.limits.steps} steps followed from one another without anybody or anything to wait for. Look for a loop that never ends.`,
+  });
+}

@@ -1,0 +1,51 @@
+/**
+ * What becomes of a call: the called instance has ended, or could not be started.
+ */
+import type { Key } from '../command.ts';
+import type { Rejection } from '../decision.ts';
+import { COMPLETE } from '../next.ts';
+import { setVariables } from '../variable-scope.ts';
+import { findErrorCatcher } from '../wrappers/error-catcher.ts';
+import { raiseIncident } from '../wrappers/incidents.ts';
+import { complete, throwError } from '../wrappers/lifecycle.ts';
+import { type CommandHandler, reject } from './command-handler.ts';
+
+/** The error code by which a called instance tells that somebody ended it; nobody's mistake ends the caller too. */
+export const CALLED_TERMINATED = 'called-instance-terminated';
+
+export const returnFromCall: CommandHandler<'return-from-call'> = (step, command) => {
+  const wait = step.wait('call', command.call);
+  if (wait === undefined) return noSuchCall(command.call);
+  const { key, element } = wait;
+  const { error, variables } = command;
+  step.emit(
+    error === undefined
+      ? { kind: 'call-returned', key, element }
+      : { kind: 'call-returned', key, element, error },
+  );
+  if (error === undefined) {
+    setVariables(step, step.instance(key), variables);
+    complete(step, key, COMPLETE);
+  } else if (
+    error.code === CALLED_TERMINATED &&
+    findErrorCatcher(step, step.instance(key), error.code) === undefined
+  ) {
+    const message = `The process called by "${step.nameOf(element)}" was ended: ${error.message ?? 'no reason was given'}.`;
+    raiseIncident(step, key, 'call', { code: 'error-not-caught', message });
+  } else {
+    throwError(step, { key, element, from: key }, error, variables);
+  }
+  return undefined;
+};
+
+export const failCall: CommandHandler<'fail-call'> = (step, command) => {
+  const wait = step.wait('call', command.call);
+  if (wait === undefined) return noSuchCall(command.call);
+  step.emit({ kind: 'call-returned', key: wait.key, element: wait.element });
+  raiseIncident(step, wait.key, 'call', { code: 'called-process-missing', message: command.message });
+  return undefined;
+};
+
+function noSuchCall(call: Key): Rejection {
+  return reject('no-such-call', `Call ${call} is not open: expected a call this instance waits for.`);
+}

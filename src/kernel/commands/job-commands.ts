@@ -1,0 +1,68 @@
+/**
+ * The end of a job: done, failed, or ended by an error the diagram knows.
+ */
+import type { Work } from '../../wiring/definition.ts';
+import type { Key } from '../command.ts';
+import type { Rejection } from '../decision.ts';
+import { COMPLETE } from '../next.ts';
+import type { Step } from '../step.ts';
+import { keepResult, mapResult } from '../wrappers/data-mapping.ts';
+import { guarded, raiseIncident } from '../wrappers/incidents.ts';
+import { complete, throwError } from '../wrappers/lifecycle.ts';
+import { type CommandHandler, reject } from './command-handler.ts';
+
+export const completeJob: CommandHandler<'complete-job'> = (step, command) => {
+  const wait = step.wait('job', command.job);
+  if (wait === undefined) return noSuchJob(command.job);
+  const { owner: key, element } = wait;
+  step.emit({ kind: 'job-completed', job: wait.key, key, element });
+  step.ask({ kind: 'remove-job', job: wait.key });
+  keepResult(step, step.instance(key), outputsOf(step, key), command.variables);
+  takeOverResult(step, key);
+  return undefined;
+};
+
+/** Also what is done again when an incident of this stage is resolved. */
+export function takeOverResult(step: Step, key: Key): void {
+  const taken = guarded(step, key, 'results', () => {
+    mapResult(step, step.instance(key), outputsOf(step, key));
+    return true;
+  });
+  if (taken === true) complete(step, key, COMPLETE);
+}
+
+export const failJob: CommandHandler<'fail-job'> = (step, command) => {
+  const wait = step.wait('job', command.job);
+  if (wait === undefined) return noSuchJob(command.job);
+  const { key: job, owner: key, element } = wait;
+  const { message, retryAt } = command;
+  if (retryAt !== undefined) {
+    step.emit({ kind: 'job-failed', job, key, element, message, retryAt });
+    step.ask({ kind: 'retry-job', job, at: retryAt });
+    return undefined;
+  }
+  step.emit({ kind: 'job-failed', job, key, element, message });
+  step.ask({ kind: 'remove-job', job });
+  raiseIncident(step, key, 'job', { code: 'job-failed', message });
+  return undefined;
+};
+
+export const throwJobError: CommandHandler<'throw-job-error'> = (step, command) => {
+  const wait = step.wait('job', command.job);
+  if (wait === undefined) return noSuchJob(command.job);
+  const { owner: key, element } = wait;
+  const { code, message } = command;
+  const error = message === undefined ? { code } : { code, message };
+  throwError(step, { key, element, from: key }, error, command.variables ?? {});
+  return undefined;
+};
+
+function outputsOf(step: Step, key: Key) {
+  const element = step.definitionOf(step.instance(key));
+  const work: Work | undefined = element.behavior === 'task' ? element.work : undefined;
+  return work?.by === 'job' ? work.outputs : undefined;
+}
+
+function noSuchJob(job: Key): Rejection {
+  return reject('no-such-job', `Job ${job} is not open: expected a job this instance waits for.`);
+}

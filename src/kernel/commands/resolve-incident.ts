@@ -1,0 +1,99 @@
+/**
+ * resolve-incident: the cause is mended; the stage that failed is done again from its beginning. For a decision that
+ * found no way, `flows` says which way to go instead.
+ */
+import { assertPresent } from '../broken-invariant.ts';
+import { callProcess } from '../elements/call-activity.ts';
+import { COMPLETE } from '../next.ts';
+import type { ReadonlyElementInstance, ReadonlyWait } from '../state.ts';
+import type { Step } from '../step.ts';
+import { setVariables } from '../variable-scope.ts';
+import { startJobWork } from '../work/job-work.ts';
+import { guarded } from '../wrappers/incidents.ts';
+import { complete, continueRepetition, proceed, setUp } from '../wrappers/lifecycle.ts';
+import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
+import { takeOverResult } from './job-commands.ts';
+
+type Incident = Extract<ReadonlyWait, { kind: 'incident' }>;
+
+export const resolveIncident: CommandHandler<'resolve-incident'> = (step, command) => {
+  const incident = step.wait('incident', command.incident);
+  if (incident === undefined) {
+    return reject(
+      'no-such-incident',
+      `Incident ${command.incident} is not open: expected one of this instance.`,
+    );
+  }
+  const unknown = unknownFlow(step, incident, command);
+  if (unknown !== undefined) {
+    return reject(
+      'answer-unknown',
+      `Flow ${unknown} does not lead out of "${step.nameOf(incident.element)}".`,
+    );
+  }
+  const { key, owner, element } = incident;
+  const { by, flows, variables } = command;
+  step.emit({
+    kind: 'incident-resolved',
+    incident: key,
+    key: owner,
+    element,
+    ...(by !== undefined && { by }),
+  });
+  step.ask({ kind: 'clear-incident', incident: key });
+  if (variables !== undefined) setVariables(step, step.instance(owner), variables, by);
+  if (flows !== undefined && incident.code === 'no-branch-applies')
+    complete(step, owner, { do: 'complete', flows });
+  else redo(step, incident);
+  return undefined;
+};
+
+function redo(step: Step, { owner, redo: stage }: Incident): void {
+  switch (stage) {
+    case 'activate':
+      return setUp(step, owner);
+    case 'results':
+      return takeOverResult(step, owner);
+    case 'complete':
+      return step.instance(owner).role === 'body'
+        ? continueRepetition(step, owner)
+        : complete(step, owner, COMPLETE);
+    case 'job':
+      return tryJobAgain(step, step.instance(owner));
+    case 'call':
+      return callAgain(step, step.instance(owner));
+    case 'continue':
+      return lookAtAllJoins(step);
+  }
+}
+
+function tryJobAgain(step: Step, instance: ReadonlyElementInstance): void {
+  const element = step.definitionOf(instance);
+  if (element.behavior !== 'task' || element.work.by !== 'job') return;
+  const { work } = element;
+  const next = guarded(step, instance.key, 'job', () => startJobWork(step, instance, work));
+  if (next !== undefined) proceed(step, instance.key, next);
+}
+
+function callAgain(step: Step, instance: ReadonlyElementInstance): void {
+  const element = step.definitionOf(instance);
+  if (element.behavior === 'call-activity') callProcess(step, instance, element);
+}
+
+/** The step limit may have stopped the command before its joins were looked at. */
+function lookAtAllJoins(step: Step): void {
+  for (const [key, instance] of step.state.elements) {
+    if (instance.inside !== undefined && instance.inside.inclusiveJoins.size > 0) step.unsettled.add(key);
+  }
+}
+
+function unknownFlow(
+  step: Step,
+  incident: Incident,
+  command: CommandOf<'resolve-incident'>,
+): string | undefined {
+  if (command.flows === undefined || incident.code !== 'no-branch-applies') return undefined;
+  const element = assertPresent(step.program.find(incident.element), `element ${incident.element}`);
+  if (command.flows.length === 0) return '(none)';
+  return command.flows.find((flow) => !element.outgoing.includes(flow));
+}

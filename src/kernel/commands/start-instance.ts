@@ -1,0 +1,77 @@
+/**
+ * start-instance: the root and the first tokens.
+ */
+import type { ElementId, ProcessDefinition, StartDefinition } from '../../wiring/definition.ts';
+import { BrokenInvariant } from '../broken-invariant.ts';
+import type { Step } from '../step.ts';
+import { completeInstance } from '../wrappers/lifecycle.ts';
+import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
+
+export const startInstance: CommandHandler<'start-instance'> = (step, command) => {
+  if (step.state.status !== 'new')
+    throw new BrokenInvariant(`instance ${step.state.instance} was started twice`);
+  const process = step.program.definition;
+  const begin = beginningOf(process, command);
+  if (begin === undefined) {
+    const found = (command.startElements ?? []).join(', ');
+    return reject(
+      'no-such-start',
+      `"${process.name}" has no start with the elements ${found === '' ? '(none)' : found}.`,
+    );
+  }
+  const key = step.nextKey();
+  step.emit({
+    kind: 'instance-started',
+    key,
+    instance: command.instance,
+    case: command.case,
+    element: process.id,
+    variables: command.variables,
+    ...(command.parent !== undefined && { parent: command.parent }),
+    ...(command.by !== undefined && { by: command.by }),
+  });
+  for (const element of begin.elements) {
+    if (begin.occurred) step.emit({ kind: 'token-created', element, scope: key, occurred: true });
+    else step.emit({ kind: 'token-created', element, scope: key });
+  }
+  if (begin.elements.length === 0) completeInstance(step, 'completed');
+  return undefined;
+};
+
+interface Beginning {
+  readonly elements: readonly ElementId[];
+  /** What the elements wait for has happened: that is why the instance begins. */
+  readonly occurred: boolean;
+}
+
+function beginningOf(
+  process: ProcessDefinition,
+  command: CommandOf<'start-instance'>,
+): Beginning | undefined {
+  const { startElements } = command;
+  if (startElements === undefined) {
+    const start = process.starts.find(({ trigger }) => trigger.kind === 'none') ?? process.starts[0];
+    return start === undefined ? beginByDrawing(process) : beginBy(start);
+  }
+  const start = process.starts.find(({ elements }) => sameElements(elements, startElements));
+  if (start !== undefined) return beginBy(start);
+  const known = new Set([
+    ...process.starts.flatMap(({ elements }) => elements),
+    ...beginByDrawing(process).elements,
+  ]);
+  return startElements.length > 0 && startElements.every((id) => known.has(id))
+    ? { elements: startElements, occurred: false }
+    : undefined;
+}
+
+function beginBy(start: StartDefinition): Beginning {
+  return { elements: start.elements, occurred: start.trigger.kind !== 'none' };
+}
+
+function beginByDrawing(process: ProcessDefinition): Beginning {
+  return { elements: process.scopes[process.id]?.initial ?? [], occurred: false };
+}
+
+function sameElements(a: readonly ElementId[], b: readonly ElementId[]): boolean {
+  return a.length === b.length && a.every((id) => b.includes(id));
+}

@@ -1,0 +1,152 @@
+/**
+ * What people do with user tasks: claim, release, complete, report an error.
+ */
+import type { PersonWork } from '../../wiring/definition.ts';
+import { keepAnswer, questionOf } from '../branch-question.ts';
+import type { Key } from '../command.ts';
+import type { Rejection } from '../decision.ts';
+import { behaviorOf } from '../elements/index.ts';
+import type { UserTaskWait } from '../state.ts';
+import type { Step } from '../step.ts';
+import { setVariables } from '../variable-scope.ts';
+import { leaveByBoundary } from '../wrappers/boundary-events.ts';
+import { guarded } from '../wrappers/incidents.ts';
+import { continueRepetition, occur, proceed, proceedRepetition } from '../wrappers/lifecycle.ts';
+import { COUNT_FIELD, planCounted } from '../wrappers/repetition.ts';
+import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
+import { checkCompletion, personWorkOf } from './user-task-form.ts';
+
+type UserTask = Readonly<UserTaskWait>;
+
+export const claimUserTask: CommandHandler<'claim-user-task'> = (step, command) => {
+  const task = openTask(step, command);
+  if ('code' in task) return task;
+  const { key, owner, element } = task;
+  const { person } = command;
+  step.emit({ kind: 'user-task-claimed', task: key, key: owner, element, person });
+  step.ask({ kind: 'assign-user-task', task: key, person });
+  return undefined;
+};
+
+export const releaseUserTask: CommandHandler<'release-user-task'> = (step, command) => {
+  const task = openTask(step, command);
+  if ('code' in task) return task;
+  const { key, owner, element } = task;
+  step.emit({ kind: 'user-task-released', task: key, key: owner, element, person: command.person });
+  step.ask({ kind: 'assign-user-task', task: key, person: undefined });
+  return undefined;
+};
+
+export const completeUserTask: CommandHandler<'complete-user-task'> = (step, command) => {
+  const task = openTask(step, command);
+  if ('code' in task) return task;
+  const wrong = checkCompletion(step, task, command);
+  if (wrong !== undefined) return wrong;
+  const { key, owner, element } = task;
+  const { person, answers } = command;
+  step.emit({ kind: 'user-task-completed', task: key, key: owner, element, person, answers });
+  step.ask({ kind: 'remove-user-task', task: key });
+  if (task.purpose !== 'count') setVariables(step, step.instance(owner), command.variables);
+  goOn(step, task, command);
+  return undefined;
+};
+
+export const reportError: CommandHandler<'report-error'> = (step, command) => {
+  const task = openTask(step, command);
+  if ('code' in task) return task;
+  const error = personWorkOf(step, task)?.errors.find(({ boundary }) => boundary === command.boundary);
+  if (error === undefined) {
+    return reject(
+      'no-such-error',
+      `"${step.nameOf(task.element)}" has no error ${command.boundary} to report.`,
+    );
+  }
+  const owner = step.instance(task.owner);
+  const activity = owner.role === 'run' ? step.instance(owner.scope) : owner;
+  const { boundary, code = '' } = error;
+  step.emit({ kind: 'error-thrown', key: owner.key, element: owner.element, code, boundary });
+  leaveByBoundary(step, activity, boundary, command.variables);
+  return undefined;
+};
+
+function goOn(step: Step, task: UserTask, command: CommandOf<'complete-user-task'>): void {
+  switch (task.purpose) {
+    case 'work':
+      keepAnswers(step, task, command);
+      return goOnInElement(step, task, command);
+    case 'question':
+      return goOnInElement(step, task, command);
+    case 'confirmation':
+      return confirmed(step, task);
+    case 'repeat':
+      keepRepeatAnswer(step, task.owner, command);
+      return continueRepetition(step, task.owner);
+    case 'count':
+      return counted(step, task.owner, Number(command.variables[COUNT_FIELD]));
+  }
+}
+
+function goOnInElement(step: Step, task: UserTask, command: CommandOf<'complete-user-task'>): void {
+  const instance = step.instance(task.owner);
+  const element = step.definitionOf(instance);
+  const { answers, variables } = command;
+  const done = { purpose: task.purpose, answers, variables };
+  const next = behaviorOf(element).onUserTask?.(step, instance, element, done);
+  if (next !== undefined) proceed(step, task.owner, next);
+}
+
+/** What the form asked for the gateways behind, and whether the step has to be done once more. */
+function keepAnswers(step: Step, task: UserTask, command: CommandOf<'complete-user-task'>): void {
+  const work: PersonWork | undefined = personWorkOf(step, task);
+  const instance = step.instance(task.owner);
+  for (const gateway of work?.asks ?? []) {
+    const answer = command.answers[gateway];
+    if (answer !== undefined && questionOf(step.program.find(gateway)) !== undefined) {
+      keepAnswer(step, instance, gateway, answer);
+    }
+  }
+  if (instance.role === 'run') keepRepeatAnswer(step, instance.scope, command);
+}
+
+function keepRepeatAnswer(step: Step, body: Key, command: CommandOf<'complete-user-task'>): void {
+  const { element } = step.instance(body);
+  const answer = command.answers[element];
+  if (answer !== undefined) step.emit({ kind: 'answer-kept', scope: body, element, answer });
+}
+
+/** The other ways of learning the same are closed, also where the event goes on waiting for its other triggers. */
+function confirmed(step: Step, task: UserTask): void {
+  const { owner, element, trigger } = task;
+  step.withdrawAll(step.instance(owner), (wait) => {
+    return wait.kind !== 'subscription' || wait.element !== element || wait.trigger !== trigger;
+  });
+  occur(step, owner, { element, trigger }, {});
+}
+
+function counted(step: Step, body: Key, total: number): void {
+  const instance = step.instance(body);
+  const progress = guarded(step, body, 'activate', () =>
+    planCounted(step, instance, step.definitionOf(instance), total),
+  );
+  if (progress !== undefined) proceedRepetition(step, body, progress);
+}
+
+function openTask(
+  step: Step,
+  command: { readonly task: Key; readonly person: string },
+): UserTask | (Rejection & { readonly kind?: never }) {
+  const task = step.wait('user-task', command.task);
+  if (task === undefined) {
+    return reject(
+      'no-such-user-task',
+      `User task ${command.task} is not open: expected one this instance waits for.`,
+    );
+  }
+  if (task.person !== undefined && task.person !== command.person) {
+    return reject(
+      'claimed-by-another',
+      `"${step.nameOf(task.element)}" was claimed by ${task.person}; ${command.person} cannot act on it.`,
+    );
+  }
+  return task;
+}

@@ -1,0 +1,48 @@
+/**
+ * What a behaviour of BPMN elements consists of. An implementation looks at the state, emits the events of its own
+ * subject and says what shall happen next; boundary events, repetition, incidents, termination and the taking of flows
+ * are not its business (`wrappers/`).
+ */
+import type { JsonValue } from '../../expressions/value.ts';
+import type { Behavior, ElementDefinition, ElementId } from '../../wiring/definition.ts';
+import type { Answers } from '../command.ts';
+import type { UserTaskOffer } from '../effect.ts';
+import type { Next } from '../next.ts';
+import type { ReadonlyElementInstance } from '../state.ts';
+import type { Step } from '../step.ts';
+
+export type DefinitionOf<B extends Behavior> = Extract<ElementDefinition, { behavior: B }>;
+
+export interface ElementBehavior<B extends Behavior> {
+  /** Whether tokens of several incoming flows wait for each other; absent: each passes on its own. */
+  readonly joins?: 'parallel' | 'inclusive';
+  /** It holds elements of its own. */
+  readonly holds?: true;
+  onActivate(step: Step, instance: ReadonlyElementInstance, element: DefinitionOf<B>): Next;
+  /** One of the triggers it waits for has occurred. */
+  onTrigger?(
+    step: Step,
+    instance: ReadonlyElementInstance,
+    element: DefinitionOf<B>,
+    occurrence: Occurrence,
+  ): Next;
+  /** A person has done the user task it had created; answers and fields are valid, variables are set. */
+  onUserTask?(
+    step: Step,
+    instance: ReadonlyElementInstance,
+    element: DefinitionOf<B>,
+    done: UserTaskResult,
+  ): Next;
+}
+
+/** `element`: the event (or receive task) whose trigger number `trigger` it was. */
+export interface Occurrence {
+  readonly element: ElementId;
+  readonly trigger: number;
+}
+
+export interface UserTaskResult {
+  readonly purpose: UserTaskOffer['purpose'];
+  readonly answers: Answers;
+  readonly variables: Readonly<Record<string, JsonValue>>;
+}

@@ -1,0 +1,42 @@
+/**
+ * Event-based gateways: wait for the triggers of all events (or receive tasks) behind them; the first decides the way
+ * (BPMN 13.4.4). The event behind is then entered as one that has occurred, so it is shown but does not wait again.
+ */
+import type { ElementDefinition, FlowId, Trigger } from '../../wiring/definition.ts';
+import { Impediment } from '../impediment.ts';
+import { WAIT } from '../next.ts';
+import type { Step } from '../step.ts';
+import { openTriggers } from '../triggers/index.ts';
+import type { DefinitionOf, ElementBehavior } from './element-behavior.ts';
+
+export const eventBasedGateway: ElementBehavior<'event-based-gateway'> = {
+  onActivate(step, instance, element) {
+    for (const flow of element.outgoing) {
+      const target = step.program.element(step.program.flow(flow).target);
+      openTriggers(step, instance, target.id, triggersOf(target));
+    }
+    if (instance.waits.length > 0) return WAIT;
+    throw new Impediment(
+      'no-branch-applies',
+      `Nothing behind "${step.nameOf(element.id)}" can happen: expected events or receive tasks, found none that wait for something.`,
+    );
+  },
+
+  onTrigger(step, _instance, element, occurrence) {
+    const flow = flowTo(step, element, occurrence.element);
+    return { do: 'complete', flows: flow === undefined ? [] : [flow], occurred: true };
+  },
+};
+
+function triggersOf(target: ElementDefinition): readonly Trigger[] {
+  if (target.behavior === 'catch-event') return target.triggers;
+  return target.behavior === 'task' && target.work.by === 'message' ? target.work.triggers : [];
+}
+
+function flowTo(
+  step: Step,
+  gateway: DefinitionOf<'event-based-gateway'>,
+  target: string,
+): FlowId | undefined {
+  return gateway.outgoing.find((flow) => step.program.flow(flow).target === target);
+}

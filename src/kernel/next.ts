@@ -1,0 +1,27 @@
+/**
+ * Next: what an element's behaviour wants to happen after it has done its part. Returned, not called, so that elements
+ * know nothing of the lifecycle; `wrappers/lifecycle.ts` carries it out.
+ */
+import type { ElementId, FlowId } from '../wiring/definition.ts';
+
+export type Next =
+  /** Something will come back: a job's result, a person, a trigger, the end of what it holds. */
+  | { readonly do: 'wait' }
+  | Way
+  | { readonly do: 'throw-error'; readonly code: string; readonly message?: string }
+  /** Its scope ends here, with everything in it (terminate end event). */
+  | { readonly do: 'end-scope' };
+
+/** The element is done. */
+export interface Way {
+  readonly do: 'complete';
+  /** The flows to take; absent: as the rules for activities and events say (`outgoing-flows.ts`). */
+  readonly flows?: readonly FlowId[];
+  /** Goes on there instead, without a flow (link events). */
+  readonly link?: ElementId;
+  /** What the taken flow leads to has happened already. */
+  readonly occurred?: true;
+}
+
+export const WAIT: Next = { do: 'wait' };
+export const COMPLETE: Way = { do: 'complete' };

@@ -1,0 +1,126 @@
+/**
+ * Step: the work on one command. Events are recorded and applied at once, so the next line sees the new state; effects
+ * are collected.
+ *
+ * Boundary: knows what the end of a wait means to the world; knows nothing of elements.
+ *
+ * Invariants:
+ * T1  The working state is only ever changed through `emit`.
+ * T2  Every wait that ends without having been answered has its effect (`remove-job`, `cancel-timer`, …).
+ */
+import type { ElementDefinition, ElementId } from '../wiring/definition.ts';
+import { apply } from './apply.ts';
+import { assertPresent } from './broken-invariant.ts';
+import type { Key } from './command.ts';
+import type { Effect } from './effect.ts';
+import type { InstanceEvent } from './event.ts';
+import type { KernelContext } from './kernel-context.ts';
+import type { ProcessProgram } from './program.ts';
+import type { InstanceState, ReadonlyElementInstance, ReadonlyState, ReadonlyWait } from './state.ts';
+
+export class Step {
+  readonly program: ProcessProgram;
+  readonly context: KernelContext;
+  readonly events: InstanceEvent[] = [];
+  readonly effects: Effect[] = [];
+  /** Scopes in which an inclusive join may have become free; in the order in which that happened. */
+  readonly unsettled = new Set<Key>();
+  /** Activations so far. */
+  steps = 0;
+  readonly #state: InstanceState;
+
+  constructor(program: ProcessProgram, state: InstanceState, context: KernelContext) {
+    this.program = program;
+    this.context = context;
+    this.#state = state;
+  }
+
+  get state(): ReadonlyState {
+    return this.#state;
+  }
+
+  emit(event: InstanceEvent): void {
+    if (event.kind === 'element-completed' || event.kind === 'element-terminated')
+      this.#ending(event.key, event.scope);
+    else if (event.kind === 'instance-completed') this.#ending(event.key, 0);
+    else if (event.kind === 'token-arrived' && event.inclusive) this.unsettled.add(event.scope);
+    apply(this.#state, event);
+    this.events.push(event);
+  }
+
+  ask(effect: Effect): void {
+    this.effects.push(effect);
+  }
+
+  /** The next key; used by the very next event or not at all. */
+  nextKey(): Key {
+    return this.#state.keys + 1;
+  }
+
+  instance(key: Key): ReadonlyElementInstance {
+    return assertPresent(this.#state.elements.get(key), `element instance ${key}`);
+  }
+
+  /** Whether it is still there: what was done meanwhile may have ended it. */
+  lives(key: Key): boolean {
+    return this.#state.status === 'running' && this.#state.elements.has(key);
+  }
+
+  definitionOf(instance: ReadonlyElementInstance): ElementDefinition {
+    return this.program.element(instance.element);
+  }
+
+  /** A wait of that key and kind, if there is one. */
+  wait<K extends ReadonlyWait['kind']>(kind: K, key: Key): Extract<ReadonlyWait, { kind: K }> | undefined {
+    const wait = this.#state.waits.get(key);
+    if (wait === undefined || wait.kind !== kind) return undefined;
+    return wait as Extract<ReadonlyWait, { kind: K }>; // cast: its kind was just compared
+  }
+
+  /** Ends one wait, because what it stood for is no longer needed. */
+  withdraw(wait: ReadonlyWait): void {
+    this.ask(endOf(wait));
+    this.emit({ kind: 'wait-withdrawn', wait: wait.key, key: wait.owner, element: wait.element });
+  }
+
+  withdrawAll(instance: ReadonlyElementInstance, except?: (wait: ReadonlyWait) => boolean): void {
+    for (const key of [...instance.waits]) {
+      const wait = this.#state.waits.get(key);
+      if (wait !== undefined && except?.(wait) !== true) this.withdraw(wait);
+    }
+  }
+
+  /** A message for business readers names an element as drawn. */
+  nameOf(element: ElementId): string {
+    const name = this.program.find(element)?.name ?? '';
+    return name === '' ? element : name;
+  }
+
+  /** Effects for the waits that end together with their owner (E4 in event.ts). */
+  #ending(key: Key, scope: Key): void {
+    const instance = this.instance(key);
+    for (const wait of instance.waits) {
+      const found = this.#state.waits.get(wait);
+      if (found !== undefined) this.ask(endOf(found));
+    }
+    const inside = this.#state.elements.get(scope)?.inside;
+    if (inside !== undefined && inside.inclusiveJoins.size > 0) this.unsettled.add(scope);
+  }
+}
+
+function endOf(wait: ReadonlyWait): Effect {
+  switch (wait.kind) {
+    case 'job':
+      return { kind: 'remove-job', job: wait.key };
+    case 'user-task':
+      return { kind: 'remove-user-task', task: wait.key };
+    case 'timer':
+      return { kind: 'cancel-timer', timer: wait.key };
+    case 'subscription':
+      return { kind: 'close-subscription', subscription: wait.key };
+    case 'call':
+      return { kind: 'terminate-called', call: wait.key };
+    case 'incident':
+      return { kind: 'clear-incident', incident: wait.key };
+  }
+}

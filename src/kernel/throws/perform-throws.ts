@@ -1,0 +1,70 @@
+/**
+ * What throw and end events do, by kind; a kind without its case does not compile.
+ *
+ * Invariant: everything that may meet an impediment (message keys) is worked out before the first event.
+ */
+import type { Throw } from '../../wiring/definition.ts';
+import { COMPLETE, type Next, WAIT } from '../next.ts';
+import type { ReadonlyElementInstance } from '../state.ts';
+import type { Step } from '../step.ts';
+import { offerUserTask } from '../user-task.ts';
+import { visibleVariables } from '../variable-scope.ts';
+import { prepareMessage, throwMessage } from './throw-message.ts';
+
+/** `after-people`: once more, because a person has done one of the throws that are done by hand. */
+export function performThrows(
+  step: Step,
+  instance: ReadonlyElementInstance,
+  throws: readonly Throw[],
+  which: 'all' | 'after-people',
+): Next {
+  if (throws.length === 0) return COMPLETE;
+  if (which === 'all') {
+    publish(step, instance, throws);
+    offerByHand(step, instance, throws);
+  }
+  return instance.waits.length > 0 ? WAIT : consequence(throws);
+}
+
+function publish(step: Step, instance: ReadonlyElementInstance, throws: readonly Throw[]): void {
+  const messages = throws.flatMap((thrown) =>
+    thrown.kind === 'message' ? [prepareMessage(step, instance, thrown)] : [],
+  );
+  for (const message of messages) throwMessage(step, instance, message);
+  for (const thrown of throws) {
+    if (thrown.kind !== 'signal') continue;
+    const { element } = instance;
+    step.emit({ kind: 'signal-thrown', key: instance.key, element, name: thrown.name });
+    const variables = visibleVariables(step.state, instance);
+    step.ask({ kind: 'broadcast-signal', element, name: thrown.name, variables });
+  }
+}
+
+function offerByHand(step: Step, instance: ReadonlyElementInstance, throws: readonly Throw[]): void {
+  for (const thrown of throws) {
+    if (thrown.kind !== 'by-hand') continue;
+    const { role, form, instruction } = thrown.work;
+    const { element } = instance;
+    const offered = { element, purpose: 'work', title: step.nameOf(element), role, form } as const;
+    offerUserTask(step, instance, instruction === undefined ? offered : { ...offered, instruction });
+  }
+}
+
+/** An error or the end of the scope outweighs going on. */
+function consequence(throws: readonly Throw[]): Next {
+  for (const thrown of throws) {
+    switch (thrown.kind) {
+      case 'error':
+        return { do: 'throw-error', code: thrown.code };
+      case 'terminate':
+        return { do: 'end-scope' };
+      case 'link':
+        return { do: 'complete', flows: [], link: thrown.target };
+      case 'message':
+      case 'signal':
+      case 'by-hand':
+        break; // done already
+    }
+  }
+  return COMPLETE;
+}

@@ -1,0 +1,9 @@
+/**
+ * Errors: boundary events only. Nothing waits for them; who throws one looks for its catcher
+ * (`wrappers/error-catcher.ts`).
+ */
+import type { TriggerBehavior } from './trigger-behavior.ts';
+
+export const errorTrigger: TriggerBehavior<'error'> = {
+  open: () => {},
+};

@@ -1,0 +1,50 @@
+/**
+ * The table of triggers: a kind without an entry does not compile.
+ */
+import type { ElementId, Trigger } from '../../wiring/definition.ts';
+import type { ReadonlyElementInstance } from '../state.ts';
+import type { Step } from '../step.ts';
+import { confirmationTrigger } from './confirmation-trigger.ts';
+import { errorTrigger } from './error-trigger.ts';
+import { messageTrigger } from './message-trigger.ts';
+import { signalTrigger } from './signal-trigger.ts';
+import { timerTrigger } from './timer-trigger.ts';
+import type { TriggerBehavior } from './trigger-behavior.ts';
+
+const triggerBehaviors: { readonly [K in Trigger['kind']]: TriggerBehavior<K> } = {
+  timer: timerTrigger,
+  message: messageTrigger,
+  signal: signalTrigger,
+  confirmation: confirmationTrigger,
+  error: errorTrigger,
+};
+
+/** `owner` begins to wait for each of them. */
+export function openTriggers(
+  step: Step,
+  owner: ReadonlyElementInstance,
+  element: ElementId,
+  triggers: readonly Trigger[],
+): void {
+  triggers.forEach((trigger, index) => {
+    openTrigger(step, owner, { element, index }, trigger);
+  });
+}
+
+function openTrigger<K extends Trigger['kind']>(
+  step: Step,
+  owner: ReadonlyElementInstance,
+  place: { readonly element: ElementId; readonly index: number },
+  trigger: Extract<Trigger, { kind: K }>,
+): void {
+  const behavior: unknown = triggerBehaviors[trigger.kind];
+  (behavior as TriggerBehavior<K>).open(step, owner, place, trigger); // cast: the entry of this very trigger's kind
+}
+
+/** The triggers that stand at `element`, whatever it is. */
+export function triggersAt(step: Step, element: ElementId): readonly Trigger[] {
+  const definition = step.program.element(element);
+  if (definition.behavior === 'catch-event' || definition.behavior === 'boundary-event')
+    return definition.triggers;
+  return definition.behavior === 'task' && definition.work.by === 'message' ? definition.work.triggers : [];
+}

@@ -1,0 +1,16 @@
+/**
+ * Messages: a subscription by name and, where the definition says how, by key; beside it a confirmation where nothing
+ * sends the message by itself.
+ */
+import { correlationKey } from '../correlation-key.ts';
+import { offerConfirmation } from './confirmation-trigger.ts';
+import { openSubscription } from './subscription.ts';
+import type { TriggerBehavior } from './trigger-behavior.ts';
+
+export const messageTrigger: TriggerBehavior<'message'> = {
+  open(step, owner, place, trigger) {
+    const key = trigger.key === undefined ? undefined : correlationKey(step, owner, trigger.key);
+    openSubscription(step, owner, place, 'message', trigger.name, key);
+    offerConfirmation(step, owner, place, trigger.confirmation);
+  },
+};

@@ -1,0 +1,35 @@
+/**
+ * Offering work to people: the event and the effect of a new user task, of whatever purpose.
+ */
+import type { UserTaskOffer } from './effect.ts';
+import type { ReadonlyElementInstance } from './state.ts';
+import type { Step } from './step.ts';
+import { localVariables } from './variable-scope.ts';
+
+export type OfferedTask = Pick<UserTaskOffer, 'element' | 'purpose' | 'title' | 'role'> &
+  Partial<Pick<UserTaskOffer, 'instruction' | 'form' | 'questions' | 'errors'>> & {
+    /** Confirmations: index of the trigger of `element`. */
+    readonly trigger?: number;
+  };
+
+export function offerUserTask(step: Step, owner: ReadonlyElementInstance, offered: OfferedTask): void {
+  const task = step.nextKey();
+  const { element, purpose, title, role, trigger, instruction } = offered;
+  const created = { kind: 'user-task-created', task, key: owner.key, element, purpose, role } as const;
+  step.emit(trigger === undefined ? created : { ...created, trigger });
+  const userTask: UserTaskOffer = {
+    element,
+    purpose,
+    title,
+    role,
+    form: offered.form ?? { fields: [] },
+    questions: offered.questions ?? [],
+    errors: offered.errors ?? [],
+    context: localVariables(step.state, owner) ?? {},
+  };
+  step.ask({
+    kind: 'create-user-task',
+    task,
+    userTask: instruction === undefined ? userTask : { ...userTask, instruction },
+  });
+}

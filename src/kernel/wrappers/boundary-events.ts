@@ -1,0 +1,41 @@
+/**
+ * Boundary events: an activity waits for their triggers as long as it lasts; one that occurs puts a token on the boundary
+ * event, and ends the activity where it is interrupting (BPMN 13.3.4, 13.5.3).
+ */
+import type { ElementDefinition, ElementId } from '../../wiring/definition.ts';
+import type { Variables } from '../command.ts';
+import type { ReadonlyElementInstance } from '../state.ts';
+import type { Step } from '../step.ts';
+import { openTriggers } from '../triggers/index.ts';
+import { setVariables } from '../variable-scope.ts';
+import { terminate } from './termination.ts';
+
+export function openBoundaryEvents(
+  step: Step,
+  instance: ReadonlyElementInstance,
+  element: ElementDefinition,
+): void {
+  if (!('boundary' in element)) return;
+  for (const id of element.boundary) {
+    const event = step.program.element(id);
+    if (event.behavior === 'boundary-event') openTriggers(step, instance, id, event.triggers);
+  }
+}
+
+/** The boundary event happens on `owner`; `variables` is what came with it. */
+export function leaveByBoundary(
+  step: Step,
+  owner: ReadonlyElementInstance,
+  boundary: ElementId,
+  variables: Variables,
+): void {
+  const { scope } = owner;
+  setVariables(step, step.instance(scope), variables);
+  if (isInterrupting(step, boundary)) terminate(step, owner.key);
+  step.emit({ kind: 'token-created', element: boundary, scope, occurred: true });
+}
+
+export function isInterrupting(step: Step, boundary: ElementId): boolean {
+  const event = step.program.element(boundary);
+  return event.behavior !== 'boundary-event' || event.interrupting;
+}

@@ -1,0 +1,258 @@
+/**
+ * The life of an element instance: entered, set up, waiting, completed or terminated, and what follows from that for what
+ * surrounds it. The one place that carries out what behaviours ask for (`next.ts`).
+ *
+ * Boundary: knows no element type; the order of things only. The moving of tokens is `agenda.ts`.
+ *
+ * Invariants:
+ * L1  A stage works out everything that may fail before its first event (see `incidents.ts`).
+ * L2  Nothing here calls itself along a chain of flows: taking a flow puts a token on the agenda. What does call itself
+ *     goes outwards, from an element to its scope, so its depth is the depth of the diagram.
+ *
+ * Source: BPMN 2.0.2, 13.3 (activities, scopes), 13.5 (events).
+ */
+import type { ElementDefinition, ElementId, FlowId } from '../../wiring/definition.ts';
+import type { Key, Variables } from '../command.ts';
+import type { Occurrence } from '../elements/element-behavior.ts';
+import { behaviorOf } from '../elements/index.ts';
+import type { Outcome, ThrownError } from '../event.ts';
+import { COMPLETE, type Next, type Way } from '../next.ts';
+import { outgoingFlows } from '../outgoing-flows.ts';
+import type { ReadonlyElementInstance } from '../state.ts';
+import type { Step } from '../step.ts';
+import { prepareMessage, throwMessage } from '../throws/throw-message.ts';
+import { leaveByBoundary, openBoundaryEvents } from './boundary-events.ts';
+import { findErrorCatcher } from './error-catcher.ts';
+import { guarded } from './incidents.ts';
+import { afterRun, collectedValue, loopOf, type Progress, planRuns, publishCollected } from './repetition.ts';
+import { emptyScope, terminateChildren } from './termination.ts';
+
+/** A join's consumed flows, and whether tokens stay behind. */
+export interface Joined {
+  readonly joined: readonly FlowId[];
+  readonly more: boolean;
+}
+
+export function activate(
+  step: Step,
+  element: ElementDefinition,
+  scope: Key,
+  occurred: boolean,
+  join?: Joined,
+): void {
+  const key = step.nextKey();
+  const repeats = loopOf(element) !== undefined;
+  const holds = repeats || behaviorOf(element).holds === true;
+  const role = repeats ? 'body' : 'single';
+  if (join === undefined && !occurred) {
+    step.emit({ kind: 'element-activated', key, element: element.id, scope, role, holds });
+  } else {
+    step.emit({
+      kind: 'element-activated',
+      key,
+      element: element.id,
+      scope,
+      role,
+      holds,
+      ...(join !== undefined && { joined: join.joined }),
+      ...(join?.more === true && { more: true }),
+      ...(occurred && { occurred: true }),
+    });
+  }
+  setUp(step, key);
+}
+
+/** The next run of a repeated activity. */
+export function activateRun(step: Step, body: Key): void {
+  const key = step.nextKey();
+  const { element } = step.instance(body);
+  const holds = behaviorOf(step.program.element(element)).holds === true;
+  step.emit({ kind: 'element-activated', key, element, scope: body, role: 'run', holds });
+  setUp(step, key);
+}
+
+/** Also what is done again when an incident of this stage is resolved. */
+export function setUp(step: Step, key: Key): void {
+  const instance = step.instance(key);
+  const element = step.definitionOf(instance);
+  if (instance.role === 'body') {
+    const progress = guarded(step, key, 'activate', () => {
+      openBoundaryEvents(step, instance, element);
+      return planRuns(step, instance, element);
+    });
+    if (progress !== undefined) proceedRepetition(step, key, progress);
+    return;
+  }
+  const next = guarded(step, key, 'activate', () => {
+    if (instance.role === 'single') openBoundaryEvents(step, instance, element);
+    return behaviorOf(element).onActivate(step, instance, element);
+  });
+  if (next !== undefined) proceed(step, key, next);
+}
+
+/** One of the triggers that `owner` waits for has occurred, on it or on one of its boundary events. */
+export function occur(step: Step, owner: Key, occurrence: Occurrence, variables: Variables): void {
+  const instance = step.instance(owner);
+  const element = step.definitionOf(instance);
+  if (step.program.element(occurrence.element).behavior === 'boundary-event') {
+    leaveByBoundary(step, instance, occurrence.element, variables);
+    return;
+  }
+  const next = behaviorOf(element).onTrigger?.(step, instance, element, occurrence);
+  if (next !== undefined) proceed(step, owner, next);
+}
+
+export function proceed(step: Step, key: Key, next: Next): void {
+  switch (next.do) {
+    case 'wait':
+      return;
+    case 'complete':
+      return complete(step, key, next);
+    case 'throw-error':
+      return throwFromEvent(step, key, next);
+    case 'end-scope':
+      return endScope(step, key);
+  }
+}
+
+export function proceedRepetition(step: Step, body: Key, progress: Progress): void {
+  if (progress === 'wait') return;
+  terminateChildren(step, body);
+  publishCollected(step, step.instance(body), step.definitionOf(step.instance(body)));
+  completeWhole(step, body, COMPLETE);
+}
+
+/** Done: settles its results' last stage and the way out. Done again when an incident of this stage is resolved. */
+export function complete(step: Step, key: Key, way: Way): void {
+  const { role } = step.instance(key);
+  if (role === 'run') completeRun(step, key);
+  else completeWhole(step, key, way);
+}
+
+function completeWhole(step: Step, key: Key, way: Way): void {
+  const instance = step.instance(key);
+  const element = step.definitionOf(instance);
+  const settled = guarded(step, key, 'complete', () => {
+    const flows = way.flows ?? outgoingFlows(step, instance, element);
+    if (instance.role === 'single') send(step, instance, element);
+    return flows;
+  });
+  if (settled === undefined) return;
+  const { scope } = instance;
+  step.emit({ kind: 'element-completed', key, element: instance.element, scope });
+  leave(step, scope, settled, way);
+}
+
+function completeRun(step: Step, key: Key): void {
+  const run = step.instance(key);
+  const element = step.definitionOf(run);
+  const settled = guarded(step, key, 'complete', () => {
+    const value = collectedValue(step, run, element);
+    send(step, run, element);
+    return { value };
+  });
+  if (settled === undefined) return;
+  const { scope: body, index } = run;
+  if (settled.value !== undefined) {
+    step.emit({ kind: 'run-collected', key: body, element: element.id, index, value: settled.value });
+  }
+  step.emit({ kind: 'element-completed', key, element: element.id, scope: body });
+  continueRepetition(step, body);
+}
+
+/** Also what is done again when an incident of the body's completion is resolved. */
+export function continueRepetition(step: Step, body: Key): void {
+  const instance = step.instance(body);
+  const progress = guarded(step, body, 'complete', () =>
+    afterRun(step, instance, step.definitionOf(instance)),
+  );
+  if (progress !== undefined) proceedRepetition(step, body, progress);
+}
+
+/** Messages to other processes of the case that leave a task when it is done. */
+function send(step: Step, instance: ReadonlyElementInstance, element: ElementDefinition): void {
+  if (element.behavior !== 'task' || element.sends.length === 0) return;
+  const messages = element.sends.map((thrown) => prepareMessage(step, instance, thrown));
+  for (const message of messages) throwMessage(step, instance, message);
+}
+
+function leave(step: Step, scope: Key, flows: readonly FlowId[], way: Way): void {
+  for (const flow of flows) takeFlow(step, scope, flow, way.occurred === true);
+  if (way.link !== undefined) step.emit({ kind: 'token-created', element: way.link, scope });
+  else if (flows.length === 0) settleScope(step, scope);
+}
+
+function takeFlow(step: Step, scope: Key, flow: FlowId, occurred: boolean): void {
+  const element = step.program.flow(flow).target;
+  if (occurred) step.emit({ kind: 'flow-taken', flow, element, scope, occurred });
+  else step.emit({ kind: 'flow-taken', flow, element, scope });
+}
+
+/** A scope in which nothing is left is complete. */
+function settleScope(step: Step, key: Key): void {
+  const { inside } = step.instance(key);
+  if (inside === undefined || inside.children.size > 0 || inside.moving > 0 || inside.arrived.size > 0)
+    return;
+  if (key === step.state.root) completeInstance(step, 'completed');
+  else complete(step, key, COMPLETE);
+}
+
+/** A terminate end event: everything else in its scope ends; the scope itself completes (BPMN 13.5.6). */
+function endScope(step: Step, key: Key): void {
+  const { element, scope } = step.instance(key);
+  step.emit({ kind: 'element-completed', key, element, scope });
+  emptyScope(step, scope);
+  settleScope(step, scope);
+}
+
+/** The event that throws it is done; the error goes outwards from its scope. */
+function throwFromEvent(step: Step, key: Key, error: ThrownError): void {
+  const { element, scope } = step.instance(key);
+  step.emit({ kind: 'element-completed', key, element, scope });
+  throwError(step, { key, element, from: scope }, error, {});
+}
+
+/** Where an error comes from: `from` is the first element instance whose boundary events may catch it. */
+export interface ErrorSource {
+  readonly key: Key;
+  readonly element: ElementId;
+  readonly from: Key;
+}
+
+/** An error nobody catches ends the instance. */
+export function throwError(step: Step, source: ErrorSource, error: ThrownError, variables: Variables): void {
+  const catcher = findErrorCatcher(step, step.instance(source.from), error.code);
+  step.emit({
+    kind: 'error-thrown',
+    key: source.key,
+    element: source.element,
+    code: error.code,
+    ...(error.message !== undefined && { message: error.message }),
+    ...(catcher !== undefined && { boundary: catcher.boundary }),
+  });
+  if (catcher !== undefined) leaveByBoundary(step, catcher.activity, catcher.boundary, variables);
+  else completeInstance(step, 'error', error);
+}
+
+/** `reason` and `by`: of a termination from outside. */
+export function completeInstance(
+  step: Step,
+  outcome: Outcome,
+  error?: ThrownError,
+  termination?: { readonly reason: string; readonly by?: string },
+): void {
+  const { root, process, parent } = step.state;
+  if (outcome !== 'completed') emptyScope(step, root);
+  step.emit({
+    kind: 'instance-completed',
+    key: root,
+    element: process,
+    outcome,
+    ...(error !== undefined && { error }),
+    ...termination,
+  });
+  if (parent === undefined) return;
+  const variables = step.instance(root).variables ?? {};
+  const back = { kind: 'return-to-caller', parent, variables } as const;
+  step.ask(error === undefined ? back : { ...back, error });
+}
