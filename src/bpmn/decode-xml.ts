@@ -46,18 +46,30 @@ function decodeEightBit(file: Uint8Array, declared: string | undefined): Decoded
   if (damagedCharacters(lenient) < otherForeignCharacters(lenient)) {
     return tidy(lenient, 'utf-8', [damaged(damagedCharacters(lenient))]);
   }
-  const text = new TextDecoder('windows-1252').decode(file);
-  return tidy(text, 'windows-1252', [repaired(declared, 'windows-1252')]);
+  return tidy(singleByteText('windows-1252', file), 'windows-1252', [repaired(declared, 'windows-1252')]);
 }
 
 function decodeSingleByte(file: Uint8Array, declared: string, label: string): DecodedXml {
-  const text = new TextDecoder(label).decode(file);
+  const text = singleByteText(label, file);
   // Bytes 80–9F are control characters in ISO-8859-1; where they occur the file was written as windows-1252.
   const beyondLatin1 = label === 'windows-1252' && file.some((byte) => byte >= 0x80 && byte <= 0x9f);
   if (beyondLatin1 && declared !== 'windows-1252') {
     return tidy(text, 'windows-1252', [repaired(declared, 'windows-1252')]);
   }
   return tidy(text, declared, []);
+}
+
+/** What windows-1252 has where ISO-8859-1 has control characters, from byte 80 on; blanks are unassigned. */
+const windows1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
+
+/** Node 20 decodes windows-1252 as if it were ISO-8859-1; the difference is made good here and harmless elsewhere. */
+function singleByteText(label: string, file: Uint8Array): string {
+  const text = new TextDecoder(label).decode(file);
+  if (label !== 'windows-1252') return text;
+  return text.replace(/[\u0080-\u009f]/g, (character) => {
+    const assigned = windows1252.charAt(character.charCodeAt(0) - 0x80);
+    return assigned === ' ' ? character : assigned;
+  });
 }
 
 function byteOrderMark(file: Uint8Array): string | undefined {

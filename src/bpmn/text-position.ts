@@ -14,6 +14,8 @@ export interface TextPosition {
   skip(opening: string, content: string): number;
   /** The line of the last thing moved to. */
   line(): number;
+  /** The last line of the text. */
+  lastLine(): number;
 }
 
 export function createTextPosition(text: string): TextPosition {
@@ -42,5 +44,6 @@ export function createTextPosition(text: string): TextPosition {
     openTag: (name) => moveTo(`<${name}`),
     skip: (opening, content) => moveTo(`${opening}${content}`),
     line: () => line,
+    lastLine: () => countTo(text.trimEnd().length),
   };
 }

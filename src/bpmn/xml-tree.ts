@@ -112,7 +112,9 @@ export function parseXml(xml: string, limits: ReadLimits): XmlTree {
   parser.on('attention', (raw) => stopWith(guardDeclaration(raw, position.skip('', raw))));
   parser.on('warn', (problem) => findings.unreadable(problem.message, position.line()));
   parser.on('error', (problem, context) => {
-    stopWith(notWellFormed(problem.message, context().line + 1, stack.at(-1)?.element));
+    // At the end of the text saxen has lost its place.
+    const line = problem.message === 'unexpected end of file' ? position.lastLine() : context().line + 1;
+    stopWith(notWellFormed(problem.message, line, stack.at(-1)?.element));
   });
 
   parser.parse(xml);
