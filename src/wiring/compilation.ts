@@ -69,6 +69,7 @@ export class Compilation {
   }
 
   suggest(suggestion: Suggestion | undefined): void {
-    if (suggestion) this.suggestions.push(suggestion);
+    if (!suggestion || this.suggestions.some(({ element }) => element === suggestion.element)) return;
+    this.suggestions.push(suggestion);
   }
 }

@@ -34,7 +34,7 @@ import { decideGateway, outgoing, reportIgnoredCondition } from './gateways.ts';
 import { flowLabel, nameOf, tidyText } from './naming.ts';
 import { reportRefusals } from './refusals.ts';
 import { roleOfProcess } from './roles.ts';
-import { scopesOf, startedWith, startsOf } from './starts.ts';
+import { scopesOf, startedWith, startsOf, withAWayIn } from './starts.ts';
 import { workOf } from './steps.ts';
 import type { Suggestion } from './suggestions.ts';
 import { reportUnknownElements } from './unknown-elements.ts';
@@ -70,9 +70,13 @@ export function compileDefinition(
 
 function processesOf(compilation: Compilation): ProcessDefinition[] {
   const drafts = compilation.map.runnable.map((process) => draftProcess(compilation, process));
-  const starts = new Map(drafts.map(({ id, starts: own }) => [id, own]));
+  const starts = withAWayIn(compilation, new Map(drafts.map(({ id, starts: own }) => [id, own])));
   const together = startedWith(compilation, starts);
-  return drafts.map((draft) => ({ ...draft, startsWith: together.get(draft.id) ?? [] }));
+  return drafts.map((draft) => ({
+    ...draft,
+    starts: starts.get(draft.id) ?? draft.starts,
+    startsWith: together.get(draft.id) ?? [],
+  }));
 }
 
 function draftProcess(compilation: Compilation, process: DiagramProcess): ProcessDefinition {
@@ -85,7 +89,7 @@ function draftProcess(compilation: Compilation, process: DiagramProcess): Proces
   const decided = decideFlows(compilation, places);
   const scopes = scopesOf(compilation, process);
   const { uses, provided } = usesOf(compilation, places, decided);
-  const forms = formsOf(compilation, uses, provided);
+  const forms = formsOf(compilation, process.id, uses, provided);
   const starts: StartDefinition[] = startsOf(compilation, process, forms.start);
   const elements = places.map((place) => elementOf(compilation, place, { ...decided, forms }));
   return {

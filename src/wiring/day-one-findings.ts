@@ -114,6 +114,11 @@ export const dayOneFindings = {
     explains:
       'Exactly one branch has no condition and none is marked as the default: it is taken when no other applies.',
   },
+  'no-default-branch': {
+    severity: 'info',
+    title: 'No branch for everything else',
+    explains: 'All branches have conditions. Where none of them holds the case waits for a person.',
+  },
   'condition-ignored': {
     severity: 'warning',
     title: 'Condition without effect',

@@ -47,6 +47,7 @@ const providedByKernel = [
 
 export function formsOf(
   compilation: Compilation,
+  process: ElementId,
   uses: readonly ExpressionUse[],
   provided: ReadonlySet<string>,
 ): ProcessForms {
@@ -58,8 +59,9 @@ export function formsOf(
     const tasks = new Set(all.flatMap((reading) => taskBefore(compilation, reading.use.gateway)));
     if (tasks.size === 0) start.push(field);
     for (const task of tasks) steps.set(task, [...(steps.get(task) ?? []), field]);
-    reportField(compilation, field, [...tasks], all);
   }
+  reportFields(compilation, process, start, 'when a case is started');
+  for (const [task, fields] of steps) reportFields(compilation, task, fields, 'in the form of this step');
   return {
     start: { fields: start },
     steps: new Map([...steps].map(([id, fields]) => [id, { fields }])),
@@ -103,18 +105,18 @@ function taskBefore(compilation: Compilation, gateway: Gateway | undefined): Ele
   return task ? [task.id] : [];
 }
 
-function reportField(
+/** One finding for all fields of a form. */
+function reportFields(
   compilation: Compilation,
-  field: FormField,
-  tasks: readonly ElementId[],
-  readings: readonly Reading[],
+  element: ElementId,
+  fields: readonly FormField[],
+  where: string,
 ): void {
-  const where = tasks.length === 0 ? 'when a case is started' : 'in the form of the step right before';
-  const [task] = tasks;
-  const gateway = readings.find((reading) => reading.use.gateway)?.use.gateway;
-  const element = task ?? gateway?.id;
-  compilation.reportAt('field-asked', element === undefined ? undefined : `${element}`, {
-    message: `${readings[0]?.use.purpose ?? 'A decision'} depends on “${field.name}”, which nothing in the process provides.`,
-    default: `It is asked ${where}.`,
-  });
+  if (fields.length === 0) return;
+  const names = fields.map((field) => `“${field.name}”`).join(', ');
+  const hints = [...new Set(fields.flatMap(({ hint }) => hint ?? []))];
+  const line = compilation.map.places.get(element)?.node.line;
+  const message = `Nothing in the process provides ${names}. ${hints.slice(0, 3).join(' ')}`;
+  const text = { message, default: `Baton asks for ${fields.length === 1 ? 'it' : 'them'} ${where}.` };
+  compilation.reportAt('field-asked', element, text, line);
 }

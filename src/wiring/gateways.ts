@@ -122,13 +122,13 @@ function drawnConditions(
     if (flow.id === gateway.defaultFlow) continue;
     const read = readExpression(flow.condition);
     if (read.usable) conditions.set(flow.id, read.source);
-    else {
-      if (read.why === 'not-an-expression') reportNotUsable(compilation, flow, read.quote);
-      open.push(flow);
-    }
+    else open.push(flow);
   }
   if (conditions.size === 0) return undefined;
-  if (open.length === 0) return conditionsDecision(conditions, gateway.defaultFlow);
+  if (open.length === 0) {
+    if (gateway.defaultFlow === undefined) reportNoDefault(compilation, gateway);
+    return conditionsDecision(conditions, gateway.defaultFlow);
+  }
   const [only] = open;
   if (open.length > 1 || !only || gateway.defaultFlow !== undefined || isWritten(only)) return undefined;
   compilation.reportAt('branch-taken-as-default', only.id, {
@@ -138,17 +138,16 @@ function drawnConditions(
   return conditionsDecision(conditions, only.id);
 }
 
+function reportNoDefault(compilation: Compilation, gateway: Gateway): void {
+  compilation.report('no-default-branch', gateway, {
+    message: `Every branch of ${quote(nameOf(compilation.map, gateway))} has a condition and none is marked for the case that no condition holds.`,
+    default: 'Should none hold, the case waits there until a person says which way to go.',
+  });
+}
+
 function isWritten(flow: SequenceFlow): boolean {
   const read = readExpression(flow.condition);
   return read.usable || read.why === 'not-an-expression';
-}
-
-function reportNotUsable(compilation: Compilation, flow: SequenceFlow, text: string): void {
-  compilation.reportAt('condition-not-usable', flow.id, {
-    message: `The condition ${text} on the branch “${flowLabel(compilation.map, flow)}” is not an expression that Baton can evaluate.`,
-    default: 'A person decides instead.',
-  });
-  compilation.suggest(suggestCondition(flow.id, flow.condition?.text, undefined));
 }
 
 function question(
@@ -208,12 +207,27 @@ function reportQuestion(
   role: string,
   askedIn: ElementId | undefined,
 ): void {
+  const name = quote(nameOf(compilation.map, gateway));
   const labels = flows.map((flow) => `“${flowLabel(compilation.map, flow)}”`).join(', ');
   const task = askedIn === undefined ? undefined : compilation.map.places.get(askedIn)?.node;
   const where = task ? ` when completing ${quote(nameOf(compilation.map, task))}` : '';
-  compilation.report('decision-asked', gateway, {
-    message: `${quote(nameOf(compilation.map, gateway))} has no conditions that Baton can evaluate for ${labels}.`,
-    default: `${role} is asked${where}.`,
+  const said = { default: `${role} is asked${where}; the answers are ${labels}.` };
+  const texts = flows.flatMap((flow) => {
+    const read = readExpression(flow.condition);
+    return read.usable || read.why === 'nothing-written' ? [] : [read.quote];
   });
-  for (const flow of flows) compilation.suggest(suggestCondition(flow.id, flow.name, drawnName(gateway)));
+  if (texts.length > 0) {
+    const what = texts.length === 1 ? 'a condition' : 'conditions';
+    const message = `${name} has ${what} that Baton cannot evaluate: ${texts.join(', ')}.`;
+    compilation.report('condition-not-usable', gateway, { ...said, message });
+  } else {
+    const message = `${name} has ${flows.length} ways out, and not all of them say when they are taken.`;
+    compilation.report('decision-asked', gateway, { ...said, message });
+  }
+  for (const flow of flows) {
+    compilation.suggest(
+      suggestCondition(flow.id, flow.name, drawnName(gateway)) ??
+        suggestCondition(flow.id, flow.condition?.text, drawnName(gateway)),
+    );
+  }
 }

@@ -49,6 +49,7 @@ function comparison(line: string, question: string | undefined): string | undefi
   const found = anyOperator.exec(line);
   if (!found) return undefined;
   const left = line.slice(0, found.index).trim();
+  if (/[()[\]{}'":]/u.test(left)) return undefined;
   const rest = line.slice(found.index);
   for (const [pattern, operator] of operators) {
     const match = pattern.exec(rest);

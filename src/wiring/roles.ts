@@ -1,6 +1,7 @@
 /**
- * Roles: for whom a step lies in the inbox. The innermost lane with a name; without one the pool's name; without a
- * pool the process's name. What lies in a subprocess belongs to the lane of the subprocess.
+ * Roles: for whom a step lies in the inbox. The one performer the file names for it; else the innermost lane with a
+ * name; without one the pool's name; without a pool the process's name. What lies in a subprocess belongs to the lane
+ * of the subprocess.
  *
  * Boundary: roles of elements; which person plays a role is the business of `people/`.
  */
@@ -24,6 +25,8 @@ export function drawnRoleOfProcess(compilation: Compilation, process: DiagramPro
 }
 
 export function roleOfElement(compilation: Compilation, place: Place): string {
+  const performer = namedPerformer(place);
+  if (performer !== undefined) return renamed(compilation, performer);
   const lane = namedLane(compilation, place);
   return lane === undefined ? roleOfProcess(compilation, place.process) : renamed(compilation, lane);
 }
@@ -32,6 +35,14 @@ export function roleOfElement(compilation: Compilation, place: Place): string {
 export function renamed(compilation: Compilation, role: string): string {
   const roles = compilation.wiring.roles ?? {};
   return (Object.hasOwn(roles, role) ? tidyText(roles[role]) : undefined) ?? role;
+}
+
+/** The one resource that the file names as performer; an expression that would choose one is not a name. */
+function namedPerformer({ node }: Place): string | undefined {
+  const performers = 'performers' in node ? (node.performers ?? []) : [];
+  const [only] = performers;
+  if (performers.length !== 1 || only === undefined || /[${}()=[\]]/u.test(only)) return undefined;
+  return tidyText(only);
 }
 
 function namedLane(compilation: Compilation, place: Place): string | undefined {

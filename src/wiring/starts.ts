@@ -9,6 +9,7 @@
  * Source: BPMN 2.0.2, 10.5.2 (start event) and 13.3.4 (a scope without one begins at everything nothing leads to).
  */
 import type { DiagramProcess, ElementId, Event, FlowNode, FlowScope } from '../bpmn/diagram.ts';
+import { isActivity } from './activities.ts';
 import { processesExchanging } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { Form, ScopeDefinition, StartDefinition, Trigger } from './definition.ts';
@@ -47,7 +48,13 @@ export function startsOf(compilation: Compilation, process: DiagramProcess, form
     ];
   }
   if (events.length > 1) reportSeveral(compilation, events);
-  return events.flatMap((event) => startsOfEvent(compilation, event, label, form));
+  const loose = looseActivities(process.scope);
+  return [
+    ...events.flatMap((event) => startsOfEvent(compilation, event, loose, label, form)),
+    ...process.scope.flowNodes
+      .filter(instantiates)
+      .map((node) => waitingStart(compilation, node, loose, form)),
+  ];
 }
 
 /** Processes whose start starts this one too, because nothing in the file would start it otherwise. */
@@ -56,13 +63,14 @@ export function startedWith(
   startsByProcess: ReadonlyMap<ElementId, readonly StartDefinition[]>,
 ): Map<ElementId, ElementId[]> {
   const exchanging = processesExchanging(compilation);
+  const called = calledProcesses(compilation);
   const begunByMessage = (id: ElementId) => (startsByProcess.get(id) ?? []).some((start) => start.fromCase);
   const found = new Map<ElementId, ElementId[]>();
   for (const process of compilation.map.runnable) {
     const others = [...(exchanging.get(process.id) ?? [])].filter(
-      (id) => id !== process.id && !begunByMessage(id),
+      (id) => id !== process.id && !begunByMessage(id) && !called.has(id),
     );
-    if (others.length === 0 || begunByMessage(process.id)) continue;
+    if (others.length === 0 || begunByMessage(process.id) || called.has(process.id)) continue;
     found.set(process.id, others);
     const names = others.map((id) => quote(poolName(compilation, id))).join(' or ');
     compilation.reportAt('starts-with-case', process.id, {
@@ -71,6 +79,37 @@ export function startedWith(
     });
   }
   return found;
+}
+
+/** Processes that a call activity of the file starts. */
+function calledProcesses(compilation: Compilation): ReadonlySet<ElementId> {
+  const called = new Set<ElementId>();
+  for (const { node, process } of compilation.map.places.values()) {
+    if (node.type !== 'callActivity' || node.calledElement === undefined) continue;
+    if (node.calledElement !== process.id) called.add(node.calledElement);
+  }
+  return called;
+}
+
+/**
+ * Pools that only ever start each other would never start at all: then the first of them may be started by a person.
+ */
+export function withAWayIn(
+  compilation: Compilation,
+  startsByProcess: ReadonlyMap<ElementId, readonly StartDefinition[]>,
+): Map<ElementId, readonly StartDefinition[]> {
+  const opened = new Map(startsByProcess);
+  const exchanging = processesExchanging(compilation);
+  for (const process of compilation.map.runnable) {
+    const group = [process.id, ...(exchanging.get(process.id) ?? [])];
+    const closed = group.every((id) => (opened.get(id) ?? []).every((start) => start.fromCase));
+    if (!closed) continue;
+    opened.set(
+      process.id,
+      (opened.get(process.id) ?? []).map((start) => ({ ...start, fromCase: false })),
+    );
+  }
+  return opened;
 }
 
 function poolName(compilation: Compilation, process: ElementId): string {
@@ -85,12 +124,25 @@ function initialOf(compilation: Compilation, content: FlowScope, owner: FlowNode
     return implicitStarts(content);
   }
   reportNeverReached(compilation, content);
+  const loose = looseActivities(content);
   if (owner) {
     reportInnerTriggers(compilation, starts, owner);
-    return starts.map((start) => start.id);
+    return [...starts.map((start) => start.id), ...loose];
   }
   const plain = starts.find((start) => start.definitions.length === 0) ?? starts[0];
-  return plain ? [plain.id] : [];
+  return plain ? [plain.id, ...loose] : loose;
+}
+
+/** Activities nothing leads to begin with their scope even where a start event is drawn (BPMN 10.3, 13.3.2). */
+function looseActivities(content: FlowScope): ElementId[] {
+  return content.flowNodes
+    .filter((node) => isActivity(node) && node.incoming.length === 0 && canBegin(node) && !instantiates(node))
+    .map((node) => node.id);
+}
+
+/** A receive task or event-based gateway drawn as a start of its own. */
+function instantiates(node: FlowNode): boolean {
+  return 'instantiate' in node && node.instantiate && node.incoming.length === 0;
 }
 
 function startEvents(content: FlowScope): Event[] {
@@ -116,9 +168,25 @@ function isLinkTarget(node: FlowNode): boolean {
   return node.type === 'intermediateCatchEvent' && node.definitions.some(({ kind }) => kind === 'link');
 }
 
+/** Begun by a person, it then waits for its message like any other. */
+function waitingStart(
+  compilation: Compilation,
+  node: FlowNode,
+  loose: readonly ElementId[],
+  form: Form,
+): StartDefinition {
+  const name = nameOf(compilation.map, node);
+  compilation.report('start-by-hand', node, {
+    message: `${quote(name)} is drawn to start the process when its message arrives.`,
+    default: 'A person starts the process there; then it waits for the message.',
+  });
+  return { elements: [node.id, ...loose], label: name, trigger: { kind: 'none' }, fromCase: false, form };
+}
+
 function startsOfEvent(
   compilation: Compilation,
   event: Event,
+  loose: readonly ElementId[],
   fallback: string,
   form: Form,
 ): StartDefinition[] {
@@ -126,7 +194,7 @@ function startsOfEvent(
   const label = wired?.label ?? drawnName(event) ?? fallback;
   const fields = wired?.form ? formOf(wired.form) : form;
   return triggersOfStart(compilation, event).map((trigger) => ({
-    elements: [event.id],
+    elements: [event.id, ...loose],
     label,
     trigger,
     fromCase: trigger.kind === 'message' && trigger.fromCase,
@@ -169,6 +237,7 @@ function reportSeveral(compilation: Compilation, events: readonly Event[]): void
 function reportNeverReached(compilation: Compilation, content: FlowScope): void {
   for (const node of content.flowNodes) {
     if (node.type === 'startEvent' || node.incoming.length > 0 || !canBegin(node)) continue;
+    if (isActivity(node) || instantiates(node)) continue;
     compilation.report('never-reached', node, {
       message: `A start event is drawn, but nothing leads to ${quote(nameOf(compilation.map, node))}.`,
       default: 'No run reaches it.',

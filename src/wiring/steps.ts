@@ -113,7 +113,7 @@ function scriptWork(compilation: Compilation, node: Task): Work | undefined {
   const read = readExpression({ text: script.text, language: 'feel' });
   if (!read.usable) {
     compilation.report('script-not-usable', node, {
-      message: `The script of ${name} cannot be understood as FEEL: ${read.quote}.`,
+      message: `The script of ${name} is not FEEL that Baton understands: ${read.quote}.`,
       default: 'A person does the step until it is wired.',
     });
     return undefined;

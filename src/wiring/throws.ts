@@ -94,21 +94,21 @@ function errorThrow(
 }
 
 function linkThrow(place: Place, event: Event, name: string | undefined): Throw[] {
-  const wanted = linkName(event, name);
+  const wanted = linkNames(event, name);
   for (const node of place.content.flowNodes) {
     if (node.type !== 'intermediateCatchEvent') continue;
     for (const definition of node.definitions) {
       if (definition.kind !== 'link') continue;
-      const found = linkName(node, definition.name);
-      if (found !== undefined && found === wanted) return [{ kind: 'link', target: node.id }];
+      const found = linkNames(node, definition.name);
+      if (found.some((one) => wanted.includes(one))) return [{ kind: 'link', target: node.id }];
     }
   }
   return [];
 }
 
-/** What is drawn beside the arrow counts before the hidden name: it is what the author sees. */
-function linkName(event: Event, name: string | undefined): string | undefined {
-  return (tidyText(name) ?? drawnName(event))?.toLowerCase();
+/** The hidden name of the link and what is drawn beside it: tools fill in one, the other or both. */
+function linkNames(event: Event, name: string | undefined): string[] {
+  return [tidyText(name), drawnName(event)].flatMap((one) => one?.toLowerCase() ?? []);
 }
 
 function wiredName(compilation: Compilation, event: Event): string | undefined {

@@ -136,7 +136,7 @@ function timerTrigger(compilation: Compilation, place: Place, timer: TimerExpres
     message:
       said === undefined
         ? `The timer ${quote(name)} has no duration or date.`
-        : `The timer ${quote(name)} says ${quote(said)}, which is neither a duration or date in ISO 8601 (such as P2D) nor an expression.`,
+        : `The timer ${quote(name)} says ${quote(said)}, which is neither a duration or date in ISO 8601 (P2D, for instance) nor an expression.`,
     default: `${roleOfElement(compilation, place)} says when it is time.`,
   });
   compilation.suggest(suggestTime(place.node.id, [said, drawnName(place.node)]));
