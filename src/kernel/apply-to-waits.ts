@@ -22,19 +22,22 @@ export type WaitEvent = Extract<InstanceEvent, { kind: WaitEventKind }>;
 export function applyToWaits(state: InstanceState, event: WaitEvent): void {
   switch (event.kind) {
     case 'job-created':
-      return open(state, event.job, {
+      open(state, event.job, {
         kind: 'job',
         key: event.job,
         owner: event.key,
         element: event.element,
         failures: 0,
       });
+      break;
     case 'job-completed':
-      return close(state, event.job);
+      close(state, event.job);
+      break;
     case 'job-failed':
-      return jobFailed(state, event.job, event.retryAt);
+      jobFailed(state, event.job, event.retryAt);
+      break;
     case 'user-task-created':
-      return open(state, event.task, {
+      open(state, event.task, {
         kind: 'user-task',
         key: event.task,
         owner: event.key,
@@ -43,14 +46,18 @@ export function applyToWaits(state: InstanceState, event: WaitEvent): void {
         trigger: event.trigger ?? -1,
         person: undefined,
       });
+      break;
     case 'user-task-claimed':
-      return assign(state, event.task, event.person);
+      assign(state, event.task, event.person);
+      break;
     case 'user-task-released':
-      return assign(state, event.task, undefined);
+      assign(state, event.task, undefined);
+      break;
     case 'user-task-completed':
-      return close(state, event.task);
+      close(state, event.task);
+      break;
     case 'timer-scheduled':
-      return open(state, event.timer, {
+      open(state, event.timer, {
         kind: 'timer',
         key: event.timer,
         owner: event.key,
@@ -60,10 +67,12 @@ export function applyToWaits(state: InstanceState, event: WaitEvent): void {
         every: event.every,
         left: event.left,
       });
+      break;
     case 'timer-fired':
-      return close(state, event.timer);
+      close(state, event.timer);
+      break;
     case 'subscription-opened':
-      return open(state, event.subscription, {
+      open(state, event.subscription, {
         kind: 'subscription',
         key: event.subscription,
         owner: event.key,
@@ -73,24 +82,28 @@ export function applyToWaits(state: InstanceState, event: WaitEvent): void {
         name: event.name,
         correlation: event.correlation,
       });
+      break;
     case 'trigger-received':
       if (!event.stays) close(state, event.subscription);
-      return;
+      break;
     case 'wait-withdrawn':
-      return close(state, event.wait);
+      close(state, event.wait);
+      break;
     case 'process-called':
-      return openCall(state, event.key, {
+      openCall(state, event.key, {
         kind: 'call',
         key: event.key,
         owner: event.key,
         element: event.element,
         process: event.process,
       });
+      break;
     case 'call-returned':
-      return close(state, event.key);
+      close(state, event.key);
+      break;
     case 'incident-raised':
       if (event.redo === 'complete' || event.redo === 'results') owner(state, event.key).phase = 'completing';
-      return open(state, event.incident, {
+      open(state, event.incident, {
         kind: 'incident',
         key: event.incident,
         owner: event.key,
@@ -99,9 +112,11 @@ export function applyToWaits(state: InstanceState, event: WaitEvent): void {
         message: event.message,
         redo: event.redo,
       });
+      break;
     case 'incident-resolved':
       owner(state, event.key).phase = 'active';
-      return close(state, event.incident);
+      close(state, event.incident);
+      break;
   }
 }
 
@@ -133,7 +148,10 @@ function assign(state: InstanceState, key: Key, person: string | undefined): voi
 }
 
 function jobFailed(state: InstanceState, key: Key, retryAt: number | undefined): void {
-  if (retryAt === undefined) return close(state, key);
+  if (retryAt === undefined) {
+    close(state, key);
+    return;
+  }
   const wait = state.waits.get(key);
   if (wait?.kind === 'job') wait.failures++;
 }

@@ -36,9 +36,16 @@ export function decide(
     return { ok: false, rejection: { code: 'no-such-process', message } };
   }
   const step = new Step(assertPresent(process, `process ${state.process}`), state, context);
-  const floor = command.kind === 'resolve-incident' ? 0 : state.agenda.length;
+  const floor = setsAllGoing(state, command) ? 0 : state.agenda.length;
   const rejection = handle(step, command);
   if (rejection !== undefined) return { ok: false, rejection };
   runAgenda(step, floor);
   return { ok: true, events: step.events, effects: step.effects };
+}
+
+/** Tokens the step limit has stopped move on only when its incident is resolved. */
+function setsAllGoing(state: InstanceState, command: Command): boolean {
+  if (command.kind !== 'resolve-incident') return false;
+  const incident = state.waits.get(command.incident);
+  return incident?.kind === 'incident' && incident.redo === 'continue';
 }

@@ -39,7 +39,7 @@ export function holds(step: Step, instance: ReadonlyElementInstance, source: Exp
 }
 
 /** What `operand` is now; temporal values as they are. */
-export function valueOf(step: Step, instance: ReadonlyElementInstance, operand: Operand): Value {
+export function operandValue(step: Step, instance: ReadonlyElementInstance, operand: Operand): Value {
   return 'literal' in operand ? operand.literal : evaluate(step, instance, operand.expression);
 }
 

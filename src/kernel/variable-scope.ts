@@ -92,7 +92,10 @@ export function setVariables(
     )
       continue;
     let own = byScope.get(owner.key);
-    if (own === undefined) byScope.set(owner.key, (own = {}));
+    if (own === undefined) {
+      own = {};
+      byScope.set(owner.key, own);
+    }
     setOwn(own, name, value);
   }
   for (const [key, own] of byScope) setOwnVariables(step, key, own, by);

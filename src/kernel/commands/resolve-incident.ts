@@ -51,19 +51,24 @@ export const resolveIncident: CommandHandler<'resolve-incident'> = (step, comman
 function redo(step: Step, { owner, redo: stage }: Incident): void {
   switch (stage) {
     case 'activate':
-      return setUp(step, owner);
+      setUp(step, owner);
+      break;
     case 'results':
-      return takeOverResult(step, owner);
+      takeOverResult(step, owner);
+      break;
     case 'complete':
-      return step.instance(owner).role === 'body'
-        ? continueRepetition(step, owner)
-        : complete(step, owner, COMPLETE);
+      if (step.instance(owner).role === 'body') continueRepetition(step, owner);
+      else complete(step, owner, COMPLETE);
+      break;
     case 'job':
-      return tryJobAgain(step, step.instance(owner));
+      tryJobAgain(step, step.instance(owner));
+      break;
     case 'call':
-      return callAgain(step, step.instance(owner));
+      callAgain(step, step.instance(owner));
+      break;
     case 'continue':
-      return lookAtAllJoins(step);
+      lookAtAllJoins(step);
+      break;
   }
 }
 

@@ -3,7 +3,6 @@
  */
 import type { ElementId, ProcessDefinition, StartDefinition } from '../../wiring/definition.ts';
 import { BrokenInvariant } from '../broken-invariant.ts';
-import type { Step } from '../step.ts';
 import { completeInstance } from '../wrappers/lifecycle.ts';
 import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
 

@@ -73,16 +73,21 @@ function goOn(step: Step, task: UserTask, command: CommandOf<'complete-user-task
   switch (task.purpose) {
     case 'work':
       keepAnswers(step, task, command);
-      return goOnInElement(step, task, command);
+      goOnInElement(step, task, command);
+      break;
     case 'question':
-      return goOnInElement(step, task, command);
+      goOnInElement(step, task, command);
+      break;
     case 'confirmation':
-      return confirmed(step, task);
+      confirmed(step, task);
+      break;
     case 'repeat':
       keepRepeatAnswer(step, task.owner, command);
-      return continueRepetition(step, task.owner);
+      continueRepetition(step, task.owner);
+      break;
     case 'count':
-      return counted(step, task.owner, Number(command.variables[COUNT_FIELD]));
+      counted(step, task.owner, Number(command.variables[COUNT_FIELD]));
+      break;
   }
 }
 

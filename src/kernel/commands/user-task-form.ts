@@ -23,6 +23,7 @@ export function checkCompletion(
   task: Readonly<UserTaskWait>,
   given: Completion,
 ): Rejection | undefined {
+  if (task.purpose === 'count') return checkCount(given.variables[COUNT_FIELD]);
   for (const field of fieldsOf(step, task)) {
     const wrong = checkField(
       field,
@@ -99,7 +100,6 @@ const TYPE_TEXTS: Readonly<Record<FormField['type'], string>> = {
 };
 
 function hasType(field: FormField, value: JsonValue): boolean {
-  if (field.name === COUNT_FIELD && field.label === 'How many') return isCount(value);
   switch (field.type) {
     case 'json':
       return true;
@@ -110,8 +110,16 @@ function hasType(field: FormField, value: JsonValue): boolean {
   }
 }
 
-function isCount(value: JsonValue): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+/** How many times something is to be done. */
+function checkCount(value: JsonValue | undefined): Rejection | undefined {
+  if (value === undefined || value === null) {
+    return reject('field-missing', `"How many times" (${COUNT_FIELD}) is required; nothing was given.`);
+  }
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return undefined;
+  return reject(
+    'field-mistyped',
+    `"How many times" (${COUNT_FIELD}) should be a whole number; it is ${JSON.stringify(value)}.`,
+  );
 }
 
 function checkAnswer(

@@ -4,7 +4,7 @@
  */
 import { toJson } from '../../expressions/value.ts';
 import type { Trigger } from '../../wiring/definition.ts';
-import { valueOf } from '../evaluate.ts';
+import { operandValue } from '../evaluate.ts';
 import { Impediment } from '../impediment.ts';
 import type { ReadonlyElementInstance, TimerWait } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -32,7 +32,7 @@ function dueTimesOf(
   place: TriggerPlace,
   trigger: Extract<Trigger, { kind: 'timer' }>,
 ): DueTimes {
-  const value = valueOf(step, owner, trigger.value);
+  const value = operandValue(step, owner, trigger.value);
   const found = dueTimes(trigger.timer, toJson(value), step.context.now);
   if (found.ok) return found.times;
   const written = 'literal' in trigger.value ? '' : ` (from ${trigger.value.expression.text})`;

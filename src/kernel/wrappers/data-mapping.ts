@@ -17,10 +17,10 @@ import { setOwnVariables, setVariables } from '../variable-scope.ts';
 
 export function mapVariables(
   mappings: readonly Mapping[],
-  valueOf: (source: ExpressionSource) => JsonValue,
+  evaluated: (source: ExpressionSource) => JsonValue,
 ): Variables {
   const mapped: Record<string, JsonValue> = {};
-  for (const { target, source } of mappings) setOwn(mapped, target, valueOf(source));
+  for (const { target, source } of mappings) setOwn(mapped, target, evaluated(source));
   return mapped;
 }
 

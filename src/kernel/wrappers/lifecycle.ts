@@ -107,11 +107,14 @@ export function proceed(step: Step, key: Key, next: Next): void {
     case 'wait':
       return;
     case 'complete':
-      return complete(step, key, next);
+      complete(step, key, next);
+      break;
     case 'throw-error':
-      return throwFromEvent(step, key, next);
+      throwFromEvent(step, key, next);
+      break;
     case 'end-scope':
-      return endScope(step, key);
+      endScope(step, key);
+      break;
   }
 }
 

@@ -12,7 +12,7 @@
 import { isList, type JsonValue, toJson } from '../../expressions/value.ts';
 import type { ActivityBase, ElementDefinition, LoopDefinition } from '../../wiring/definition.ts';
 import { assertPresent } from '../broken-invariant.ts';
-import { evaluate, evaluateToJson, holds, valueOf } from '../evaluate.ts';
+import { evaluate, evaluateToJson, holds, operandValue } from '../evaluate.ts';
 import { Impediment } from '../impediment.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -200,7 +200,7 @@ function collectionOf(
 
 function cardinalityOf(step: Step, body: ReadonlyElementInstance, loop: MultiInstance): number {
   if (loop.count.by !== 'cardinality') return 0;
-  const value = toJson(valueOf(step, body, loop.count.value));
+  const value = toJson(operandValue(step, body, loop.count.value));
   const count = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return count;
   throw new Impediment(

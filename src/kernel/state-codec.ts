@@ -1,0 +1,176 @@
+/**
+ * The state as text: snapshots.
+ *
+ * Invariants:
+ * C1  `decodeState(encodeState(s))` is deeply equal to `s`, and encodes to the same bytes.
+ * C2  Decoded objects are built field by field, in one order, like those `apply` makes, so that code running on them
+ *     stays fast.
+ */
+import type { JsonValue } from '../expressions/value.ts';
+import type { ElementId, FlowId } from '../wiring/definition.ts';
+import { BrokenInvariant } from './broken-invariant.ts';
+import type { Key } from './command.ts';
+import type { ElementInstance, Errand, Inside, InstanceState, Repetition, Wait } from './state.ts';
+
+const STATE_FORMAT = 1;
+
+interface EncodedState extends Omit<InstanceState, 'elements' | 'waits'> {
+  readonly format: number;
+  readonly elements: readonly EncodedElement[];
+  readonly waits: readonly Wait[];
+}
+
+interface EncodedElement extends Omit<ElementInstance, 'inside'> {
+  readonly inside: EncodedInside | undefined;
+}
+
+interface EncodedInside {
+  readonly children: readonly Key[];
+  readonly moving: number;
+  readonly arrived: readonly (readonly [FlowId, number])[];
+  readonly census: readonly (readonly [ElementId, number])[];
+  readonly inclusiveJoins: readonly ElementId[];
+  readonly answers: readonly (readonly [ElementId, readonly string[]])[];
+}
+
+export function encodeState(state: InstanceState): string {
+  const encoded: EncodedState = {
+    format: STATE_FORMAT,
+    instance: state.instance,
+    case: state.case,
+    process: state.process,
+    parent: state.parent,
+    status: state.status,
+    outcome: state.outcome,
+    error: state.error,
+    root: state.root,
+    keys: state.keys,
+    elements: [...state.elements.values()].map(encodeElement),
+    waits: [...state.waits.values()],
+    agenda: state.agenda,
+    agendaBase: state.agendaBase,
+  };
+  return JSON.stringify(encoded);
+}
+
+/** Throws `BrokenInvariant` where the text is no state or one of another format. */
+export function decodeState(text: string): InstanceState {
+  const encoded = JSON.parse(text) as EncodedState; // cast: only `encodeState` writes it; the format is checked
+  if (encoded.format !== STATE_FORMAT) {
+    throw new BrokenInvariant(`expected a state of format ${STATE_FORMAT}, found ${encoded.format}`);
+  }
+  return {
+    instance: encoded.instance,
+    case: encoded.case,
+    process: encoded.process,
+    parent: encoded.parent,
+    status: encoded.status,
+    outcome: encoded.outcome,
+    error: encoded.error,
+    root: encoded.root,
+    keys: encoded.keys,
+    elements: new Map(encoded.elements.map((element) => [element.key, decodeElement(element)])),
+    waits: new Map(encoded.waits.map((wait) => [wait.key, decodeWait(wait)])),
+    agenda: encoded.agenda.map(decodeErrand),
+    agendaBase: encoded.agendaBase,
+  };
+}
+
+function encodeElement(element: ElementInstance): EncodedElement {
+  return { ...element, inside: element.inside === undefined ? undefined : encodeInside(element.inside) };
+}
+
+function encodeInside(inside: Inside): EncodedInside {
+  return {
+    children: [...inside.children],
+    moving: inside.moving,
+    arrived: [...inside.arrived],
+    census: [...inside.census],
+    inclusiveJoins: [...inside.inclusiveJoins],
+    answers: [...inside.answers],
+  };
+}
+
+function decodeElement(element: EncodedElement): ElementInstance {
+  return {
+    key: element.key,
+    element: element.element,
+    scope: element.scope,
+    role: element.role,
+    phase: element.phase,
+    occurred: element.occurred,
+    index: element.index,
+    variables: element.variables,
+    waits: [...element.waits],
+    inside: element.inside === undefined ? undefined : decodeInside(element.inside),
+    repetition: element.repetition === undefined ? undefined : decodeRepetition(element.repetition),
+  };
+}
+
+function decodeInside(inside: EncodedInside): Inside {
+  return {
+    children: new Set(inside.children),
+    moving: inside.moving,
+    arrived: new Map(inside.arrived),
+    census: new Map(inside.census),
+    inclusiveJoins: new Set(inside.inclusiveJoins),
+    answers: new Map(inside.answers),
+  };
+}
+
+function decodeRepetition(repetition: Repetition): Repetition {
+  const collected: JsonValue[] = [...repetition.collected];
+  const { total, items, item, begun, ended } = repetition;
+  return { total, items, item, begun, ended, collected };
+}
+
+function decodeWait(wait: Wait): Wait {
+  const { key, owner, element } = wait;
+  switch (wait.kind) {
+    case 'job':
+      return { kind: wait.kind, key, owner, element, failures: wait.failures };
+    case 'user-task':
+      return {
+        kind: wait.kind,
+        key,
+        owner,
+        element,
+        purpose: wait.purpose,
+        trigger: wait.trigger,
+        person: wait.person,
+      };
+    case 'timer':
+      return {
+        kind: wait.kind,
+        key,
+        owner,
+        element,
+        trigger: wait.trigger,
+        at: wait.at,
+        every: wait.every,
+        left: wait.left,
+      };
+    case 'subscription': {
+      const { trigger, on, name, correlation } = wait;
+      return { kind: wait.kind, key, owner, element, trigger, on, name, correlation };
+    }
+    case 'call':
+      return { kind: wait.kind, key, owner, element, process: wait.process };
+    case 'incident':
+      return {
+        kind: wait.kind,
+        key,
+        owner,
+        element,
+        code: wait.code,
+        message: wait.message,
+        redo: wait.redo,
+      };
+  }
+}
+
+function decodeErrand(errand: Errand): Errand {
+  if (errand.to === 'run') return { to: 'run', body: errand.body, parallel: errand.parallel };
+  const { element, scope, flow, occurred } = errand;
+  return { to: 'enter', element, scope, flow, occurred };
+}
