@@ -17,9 +17,10 @@ import { type ExpressionError, errorAt } from '../expression-error.ts';
 import type { Value } from '../value.ts';
 import { checkResult } from './check-result.ts';
 import { NODE_COMPILERS } from './compile/node-compilers.ts';
+import type { FeelTop } from './grammar.ts';
 import { Halt, Machine } from './machine.ts';
 import { bindName, type Names } from './names.ts';
-import { type FeelTop, parseFeel } from './parse-feel.ts';
+import { parseFeel } from './parse-feel.ts';
 import { type Code, CompileFailure, Unit } from './unit.ts';
 
 export interface CompiledUnaryTests {

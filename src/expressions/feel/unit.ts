@@ -8,9 +8,9 @@ import type { SyntaxNode } from '@lezer/common';
 import type { ExpressionErrorCode } from '../expression-error.ts';
 import { TREE_NESTING } from '../limits.ts';
 import type { Value } from '../value.ts';
+import { canonicalName } from './grammar.ts';
 import type { Machine, Span } from './machine.ts';
 import type { Names } from './names.ts';
-import { canonicalName } from './parse-feel.ts';
 
 /** A compiled node. */
 export type Code = (machine: Machine) => Value;

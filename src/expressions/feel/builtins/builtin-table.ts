@@ -1,9 +1,12 @@
 /** All of FEEL's library, by name. */
 import type { FunctionValue } from '../../function-value.ts';
+import { AGGREGATE_BUILTINS } from './aggregates.ts';
 import type { Builtin } from './builtin.ts';
 import { CONTEXT_BUILTINS } from './contexts.ts';
 import { CONVERSION_BUILTINS } from './conversion.ts';
+import { LIST_BUILTINS } from './lists.ts';
 import { NUMBER_BUILTINS } from './numbers.ts';
+import { RANGE_BUILTINS } from './ranges.ts';
 import { STRING_BUILTINS } from './strings.ts';
 import { TEMPORAL_BUILTINS } from './temporals.ts';
 
@@ -11,6 +14,9 @@ const ALL: readonly Builtin[] = [
   ...CONVERSION_BUILTINS,
   ...STRING_BUILTINS,
   ...NUMBER_BUILTINS,
+  ...LIST_BUILTINS,
+  ...AGGREGATE_BUILTINS,
+  ...RANGE_BUILTINS,
   ...CONTEXT_BUILTINS,
   ...TEMPORAL_BUILTINS,
 ];

@@ -3,9 +3,9 @@ import type { SyntaxNode } from '@lezer/common';
 import { isList, isRecord, ownProperty, type Value } from '../../value.ts';
 import { BUILTIN_FUNCTIONS } from '../builtins/builtin-table.ts';
 import { describeValue } from '../describe-value.ts';
+import { canonicalName, childrenOf } from '../grammar.ts';
 import type { Machine, Span } from '../machine.ts';
 import { bindItem, type Names, resolveName } from '../names.ts';
-import { canonicalName, childrenOf } from '../parse-feel.ts';
 import { runtimeProperty } from '../runtime-property.ts';
 import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 

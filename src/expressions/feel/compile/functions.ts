@@ -5,9 +5,9 @@ import type { Value } from '../../value.ts';
 import type { Builtin } from '../builtins/builtin.ts';
 import { BUILTINS } from '../builtins/builtin-table.ts';
 import { describeValue } from '../describe-value.ts';
+import { canonicalName, childrenOf } from '../grammar.ts';
 import type { Machine, Span } from '../machine.ts';
 import { bindName, type Names, nextSlot, resolveName } from '../names.ts';
-import { canonicalName, childrenOf } from '../parse-feel.ts';
 import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 import { compileType } from './type-tests.ts';
 

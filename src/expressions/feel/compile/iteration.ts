@@ -3,10 +3,10 @@ import type { SyntaxNode } from '@lezer/common';
 import { RangeValue } from '../../range-value.ts';
 import { isList, type Value } from '../../value.ts';
 import { describeValue } from '../describe-value.ts';
+import { canonicalName, childrenOf, mentions } from '../grammar.ts';
 import { iterate } from '../iterate-range.ts';
 import type { Machine, Span } from '../machine.ts';
 import { bindName, type Names } from '../names.ts';
-import { canonicalName, childrenOf } from '../parse-feel.ts';
 import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 
 interface Iterator {
@@ -42,18 +42,23 @@ export const compileFor: NodeCompiler = (unit, node, names) => {
   const { iterators, inner } = compileIterators(unit, inNode, names);
   const partial = bindName(inner, 'partial');
   const body = unit.compile(bodyNode, partial);
+  const showsPartial = mentions(bodyNode, 'VariableName', (name) => unit.slice(name) === 'partial');
   return (machine) => {
     const results: Value[] = [];
     const whole = walk(machine, iterators, 0, () => {
-      // The list grows while the body sees it; a body that keeps it would see later results.
-      machine.locals[partial.slot] = results;
-      const result = body(machine);
-      results.push(result === results ? results.slice() : result);
+      if (showsPartial) machine.locals[partial.slot] = copyOf(machine, results);
+      results.push(body(machine));
       return true;
     });
     return whole === null ? null : results;
   };
 };
+
+/** A body may keep `partial`; what it keeps must not grow afterwards. */
+function copyOf(machine: Machine, results: readonly Value[]): readonly Value[] {
+  machine.spend(1 + (results.length >> 4));
+  return results.slice();
+}
 
 export const compileQuantified: NodeCompiler = (unit, node, names) => {
   const [quantifier, inNode, , testNode] = childrenOf(node);

@@ -4,9 +4,9 @@ import type { Value } from '../../value.ts';
 import { add, divide, multiply, negate, type Operator, raise, subtract } from '../arithmetic.ts';
 import { compare, equals } from '../comparison.ts';
 import { describeValue } from '../describe-value.ts';
+import { childrenOf } from '../grammar.ts';
 import type { Machine, Span } from '../machine.ts';
 import type { Names } from '../names.ts';
-import { childrenOf } from '../parse-feel.ts';
 import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 import { compileTest, compileTests } from './unary-tests.ts';
 

@@ -3,8 +3,8 @@ import type { SyntaxNode } from '@lezer/common';
 import { FunctionValue } from '../../function-value.ts';
 import { RangeValue } from '../../range-value.ts';
 import { isList, isRecord, isTemporal, ownProperty, type Value } from '../../value.ts';
+import { childrenOf } from '../grammar.ts';
 import type { Machine } from '../machine.ts';
-import { childrenOf } from '../parse-feel.ts';
 import { CompileFailure, type NodeCompiler, type Unit } from '../unit.ts';
 
 export type TypeTest = (machine: Machine, value: Value) => boolean;

@@ -10,9 +10,9 @@ import type { SyntaxNode } from '@lezer/common';
 import { RangeValue } from '../../range-value.ts';
 import { isList, type Value } from '../../value.ts';
 import { compare, equals, includes } from '../comparison.ts';
+import { childrenOf, mentions } from '../grammar.ts';
 import type { Machine } from '../machine.ts';
 import { bindName, type Names } from '../names.ts';
-import { childrenOf } from '../parse-feel.ts';
 import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 
 /** The top of a decision table's cell; the input is bound to `?`. */
@@ -72,7 +72,7 @@ function testOf(unit: Unit, node: SyntaxNode, names: Names): Test {
   }
   if (inner.name === 'SimplePositiveUnaryTest') return comparisonTest(unit, inner, names);
   const code = unit.compile(inner, names);
-  if (mentionsInput(inner)) {
+  if (mentions(inner, '?', () => true)) {
     return (machine) => {
       const answer = code(machine);
       return typeof answer === 'boolean' ? answer : null;
@@ -147,13 +147,3 @@ export const compileOpenComparison: NodeCompiler = (unit, node, names) => {
       : new RangeValue(end, undefined, operator === '>=', false);
   };
 };
-
-function mentionsInput(node: SyntaxNode): boolean {
-  const cursor = node.cursor();
-  const end = node.to;
-  do {
-    if (cursor.name === '?' && cursor.from >= node.from && cursor.to <= end) return true;
-    if (cursor.from >= end && cursor.from > node.from) return false;
-  } while (cursor.next());
-  return false;
-}

@@ -1,0 +1,87 @@
+/** Expressions that try to run for ever, grow without end, or reach out. */
+import { describe, expect, it } from 'vitest';
+import { compileExpression, scopeOf } from '../expression.ts';
+
+function outcome(text: string, stepLimit?: number): string {
+  const compiled = compileExpression({ language: 'feel', text });
+  if (!compiled.ok) return compiled.error.code;
+  const environment = stepLimit === undefined ? { now: 0 } : { now: 0, stepLimit };
+  const result = compiled.expression.evaluate(scopeOf({ a: 'a'.repeat(5_000) }), environment);
+  if (!result.ok) return result.error.code;
+  return result.warnings?.[0]?.code ?? 'value';
+}
+
+describe('bounds', () => {
+  it.each([
+    ['a range of a billion', 'for i in 1..1000000000 return i', 'step-limit'],
+    ['a cross product', 'count(for a in 1..5000, b in 1..5000 return 1)', 'step-limit'],
+    ['a quantifier over a billion', 'every i in 1..1000000000 satisfies true', 'step-limit'],
+    ['endless recursion', '{f: function(n) f(n + 1), r: f(0)}.r', 'depth-limit'],
+    [
+      'recursion that branches',
+      '{f: function(n) if n = 0 then 0 else f(n - 1) + f(n - 1), r: f(40)}.r',
+      'step-limit',
+    ],
+    [
+      'a text that doubles',
+      '{f: function(s, n) if n = 0 then s else f(s + s, n - 1), r: f("ab", 60)}.r',
+      'size-limit',
+    ],
+    [
+      'a list that doubles',
+      '{f: function(s, n) if n = 0 then s else f(concatenate(s, s), n - 1), r: f([1], 60)}.r',
+      'step-limit',
+    ],
+    [
+      'a list that shares itself',
+      '{f: function(s, n) if n = 0 then s else f([s, s], n - 1), r: f([1], 60)}.r',
+      'step-limit',
+    ],
+    [
+      'equality of such lists',
+      '{f: function(s, n) if n = 0 then s else f([s, s], n - 1), r: f([1], 60) = f([1], 60)}.r',
+      'step-limit',
+    ],
+    [
+      'the text of such a list',
+      '{f: function(s, n) if n = 0 then s else f([s, s], n - 1), r: string length(string(f([1], 60)))}.r',
+      'size-limit',
+    ],
+    ['a value nested very deep', '(for i in 1..3000 return [partial[-1]])[-1]', 'depth-limit'],
+    ['brackets nested very deep', `${'('.repeat(100)}1${')'.repeat(100)}`, 'source-too-deep'],
+    ['a chain of operators', `1${' + 1'.repeat(1000)}`, 'source-too-deep'],
+    ['a very long text', `"${'x'.repeat(30_000)}"`, 'source-too-long'],
+    ['a pattern that repeats repetitions', 'matches(a, "(a+)+b")', 'unsafe-pattern'],
+    ['a pattern that repeats a choice', 'matches(a, "(a|a)*b")', 'unsafe-pattern'],
+    ['a pattern of many repetitions', 'matches(a, "a*a*a*a*a*b")', 'unsafe-pattern'],
+    [
+      'a pattern of many options',
+      `matches("${'a'.repeat(30)}", "${'a?'.repeat(30)}${'a'.repeat(30)}")`,
+      'unsafe-pattern',
+    ],
+    ['a pattern with a backreference', String.raw`matches(a, "(a*)\\1b")`, 'unsafe-pattern'],
+  ])('ends %s', (_, text, expected) => expect(outcome(text)).toBe(expected));
+
+  it('counts steps as the environment says', () => {
+    expect(outcome('for i in 1..100 return i', 50)).toBe('step-limit');
+    expect(outcome('for i in 1..100 return i', 5_000)).toBe('value');
+  });
+
+  it('leaves nothing behind of an evaluation that was stopped', () => {
+    expect(outcome('for i in 1..1000000000 return i')).toBe('step-limit');
+    expect(outcome('{f: function(n) n, r: f(1)}.r')).toBe('value');
+  });
+
+  it('keeps its state apart when a scope evaluates while it is read', () => {
+    const inner = compileExpression({ language: 'feel', text: 'for i in 1..3 return i' });
+    const outer = compileExpression({ language: 'feel', text: 'for i in [10, 20] return i + count(lazy)' });
+    if (!inner.ok || !outer.ok) throw new Error('expected both to compile');
+    const lazy = {
+      get: () => {
+        const result = inner.expression.evaluate(scopeOf({}), { now: 0 });
+        return result.ok ? result.value : null;
+      },
+    };
+    expect(outer.expression.evaluate(lazy, { now: 0 })).toEqual({ ok: true, value: [13, 23] });
+  });
+});
