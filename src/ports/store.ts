@@ -51,14 +51,14 @@ export interface JournalRow {
   readonly instance: InstanceId;
   readonly seq: number;
   readonly at: number;
-  readonly record: Uint8Array;
+  readonly record: string;
 }
 
 export interface SnapshotRow {
   readonly instance: InstanceId;
-  /** The state after the journal row of this seq. */
+  /** The state after the journal row of this seq, written by `kernel/state-codec.ts`. */
   readonly seq: number;
-  readonly state: Uint8Array;
+  readonly state: string;
 }
 
 /** Names a row of a wait: keys are unique within their instance. */

@@ -73,9 +73,6 @@ export function deploymentOf(key: string, parts: Partial<NewDeployment> = {}): N
   };
 }
 
-const record = (text: string): Uint8Array => new TextEncoder().encode(text);
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-
 function offerOf(title: string, role: string): UserTaskOffer {
   return {
     element: 'Task_1',
@@ -105,7 +102,7 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       ...parts,
     };
     await store.commit(
-      batchOf({ instances: [line], journal: [{ instance: id, seq: 1, at: 2_000, record: record('one') }] }),
+      batchOf({ instances: [line], journal: [{ instance: id, seq: 1, at: 2_000, record: 'one' }] }),
     );
     return { store, deployment, id, line };
   }
@@ -133,10 +130,10 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
         by: 'ada',
         parent: { instance: 9, key: 4 },
       });
-      await store.commit(batchOf({ journal: [{ instance: id, seq: 2, at: 2_100, record: record('two') }] }));
+      await store.commit(batchOf({ journal: [{ instance: id, seq: 2, at: 2_100, record: 'two' }] }));
       const stored = await store.loadInstance(id);
       expect(stored?.line).toEqual(line);
-      expect(stored?.tail.map((row) => [row.instance, row.seq, row.at, textOf(row.record)])).toEqual([
+      expect(stored?.tail.map((row) => [row.instance, row.seq, row.at, row.record])).toEqual([
         [id, 1, 2_000, 'one'],
         [id, 2, 2_100, 'two'],
       ]);
@@ -149,12 +146,12 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
         instance: id,
         seq,
         at: 2_000 + seq,
-        record: record(`${seq}`),
+        record: `${seq}`,
       }));
-      await store.commit(batchOf({ journal, snapshots: [{ instance: id, seq: 2, state: record('at 2') }] }));
-      await store.commit(batchOf({ snapshots: [{ instance: id, seq: 3, state: record('at 3') }] }));
+      await store.commit(batchOf({ journal, snapshots: [{ instance: id, seq: 2, state: 'at 2' }] }));
+      await store.commit(batchOf({ snapshots: [{ instance: id, seq: 3, state: 'at 3' }] }));
       const stored = await store.loadInstance(id);
-      expect(stored?.snapshot && textOf(stored.snapshot.state)).toBe('at 3');
+      expect(stored?.snapshot?.state).toBe('at 3');
       expect(stored?.tail.map((row) => row.seq)).toEqual([4]);
     });
 
@@ -173,12 +170,12 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
               startedAt: 1,
             },
           ],
-          journal: [{ instance: id, seq: 1, at: 3_000, record: record('again') }],
+          journal: [{ instance: id, seq: 1, at: 3_000, record: 'again' }],
         }),
       );
       await expect(attempt).rejects.toBeInstanceOf(StoreConflict);
       expect(await store.loadInstance(other)).toBeUndefined();
-      await store.commit(batchOf({ journal: [{ instance: id, seq: 2, at: 3_000, record: record('two') }] }));
+      await store.commit(batchOf({ journal: [{ instance: id, seq: 2, at: 3_000, record: 'two' }] }));
     });
 
     it('never gives an instance id twice', async () => {
@@ -555,9 +552,9 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       await store.commit(
         batchOf({
           journal: [
-            { instance: child.id, seq: 1, at: 2_050, record: record('child') },
-            { instance: id, seq: 2, at: 2_090, record: record('two') },
-            { instance: child.id, seq: 2, at: 2_100, record: record('child 2') },
+            { instance: child.id, seq: 1, at: 2_050, record: 'child' },
+            { instance: id, seq: 2, at: 2_090, record: 'two' },
+            { instance: child.id, seq: 2, at: 2_100, record: 'child 2' },
           ],
         }),
       );
@@ -566,7 +563,7 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
         limit: 3,
         ...(first.next === undefined ? {} : { after: first.next }),
       });
-      expect([...first.items, ...second.items].map((row) => textOf(row.record))).toEqual([
+      expect([...first.items, ...second.items].map((row) => row.record)).toEqual([
         'one',
         'child',
         'two',

@@ -60,12 +60,12 @@ export const schema0001: Migration = {
     `CREATE TABLE journal (
       id INTEGER PRIMARY KEY,
       at INTEGER NOT NULL,
-      record BLOB NOT NULL
+      record TEXT NOT NULL
     )`,
     `CREATE TABLE snapshot (
       instance INTEGER PRIMARY KEY,
       seq INTEGER NOT NULL,
-      state BLOB NOT NULL
+      state TEXT NOT NULL
     )`,
 
     `CREATE TABLE job (

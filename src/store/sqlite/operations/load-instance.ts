@@ -1,6 +1,6 @@
 import type { InstanceId } from '../../../kernel/command.ts';
 import type { JournalRow, SnapshotRow, StoredInstance } from '../../../ports/store.ts';
-import { bytes, integer, present } from '../columns.ts';
+import { integer, present, text } from '../columns.ts';
 import type { Database } from '../database.ts';
 import type { SqlRow } from '../driver.ts';
 import { instanceLineOf, SELECT_INSTANCE } from '../instance-columns.ts';
@@ -21,12 +21,12 @@ export function loadInstance(database: Database, id: InstanceId): StoredInstance
 
 export function journalRowOf(row: SqlRow): JournalRow {
   const { instance, key } = waitIdOf(integer(row, 'id'));
-  return { instance, seq: key, at: integer(row, 'at'), record: bytes(row, 'record') };
+  return { instance, seq: key, at: integer(row, 'at'), record: text(row, 'record') };
 }
 
 function loadSnapshot(database: Database, id: InstanceId): SnapshotRow | undefined {
   const row = database.get(SNAPSHOT, [id]);
   return row === undefined
     ? undefined
-    : { instance: id, seq: integer(row, 'seq'), state: bytes(row, 'state') };
+    : { instance: id, seq: integer(row, 'seq'), state: text(row, 'state') };
 }

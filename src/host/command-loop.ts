@@ -1,0 +1,277 @@
+/**
+ * The one loop through which everything goes that changes an instance: takes works from a bounded queue, performs
+ * them on cached instances, commits a whole turn in one transaction, then answers and lets the effects happen.
+ *
+ * Boundary: knows neither what a work wants nor what happens after a commit (`Aftermath`).
+ *
+ * Invariants:
+ * L1  Nobody is answered `ok`, and no effect performed, before the commit.
+ * L2  When a commit fails, every instance it touched is thrown out of the cache; memory never runs ahead of the store.
+ * L3  A broken invariant ends its instance alone; the rest of the turn goes on.
+ */
+import type { Command, InstanceId } from '../kernel/command.ts';
+import { decide } from '../kernel/decide.ts';
+import type { Decision } from '../kernel/decision.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { CommitBatch, JournalStore } from '../ports/store.ts';
+import { MAX_KEY } from '../ports/store.ts';
+import type { Activity } from './activity.ts';
+import { type CachedInstance, restoreInstance } from './cached-instance.ts';
+import { BatchBuilder, type JobTaker } from './commit-batch.ts';
+import { HostError } from './host-api.ts';
+import type { HostLimits } from './host-options.ts';
+import { InstanceCache } from './instance-cache.ts';
+import type { Library } from './library.ts';
+import type { DecidedCommand, Performed, Turn, Work } from './work.ts';
+
+/** More than any one command gives out, whatever its limits. */
+const KEYS_PER_COMMAND = 2 ** 20;
+/** A turn takes no further work after this, so that input and output get their share. */
+const TURN_MS = 25;
+
+/** What was committed, for whoever acts on it. */
+export interface Aftermath {
+  committed(batch: CommitBatch, deliveryIds: readonly number[], commands: readonly DecidedCommand[]): void;
+}
+
+export interface LoopParts {
+  readonly store: JournalStore;
+  readonly library: Library;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly activity: Activity;
+  readonly limits: HostLimits;
+  readonly taker: JobTaker;
+}
+
+interface Queued {
+  readonly work: Work<unknown>;
+  readonly answer: (result: unknown) => void;
+  readonly refuse: (error: unknown) => void;
+}
+
+interface Answerable {
+  readonly item: Queued;
+  readonly result: unknown;
+}
+
+export class CommandLoop {
+  readonly #parts: LoopParts;
+  readonly #cache: InstanceCache;
+  #queue: Queued[] = [];
+  #callersQueued = 0;
+  #running = false;
+  #closing = false;
+  /** After a failed commit works are taken one at a time, so that a bad one fails alone. */
+  #careful = 0;
+  #aftermath: Aftermath = { committed() {} };
+
+  constructor(parts: LoopParts) {
+    this.#parts = parts;
+    this.#cache = new InstanceCache(parts.limits.cacheBytes);
+  }
+
+  set aftermath(aftermath: Aftermath) {
+    this.#aftermath = aftermath;
+  }
+
+  /** Rejects with `HostError`: `overloaded`, `closing`, `commit-failed`, `instance-stopped`, or what the work threw. */
+  run<Result>(work: Work<Result>): Promise<Result> {
+    if (this.#closing && work.origin === 'caller') {
+      return Promise.reject(new HostError('closing', 'Baton is shutting down'));
+    }
+    if (work.origin === 'caller') {
+      if (this.#callersQueued >= this.#parts.limits.queuedCommands) {
+        return Promise.reject(
+          new HostError(
+            'overloaded',
+            `${this.#callersQueued} commands are waiting already; try again in a moment`,
+          ),
+        );
+      }
+      this.#callersQueued += 1;
+    }
+    this.#parts.activity.begin();
+    return new Promise<Result>((resolve, reject) => {
+      const answer = (result: unknown) => resolve(result as Result); // cast: what this very work's perform returned
+      this.#queue.push({ work, answer, refuse: reject });
+      this.#wake();
+    });
+  }
+
+  /** Refuses callers from now on; what is queued and what comes from inside still runs. */
+  close(): void {
+    this.#closing = true;
+  }
+
+  #wake(): void {
+    if (this.#running) return;
+    this.#running = true;
+    setImmediate(() => void this.#turns());
+  }
+
+  async #turns(): Promise<void> {
+    while (this.#queue.length > 0) {
+      await this.#turn();
+      // Lets input and output happen, and whatever was just answered ask for more, so that the next turn is full.
+      await new Promise((resume) => setImmediate(resume));
+    }
+    this.#running = false;
+  }
+
+  async #turn(): Promise<void> {
+    const items = this.#take();
+    const batch = new BatchBuilder(this.#parts.clock.now(), this.#parts.taker);
+    const answers: Answerable[] = [];
+    const commands: DecidedCommand[] = [];
+    const turn = this.#openTurn(batch);
+    const started = performance.now();
+    for (const [index, item] of items.entries()) {
+      try {
+        const performed = item.work.perform(turn);
+        this.#add(batch, performed instanceof Promise ? await performed : performed, item, answers, commands);
+      } catch (error) {
+        this.#end(() => item.refuse(error));
+      }
+      if (performance.now() - started > TURN_MS) {
+        this.#putBack(items.slice(index + 1));
+        break;
+      }
+    }
+    await this.#commit(batch, answers, commands);
+  }
+
+  #take(): readonly Queued[] {
+    const count = this.#careful > 0 ? 1 : this.#parts.limits.commandsPerCommit;
+    if (this.#careful > 0) this.#careful -= 1;
+    const items = this.#queue.slice(0, count);
+    this.#queue = this.#queue.slice(count);
+    for (const { work } of items) if (work.origin === 'caller') this.#callersQueued -= 1;
+    return items;
+  }
+
+  #putBack(items: readonly Queued[]): void {
+    this.#queue = [...items, ...this.#queue];
+    for (const { work } of items) if (work.origin === 'caller') this.#callersQueued += 1;
+  }
+
+  #openTurn(batch: BatchBuilder): Turn {
+    return {
+      now: batch.now,
+      instance: (id) => this.#cache.get(id) ?? this.#load(id),
+      decide: (instance, command) => this.#decide(batch, instance, command),
+    };
+  }
+
+  async #load(id: InstanceId): Promise<CachedInstance> {
+    const stored = await this.#parts.store.loadInstance(id);
+    if (stored === undefined) throw new HostError('no-such-instance', `There is no instance ${id}`);
+    const deployment = await this.#parts.library.load(stored.line.deployment);
+    const instance = restoreInstance(stored, deployment);
+    if (instance.status === 'active') this.#cache.put(instance);
+    return instance;
+  }
+
+  #decide(batch: BatchBuilder, instance: CachedInstance, command: Command): Decision {
+    const { program } = instance.deployment;
+    const { log, limits } = this.#parts;
+    if (instance.status === 'stopped' || batch.hasStopped(instance.id)) {
+      throw stopped(instance.id, 'an invariant of Baton was broken earlier');
+    }
+    try {
+      if (instance.seq >= MAX_KEY || instance.state.keys >= MAX_KEY - KEYS_PER_COMMAND) {
+        throw new Error('The instance has done more than Baton can number');
+      }
+      return decide(program, instance.state, command, { now: batch.now, limits: limits.kernel });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error({ instance: instance.id, command: command.kind, error }, `Instance stopped: ${reason}`);
+      this.#cache.discard(instance.id);
+      instance.status = 'stopped';
+      // A start that broke has left nothing in the store that could be stopped.
+      if (instance.seq > 0) batch.addStop(instance.id, reason);
+      throw stopped(instance.id, reason, error);
+    }
+  }
+
+  #add(
+    batch: BatchBuilder,
+    performed: Performed<unknown>,
+    item: Queued,
+    answers: Answerable[],
+    commands: DecidedCommand[],
+  ): void {
+    for (const command of performed.decided) {
+      const bytes = batch.addCommand(command);
+      const { instance } = command;
+      if (command.line !== undefined) this.#cache.put(instance);
+      this.#cache.grow(instance, bytes);
+      commands.push(command);
+    }
+    if (performed.rows !== undefined) batch.addRows(performed.rows);
+    if (performed.idempotencyKey !== undefined) batch.addAnswer(performed.idempotencyKey, performed.result);
+    answers.push({ item, result: performed.result });
+  }
+
+  async #commit(
+    batch: BatchBuilder,
+    answers: readonly Answerable[],
+    commands: readonly DecidedCommand[],
+  ): Promise<void> {
+    try {
+      if (!batch.isEmpty) {
+        this.#addSnapshots(batch);
+        const rows = batch.build();
+        const { deliveryIds } = await this.#parts.store.commit(rows);
+        this.#dropEnded(batch);
+        this.#aftermath.committed(rows, deliveryIds, commands);
+      }
+    } catch (error) {
+      this.#failed(batch, answers, error);
+      return;
+    }
+    for (const { item, result } of answers) this.#end(() => item.answer(result));
+  }
+
+  #failed(batch: BatchBuilder, answers: readonly Answerable[], error: unknown): void {
+    this.#parts.log.error(
+      { error, commands: answers.length },
+      'Commit failed: nothing of this turn happened',
+    );
+    for (const instance of batch.touched) this.#cache.discard(instance.id);
+    this.#careful = answers.length;
+    const refusal = new HostError('commit-failed', 'The commit failed; nothing happened; try again', {
+      cause: error,
+    });
+    for (const { item } of answers) this.#end(() => item.refuse(refusal));
+  }
+
+  #addSnapshots(batch: BatchBuilder): void {
+    const { eventsPerSnapshot } = this.#parts.limits;
+    for (const instance of batch.touched) {
+      const due =
+        instance.status === 'active' &&
+        instance.eventsSinceSnapshot >= eventsPerSnapshot &&
+        instance.journalCharsSinceSnapshot >= instance.snapshotChars;
+      if (due) batch.addSnapshot(instance);
+    }
+    for (const instance of this.#cache.surplus()) {
+      if (instance.status === 'active' && instance.eventsSinceSnapshot > 0) batch.addSnapshot(instance);
+      this.#cache.discard(instance.id);
+    }
+  }
+
+  #dropEnded(batch: BatchBuilder): void {
+    for (const instance of batch.touched) if (instance.status !== 'active') this.#cache.discard(instance.id);
+  }
+
+  #end(tell: () => void): void {
+    tell();
+    this.#parts.activity.end();
+  }
+}
+
+function stopped(id: InstanceId, reason: string, cause?: unknown): HostError {
+  return new HostError('instance-stopped', `Instance ${id} was stopped: ${reason}`, { cause });
+}

@@ -1,0 +1,276 @@
+/**
+ * Collects what one transaction writes: which rows follow from which effects is decided here and nowhere else.
+ *
+ * Boundary: makes the batch; `command-loop.ts` commits it, `aftermath.ts` acts on it afterwards.
+ *
+ * Invariants:
+ * CB1  One journal row a decided command, with the instance's next seq.
+ * CB2  A job this host can begin at once is written as already leased to it: no second write to take it.
+ */
+import type { InstanceId } from '../kernel/command.ts';
+import type { DeliveryEffect, WaitEffect } from '../kernel/effect.ts';
+import type { InstanceEvent } from '../kernel/event.ts';
+import { encodeRecord } from '../kernel/journal-record.ts';
+import { encodeState } from '../kernel/state-codec.ts';
+import type {
+  AnswerRow,
+  CommitBatch,
+  IncidentRow,
+  InstanceEnd,
+  InstanceLine,
+  JobRow,
+  JournalRow,
+  NewDelivery,
+  SnapshotRow,
+  StartTimerId,
+  StartTimerRow,
+  SubscriptionRow,
+  TimerRow,
+  UserTaskRow,
+  WaitId,
+} from '../ports/store.ts';
+import type { CachedInstance } from './cached-instance.ts';
+import { parcelsOf } from './parcels.ts';
+import { WaitFold } from './wait-changes.ts';
+import type { DecidedCommand, Rows } from './work.ts';
+
+/** Says whether a job of this type is begun by this host right after the commit. */
+export interface JobTaker {
+  readonly worker: string;
+  takes(jobType: string): boolean;
+}
+
+export class BatchBuilder {
+  readonly now: number;
+  readonly #taker: JobTaker;
+  readonly #touched = new Set<CachedInstance>();
+  readonly #lines: InstanceLine[] = [];
+  readonly #ends: InstanceEnd[] = [];
+  readonly #journal: JournalRow[] = [];
+  readonly #snapshots: SnapshotRow[] = [];
+  readonly #jobs = new WaitFold<JobRow>();
+  readonly #retries: (WaitId & { readyAt: number })[] = [];
+  readonly #timers = new WaitFold<TimerRow>();
+  readonly #subscriptions = new WaitFold<SubscriptionRow>();
+  readonly #userTasks = new WaitFold<UserTaskRow>();
+  readonly #assignments: (WaitId & { person: string | undefined })[] = [];
+  readonly #incidents = new WaitFold<IncidentRow>();
+  readonly #added: NewDelivery[] = [];
+  readonly #taken: number[] = [];
+  readonly #kept: { id: number; keepUntil: number }[] = [];
+  readonly #startTimers: StartTimerRow[] = [];
+  readonly #startTimersRemoved: StartTimerId[] = [];
+  readonly #stopped = new Set<InstanceId>();
+  readonly #answers: AnswerRow[] = [];
+
+  constructor(now: number, taker: JobTaker) {
+    this.now = now;
+    this.#taker = taker;
+  }
+
+  /** The instances this batch changes, new ones too. */
+  get touched(): ReadonlySet<CachedInstance> {
+    return this.#touched;
+  }
+
+  /** Returns the size of the journal row. */
+  addCommand({ instance, events, effects, line }: DecidedCommand): number {
+    this.#touched.add(instance);
+    if (line !== undefined) this.#lines.push(line);
+    instance.seq += 1;
+    const record = encodeRecord(events);
+    this.#journal.push({ instance: instance.id, seq: instance.seq, at: this.now, record });
+    for (const effect of effects) {
+      if (isDelivery(effect)) {
+        for (const parcel of parcelsOf(instance, effect)) this.#added.push({ parcel, createdAt: this.now });
+      } else this.#addWait(instance, effect);
+    }
+    this.#addEnd(instance, events);
+    instance.eventsSinceSnapshot += events.length;
+    instance.journalCharsSinceSnapshot += record.length;
+    return record.length;
+  }
+
+  addRows(rows: Rows): void {
+    if (rows.takenDelivery !== undefined) this.#taken.push(rows.takenDelivery);
+    if (rows.addedDeliveries !== undefined) this.#added.push(...rows.addedDeliveries);
+    if (rows.keptDelivery !== undefined) this.#kept.push(rows.keptDelivery);
+    if (rows.startTimer === undefined) return;
+    if ('put' in rows.startTimer) this.#startTimers.push(rows.startTimer.put);
+    else this.#startTimersRemoved.push(rows.startTimer.removed);
+  }
+
+  addAnswer(key: string, result: unknown): void {
+    this.#answers.push({ key, at: this.now, answer: JSON.stringify(result) });
+  }
+
+  addSnapshot(instance: CachedInstance): void {
+    const state = encodeState(instance.state);
+    this.#touched.add(instance);
+    this.#snapshots.push({ instance: instance.id, seq: instance.seq, state });
+    instance.snapshotChars = state.length;
+    instance.eventsSinceSnapshot = 0;
+    instance.journalCharsSinceSnapshot = 0;
+  }
+
+  /** A broken invariant ended it. */
+  addStop(id: InstanceId, reason: string): void {
+    this.#stopped.add(id);
+    this.#ends.push({ id, status: 'stopped', at: this.now, reason });
+  }
+
+  hasStopped(id: InstanceId): boolean {
+    return this.#stopped.has(id);
+  }
+
+  get isEmpty(): boolean {
+    return (
+      this.#journal.length +
+        this.#ends.length +
+        this.#snapshots.length +
+        this.#added.length +
+        this.#taken.length +
+        this.#kept.length +
+        this.#startTimers.length +
+        this.#startTimersRemoved.length ===
+      0
+    );
+  }
+
+  build(): CommitBatch {
+    return {
+      instances: this.#lines,
+      ends: this.#ends,
+      journal: this.#journal,
+      snapshots: this.#snapshots,
+      jobs: this.#jobs.changes(),
+      retries: this.#retries,
+      timers: this.#timers.changes(),
+      subscriptions: this.#subscriptions.changes(),
+      userTasks: this.#userTasks.changes(),
+      assignments: this.#assignments,
+      incidents: this.#incidents.changes(),
+      deliveries: { added: this.#added, removed: this.#taken, kept: this.#kept },
+      startTimers: { put: this.#startTimers, removed: this.#startTimersRemoved },
+      answers: this.#answers,
+    };
+  }
+
+  #addEnd(instance: CachedInstance, events: readonly InstanceEvent[]): void {
+    const last = events.findLast((event) => event.kind === 'instance-completed');
+    if (last === undefined) return;
+    const status = last.outcome === 'completed' ? 'completed' : 'terminated';
+    const reason =
+      last.reason ??
+      (last.error && `${last.error.code}${last.error.message ? `: ${last.error.message}` : ''}`);
+    instance.status = status;
+    this.#ends.push({ id: instance.id, status, at: this.now, ...(reason === undefined ? {} : { reason }) });
+  }
+
+  #addWait(instance: CachedInstance, effect: WaitEffect): void {
+    const { id, case: caseId } = instance;
+    switch (effect.kind) {
+      case 'create-job': {
+        const held = this.#taker.takes(effect.jobType);
+        this.#jobs.put({
+          instance: id,
+          key: effect.job,
+          case: caseId,
+          element: effect.element,
+          jobType: effect.jobType,
+          variables: effect.variables,
+          maxAttempts: effect.attempts,
+          backoff_ms: effect.backoff_ms,
+          attempt: 1,
+          readyAt: held ? undefined : this.now,
+          fence: held ? 1 : 0,
+          ...(held ? { worker: this.#taker.worker } : {}),
+        });
+        return;
+      }
+      case 'retry-job':
+        this.#retries.push({ instance: id, key: effect.job, readyAt: effect.at });
+        return;
+      case 'remove-job':
+        this.#jobs.remove(id, effect.job);
+        return;
+      case 'schedule-timer':
+        this.#timers.put({
+          instance: id,
+          key: effect.timer,
+          case: caseId,
+          element: effect.element,
+          at: effect.at,
+        });
+        return;
+      case 'cancel-timer':
+        this.#timers.remove(id, effect.timer);
+        return;
+      case 'open-subscription':
+        this.#subscriptions.put({
+          instance: id,
+          key: effect.subscription,
+          case: caseId,
+          process: instance.state.process,
+          element: effect.element,
+          trigger: effect.trigger,
+          name: effect.name,
+          ...(effect.key === undefined ? {} : { correlation: effect.key }),
+        });
+        return;
+      case 'close-subscription':
+        this.#subscriptions.remove(id, effect.subscription);
+        return;
+      case 'create-user-task':
+        this.#userTasks.put({
+          instance: id,
+          key: effect.task,
+          case: caseId,
+          deployment: instance.deployment.line.id,
+          offer: effect.userTask,
+          createdAt: this.now,
+        });
+        return;
+      case 'assign-user-task':
+        this.#assign(id, effect.task, effect.person);
+        return;
+      case 'remove-user-task':
+        this.#userTasks.remove(id, effect.task);
+        return;
+      case 'raise-incident':
+        this.#incidents.put({
+          instance: id,
+          key: effect.incident,
+          case: caseId,
+          deployment: instance.deployment.line.id,
+          element: effect.element,
+          code: effect.code,
+          message: effect.message,
+          raisedAt: this.now,
+        });
+        return;
+      case 'clear-incident':
+        this.#incidents.remove(id, effect.incident);
+    }
+  }
+
+  #assign(instance: InstanceId, key: number, person: string | undefined): void {
+    const amended = this.#userTasks.amend(instance, key, ({ person: _, ...row }) => ({
+      ...row,
+      ...(person === undefined ? {} : { person }),
+    }));
+    if (!amended) this.#assignments.push({ instance, key, person });
+  }
+}
+
+const DELIVERIES: ReadonlySet<string> = new Set<DeliveryEffect['kind']>([
+  'publish-message',
+  'broadcast-signal',
+  'call-process',
+  'terminate-called',
+  'return-to-caller',
+]);
+
+function isDelivery(effect: WaitEffect | DeliveryEffect): effect is DeliveryEffect {
+  return DELIVERIES.has(effect.kind);
+}

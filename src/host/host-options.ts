@@ -1,0 +1,59 @@
+/** What a host is made of, and its limits with their defaults. */
+import { DEFAULT_LIMITS, type KernelLimits } from '../kernel/kernel-context.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { JobHandler } from '../ports/connector.ts';
+import type { Log } from '../ports/log.ts';
+import type { RandomSource } from '../ports/random-source.ts';
+import type { Store } from '../ports/store.ts';
+
+export interface HostOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly log: Log;
+  /** Jobs of other types wait for external workers. */
+  readonly handlers?: readonly JobHandler[];
+  readonly limits?: Partial<HostLimits>;
+}
+
+export interface HostLimits {
+  readonly kernel: KernelLimits;
+  /** Callers' commands waiting at most; past it they are refused as `overloaded`. */
+  readonly queuedCommands: number;
+  /** Commands in one transaction at most. */
+  readonly commandsPerCommit: number;
+  /** What cached instances may take up, roughly. */
+  readonly cacheBytes: number;
+  /** A snapshot is written after this many events, and not before as many bytes of journal as the last one had. */
+  readonly eventsPerSnapshot: number;
+  /** Calls at once to one handler that does not say otherwise. */
+  readonly handlerConcurrency: number;
+  /** Jobs leased for one handler and not yet begun. */
+  readonly handlerBacklog: number;
+  readonly handlerTimeout_ms: number;
+  readonly longestBackoff_ms: number;
+  /** How long a message waits for somebody to wait for it. */
+  readonly messageTimeToLive_ms: number;
+  /** How long the answer to an idempotency key is kept. */
+  readonly answerTimeToLive_ms: number;
+  /** How long `close` lets connectors finish before it aborts them. */
+  readonly closeGrace_ms: number;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+export const DEFAULT_HOST_LIMITS: HostLimits = {
+  kernel: DEFAULT_LIMITS,
+  queuedCommands: 10_000,
+  commandsPerCommit: 512,
+  cacheBytes: 256 * 1024 * 1024,
+  eventsPerSnapshot: 256,
+  handlerConcurrency: 64,
+  handlerBacklog: 2_000,
+  handlerTimeout_ms: 5 * MINUTE,
+  longestBackoff_ms: 60 * MINUTE,
+  messageTimeToLive_ms: 7 * DAY,
+  answerTimeToLive_ms: 7 * DAY,
+  closeGrace_ms: 5_000,
+};

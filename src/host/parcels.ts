@@ -1,0 +1,44 @@
+/** What an instance sends to others, as parcels: one for each target, so that each arrives exactly once. */
+import type { DeliveryEffect } from '../kernel/effect.ts';
+import type { Parcel } from '../ports/store.ts';
+import type { CachedInstance } from './cached-instance.ts';
+
+export function parcelsOf(sender: CachedInstance, effect: DeliveryEffect): readonly Parcel[] {
+  const deployment = sender.deployment.line.id;
+  switch (effect.kind) {
+    case 'publish-message':
+      if (effect.targets.length === 0) {
+        const correlation = effect.key === undefined ? {} : { correlation: effect.key };
+        return [{ kind: 'message-by-name', name: effect.name, ...correlation, variables: effect.variables }];
+      }
+      return effect.targets.map(({ process, element }) => ({
+        kind: 'message-to-element',
+        case: sender.case,
+        deployment,
+        process,
+        element,
+        name: effect.name,
+        variables: effect.variables,
+      }));
+    case 'broadcast-signal':
+      return [{ kind: 'signal', name: effect.name, variables: effect.variables }];
+    case 'call-process':
+      return [
+        {
+          kind: 'call-process',
+          caller: { instance: sender.id, key: effect.call },
+          case: sender.case,
+          deployment,
+          process: effect.process,
+          from: effect.from,
+          variables: effect.variables,
+        },
+      ];
+    case 'terminate-called':
+      return [{ kind: 'terminate-called', caller: { instance: sender.id, key: effect.call } }];
+    case 'return-to-caller': {
+      const error = effect.error === undefined ? {} : { error: effect.error };
+      return [{ kind: 'return-to-caller', caller: effect.parent, variables: effect.variables, ...error }];
+    }
+  }
+}
