@@ -6,7 +6,7 @@
  */
 import type { CallActivity, SubProcess, Task } from '../bpmn/diagram.ts';
 import type { Compilation } from './compilation.ts';
-import type { Place } from './diagram-map.ts';
+import { hasSteps, type Place } from './diagram-map.ts';
 
 export type Activity = Task | SubProcess | CallActivity;
 
@@ -16,7 +16,7 @@ export function isActivity(node: Place['node']): node is Activity {
 
 /** A step of its own, a subprocess with something inside, or the call of a process that can be found. */
 export function activityKind(compilation: Compilation, node: Activity): 'step' | 'sub-process' | 'call' {
-  if ('scope' in node) return node.scope.flowNodes.length > 0 ? 'sub-process' : 'step';
+  if ('scope' in node) return hasSteps(node.scope) ? 'sub-process' : 'step';
   if (node.type !== 'callActivity') return 'step';
   if (compilation.wiring.steps?.[node.id]) return 'step';
   return calledFrom(compilation, node) === undefined ? 'step' : 'call';

@@ -6,7 +6,7 @@
  *
  * Invariants:
  * M1  `places` holds every flow node of every process, those of subprocesses of any depth too, in the file's order.
- * M2  A process without any flow node is not runnable: its pool is treated as an outside party.
+ * M2  A process in which nothing can begin is not runnable: its pool is treated as an outside party.
  */
 import type {
   Diagram,
@@ -52,7 +52,7 @@ export function mapDiagram(diagram: Diagram): DiagramMap {
   const flows = new Map<ElementId, SequenceFlow>();
   const lanes = new Map<ElementId, Lane>();
   const laneOfNode = new Map<ElementId, Lane>();
-  const runnable = diagram.processes.filter((process) => process.scope.flowNodes.length > 0);
+  const runnable = diagram.processes.filter((process) => hasSteps(process.scope));
   for (const process of runnable) {
     for (const lane of process.lanes) {
       lanes.set(lane.id, lane);
@@ -86,6 +86,23 @@ export function partyOf(map: DiagramMap, end: ElementId): Participant | undefine
 /** The process Baton runs that a participant stands for; nothing for an outside party. */
 export function processOfParticipant(map: DiagramMap, participant: Participant): DiagramProcess | undefined {
   return participant.process === undefined ? undefined : map.runnableById.get(participant.process);
+}
+
+/** Something in it can receive a token: a picture of nothing but attached events runs nothing. */
+export function hasSteps(content: FlowScope): boolean {
+  return content.flowNodes.some(canBegin);
+}
+
+/** What could receive a token by itself: not what is entered by an event, a link or an undoing. */
+export function canBegin(node: FlowNode): boolean {
+  if (node.type === 'boundaryEvent') return false;
+  if ('triggeredByEvent' in node && node.triggeredByEvent) return false;
+  if ('isForCompensation' in node && node.isForCompensation) return false;
+  return !isLinkTarget(node);
+}
+
+function isLinkTarget(node: FlowNode): boolean {
+  return node.type === 'intermediateCatchEvent' && node.definitions.some(({ kind }) => kind === 'link');
 }
 
 function visitScope(

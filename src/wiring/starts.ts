@@ -9,10 +9,11 @@
  * Source: BPMN 2.0.2, 10.5.2 (start event) and 13.3.4 (a scope without one begins at everything nothing leads to).
  */
 import type { DiagramProcess, ElementId, Event, FlowNode, FlowScope } from '../bpmn/diagram.ts';
-import { isActivity } from './activities.ts';
+import { activityKind, isActivity } from './activities.ts';
 import { processesExchanging } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { Form, ScopeDefinition, StartDefinition, Trigger } from './definition.ts';
+import { canBegin } from './diagram-map.ts';
 import { formOf } from './forms.ts';
 import { drawnName, nameOf, tidyText } from './naming.ts';
 import { messageTrigger, triggerOf, wiredTrigger } from './triggers.ts';
@@ -25,6 +26,7 @@ export function scopesOf(compilation: Compilation, process: DiagramProcess): Sco
   ];
   for (const { node, scope, process: owner } of compilation.map.places.values()) {
     if (owner.id !== process.id || !('scope' in node)) continue;
+    if (activityKind(compilation, node) !== 'sub-process') continue;
     scopes.push({ id: node.id, parent: scope, initial: initialOf(compilation, node.scope, node) });
   }
   return scopes;
@@ -120,7 +122,7 @@ function poolName(compilation: Compilation, process: ElementId): string {
 function initialOf(compilation: Compilation, content: FlowScope, owner: FlowNode | undefined): ElementId[] {
   const starts = startEvents(content);
   if (starts.length === 0) {
-    if (content.flowNodes.length > 0) reportCircle(compilation, content);
+    reportCircle(compilation, content);
     return implicitStarts(content);
   }
   reportNeverReached(compilation, content);
@@ -154,18 +156,6 @@ function implicitStarts(content: FlowScope): ElementId[] {
   if (begins.length > 0) return begins.map((node) => node.id);
   const [first] = content.flowNodes.filter(canBegin);
   return first ? [first.id] : [];
-}
-
-/** What could receive a token by itself: not what is entered by an event, a link or an undoing. */
-function canBegin(node: FlowNode): boolean {
-  if (node.type === 'boundaryEvent') return false;
-  if ('triggeredByEvent' in node && node.triggeredByEvent) return false;
-  if ('isForCompensation' in node && node.isForCompensation) return false;
-  return !isLinkTarget(node);
-}
-
-function isLinkTarget(node: FlowNode): boolean {
-  return node.type === 'intermediateCatchEvent' && node.definitions.some(({ kind }) => kind === 'link');
 }
 
 /** Begun by a person, it then waits for its message like any other. */

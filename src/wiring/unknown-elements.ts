@@ -5,6 +5,7 @@
 
 import { isActivity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
+import { hasSteps } from './diagram-map.ts';
 import { nameOf } from './naming.ts';
 import { quote } from './usable-expression.ts';
 
@@ -47,7 +48,7 @@ function fits(
 ): boolean {
   switch (part) {
     case 'steps':
-      return isActivity(node) && !('scope' in node && node.scope.flowNodes.length > 0);
+      return isActivity(node) && !('scope' in node && hasSteps(node.scope));
     case 'loops':
       return isActivity(node);
     case 'decisions':

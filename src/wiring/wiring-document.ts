@@ -21,7 +21,7 @@ export const ExpressionText = Type.String({
   minLength: 1,
   maxLength: 10_000,
   description:
-    'A FEEL expression, with or without a leading "="; text with ${…} is read as the dialect of older engines.',
+    'A FEEL expression, with or without a leading "="; text with braces after a dollar sign is read as the dialect of older engines.',
 });
 
 export const FormFieldEntry = Type.Object(
