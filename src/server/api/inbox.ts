@@ -13,7 +13,8 @@ import {
 } from './primitive-schemas.ts';
 
 export const InboxView = Type.Union([Type.Literal('mine'), Type.Literal('roles'), Type.Literal('all')], {
-  description: '`mine`: what I took; `roles`: mine and what nobody of my roles has taken; `all`: everything.',
+  description:
+    '`mine`: what I took; `roles`: mine and whatever waits for one of my roles; `all`: everything.',
 });
 export type InboxView = Static<typeof InboxView>;
 

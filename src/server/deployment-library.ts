@@ -1,0 +1,101 @@
+/**
+ * Deployments with their diagram read, kept in memory: they never change, so a cache needs no invalidation.
+ *
+ * Boundary: reading. Deploying is the host's.
+ *
+ * Invariants:
+ * L1  At most `capacity` deployments are held; the one unused for longest goes first.
+ */
+import type { Diagram } from '../bpmn/diagram.ts';
+import type { Deployment, DeploymentId } from '../ports/deployment.ts';
+import type { ProcessCatalogue } from '../wiring/compilation.ts';
+import type { Suggestion } from '../wiring/suggestions.ts';
+import { importFile } from './import-file.ts';
+import { RequestProblem } from './problem.ts';
+import type { ServerParts } from './server-context.ts';
+import { quote } from './words/quoting.ts';
+
+export interface OpenDeployment {
+  readonly deployment: Deployment;
+  readonly diagram: Diagram;
+  readonly suggestions: readonly Suggestion[];
+}
+
+const capacity = 64;
+
+export class DeploymentLibrary {
+  readonly #store: ServerParts['deployments'];
+  readonly #raw = new Map<DeploymentId, Deployment>();
+  readonly #open = new Map<DeploymentId, OpenDeployment>();
+
+  constructor(store: ServerParts['deployments']) {
+    this.#store = store;
+  }
+
+  /** Throws `no-such-process` where there is none. */
+  async deployment(id: DeploymentId): Promise<Deployment> {
+    const held = refreshed(this.#raw, id);
+    if (held) return held;
+    const loaded = await this.#store.loadDeployment(id);
+    if (!loaded) throw new RequestProblem('no-such-process', 'This version of the process is not here.');
+    keep(this.#raw, id, loaded);
+    return loaded;
+  }
+
+  async open(id: DeploymentId): Promise<OpenDeployment> {
+    const held = refreshed(this.#open, id);
+    if (held) return held;
+    const deployment = await this.deployment(id);
+    const read = await importFile(
+      deployment.source,
+      deployment.fileName,
+      deployment.wiring,
+      await this.catalogue(),
+    );
+    const opened = { deployment, diagram: read.diagram, suggestions: read.suggestions };
+    keep(this.#open, id, opened);
+    return opened;
+  }
+
+  /** The newest or the given version of a key. */
+  async find(key: string, version?: number): Promise<Deployment> {
+    const line = await this.#store.findDeployment(key, version);
+    if (line) return this.deployment(line.id);
+    const which = version === undefined ? '' : ` in version ${version}`;
+    throw new RequestProblem(
+      'no-such-process',
+      `There is no process with the key ${quote(key)}${which}. The list of processes shows what is here.`,
+      { where: version === undefined ? 'key' : 'version' },
+    );
+  }
+
+  async newestVersion(key: string): Promise<number> {
+    return (await this.#store.findDeployment(key))?.version ?? 0;
+  }
+
+  newest() {
+    return this.#store.newestDeployments();
+  }
+
+  async catalogue(): Promise<ProcessCatalogue> {
+    const ids = new Set<string>();
+    for (const line of await this.newest()) for (const process of line.processes) ids.add(process.id);
+    return { hasProcess: (id) => ids.has(id) };
+  }
+}
+
+function refreshed<Item>(cache: Map<DeploymentId, Item>, id: DeploymentId): Item | undefined {
+  const held = cache.get(id);
+  if (held === undefined) return undefined;
+  cache.delete(id);
+  cache.set(id, held);
+  return held;
+}
+
+function keep<Item>(cache: Map<DeploymentId, Item>, id: DeploymentId, item: Item): void {
+  cache.set(id, item);
+  for (const oldest of cache.keys()) {
+    if (cache.size <= capacity) break;
+    cache.delete(oldest);
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * From an uploaded file to a definition: read, check, compile. Also the words for a file that cannot be taken.
+ *
+ * Boundary: changes nothing; deploying what comes out is the route's call to the host.
+ */
+import type { Diagram } from '../bpmn/diagram.ts';
+import type { Finding } from '../bpmn/finding.ts';
+import { lintDiagram } from '../bpmn/lint-diagram.ts';
+import { readDiagram } from '../bpmn/read-diagram.ts';
+import type { JsonValue } from '../expressions/value.ts';
+import type { ProcessCatalogue } from '../wiring/compilation.ts';
+import { compileDefinition } from '../wiring/compile.ts';
+import type { Definition } from '../wiring/definition.ts';
+import type { Suggestion } from '../wiring/suggestions.ts';
+import { validateWiring } from '../wiring/validate-wiring.ts';
+import type { WiringDocument } from '../wiring/wiring-document.ts';
+import { RequestProblem } from './problem.ts';
+import { countOf } from './words/quoting.ts';
+
+export interface ImportedFile {
+  readonly fileName: string;
+  readonly source: Uint8Array;
+  readonly diagram: Diagram;
+  readonly wiring: WiringDocument;
+  /** Absent where a finding is an error. */
+  readonly definition?: Definition;
+  readonly findings: readonly Finding[];
+  readonly suggestions: readonly Suggestion[];
+}
+
+export interface RunnableFile extends ImportedFile {
+  readonly definition: Definition;
+}
+
+/** Throws a `RequestProblem` where the file is no diagram or the wiring no wiring. */
+export async function importFile(
+  source: Uint8Array,
+  fileName: string,
+  wiring: JsonValue | undefined,
+  catalogue: ProcessCatalogue,
+): Promise<ImportedFile> {
+  const document = checkedWiring(wiring);
+  const read = await readDiagram(source, fileName);
+  if (!read.ok) {
+    throw new RequestProblem('file-unreadable', `${fileName} cannot be used: ${read.refusal.message}`, {
+      where: 'file',
+      findings: [read.refusal, ...read.findings],
+    });
+  }
+  const { diagram } = read;
+  const compiled = compileDefinition(diagram, document, catalogue);
+  return {
+    fileName,
+    source,
+    diagram,
+    wiring: document,
+    ...(compiled.definition === undefined ? {} : { definition: compiled.definition }),
+    findings: [...diagram.findings, ...lintDiagram(diagram), ...compiled.findings],
+    suggestions: compiled.suggestions,
+  };
+}
+
+export function requireRunnable(file: ImportedFile): RunnableFile {
+  const errors = file.findings.filter((finding) => finding.severity === 'error');
+  if (file.definition !== undefined && errors.length === 0) return { ...file, definition: file.definition };
+  const reasons = errors
+    .map((finding) => finding.message)
+    .slice(0, 3)
+    .join(' ');
+  throw new RequestProblem(
+    'file-not-runnable',
+    `${file.fileName} was read, but it cannot run yet: ${countOf(errors.length, 'thing stands', 'things stand')} in the way. ${reasons}`,
+    { where: 'file', findings: file.findings },
+  );
+}
+
+function checkedWiring(wiring: JsonValue | undefined): WiringDocument {
+  if (wiring === undefined || wiring === null) return { format: 1 };
+  const checked = validateWiring(wiring);
+  if (checked.ok) return checked.wiring;
+  throw new RequestProblem('wiring-invalid', `The wiring cannot be used: ${checked.message}`, {
+    where: 'wiring',
+  });
+}

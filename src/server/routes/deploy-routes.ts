@@ -1,0 +1,207 @@
+/** Checking and deploying files, changing a wiring, starting a case. */
+import { Type } from 'typebox';
+import type { JsonValue } from '../../expressions/value.ts';
+import { libraryKey } from '../../host/deploy.ts';
+import type { Variables } from '../../kernel/command.ts';
+import { checkForm } from '../../people/form-check.ts';
+import type { Deployment } from '../../ports/deployment.ts';
+import type { StartDefinition } from '../../wiring/definition.ts';
+import { Problem } from '../api/problem.ts';
+import { CheckResult, DeployResult, PutWiring, StartRequest, StartResult } from '../api/processes.ts';
+import { currentPerson } from '../current-person.ts';
+import { formProblem } from '../form-problem.ts';
+import { idempotencyKey } from '../idempotency-key.ts';
+import { type ImportedFile, importFile, type RunnableFile, requireRunnable } from '../import-file.ts';
+import { accepted } from '../kernel-rejection.ts';
+import type { App, ServerContext } from '../server-context.ts';
+import { readUpload, type Upload } from '../upload.ts';
+import { drawnNames, findingViews, suggestionViews } from '../views/finding-view.ts';
+import { processFacts } from '../views/process-view.ts';
+import { keyParams } from './process-routes.ts';
+
+const uploadBody = Type.Object({
+  file: Type.String({ format: 'binary', description: 'The BPMN file, in any encoding.' }),
+  key: Type.Optional(Type.String({ description: 'Absent: made from the file’s name.' })),
+  name: Type.Optional(Type.String({ description: 'Absent: as the drawing says.' })),
+  wiring: Type.Optional(
+    Type.String({ description: 'JSON; absent: the wiring of the newest version, or day one.' }),
+  ),
+});
+
+/** The body is a stream, described for the page only; `readUpload` checks it. */
+const unchecked = () => () => true;
+
+export function deployRoutes(app: App, context: ServerContext): void {
+  const { host, library, people, queries } = context;
+
+  app.post(
+    '/api/processes/check',
+    {
+      validatorCompiler: unchecked,
+      schema: {
+        tags: ['processes'],
+        summary: 'What deploying a file would mean',
+        description: 'Changes nothing.',
+        consumes: ['multipart/form-data'],
+        body: uploadBody,
+        response: { 200: CheckResult, default: Problem },
+      },
+    },
+    async (request): Promise<CheckResult> => {
+      const upload = await readUpload(request);
+      const key = upload.key ?? libraryKey(upload.fileName);
+      const file = await imported(upload, key, context);
+      const facts = processFacts(file);
+      return {
+        fileName: file.fileName,
+        name: upload.name ?? nameOf(file),
+        runnable:
+          file.definition !== undefined && facts.findings.every(({ severity }) => severity !== 'error'),
+        ...facts,
+        key,
+        nextVersion: (await library.newestVersion(key)) + 1,
+        xml: file.diagram.xml,
+      };
+    },
+  );
+
+  app.post(
+    '/api/processes',
+    {
+      validatorCompiler: unchecked,
+      schema: {
+        tags: ['processes'],
+        summary: 'Deploy a file',
+        description: 'The same file with the same wiring as the newest version changes nothing.',
+        consumes: ['multipart/form-data'],
+        body: uploadBody,
+        response: { 200: DeployResult, 201: DeployResult, default: Problem },
+      },
+    },
+    async (request, reply): Promise<DeployResult> => {
+      const me = await currentPerson(request, people);
+      const upload = await readUpload(request);
+      const key = upload.key ?? libraryKey(upload.fileName);
+      const file = requireRunnable(await imported(upload, key, context));
+      const result = await deploy(file, key, upload.name ?? nameOf(file), me.id, context);
+      reply.code(result.unchanged ? 200 : 201);
+      return result;
+    },
+  );
+
+  app.put(
+    '/api/processes/:key/wiring',
+    {
+      schema: {
+        tags: ['processes'],
+        summary: 'A new version with this wiring',
+        params: keyParams,
+        body: PutWiring,
+        response: { 200: DeployResult, default: Problem },
+      },
+    },
+    async (request): Promise<DeployResult> => {
+      const me = await currentPerson(request, people);
+      const newest = await library.find(request.params.key);
+      const file = requireRunnable(
+        await importFile(newest.source, newest.fileName, request.body.wiring, await library.catalogue()),
+      );
+      return deploy(file, newest.key, newest.name, me.id, context);
+    },
+  );
+
+  app.post(
+    '/api/processes/:key/start',
+    {
+      schema: {
+        tags: ['processes'],
+        summary: 'Start a case',
+        headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String({ maxLength: 200 })) }),
+        params: keyParams,
+        body: StartRequest,
+        response: { 201: StartResult, default: Problem },
+      },
+    },
+    async (request, reply): Promise<StartResult> => {
+      const me = await currentPerson(request, people);
+      const { key } = request.params;
+      const { process, startElements, title, version, variables = {} } = request.body;
+      const deployment = await library.find(key, version);
+      const start = chosenStart(deployment, process, startElements);
+      if (start) checkStart(start, variables);
+      const once = idempotencyKey(request, `start:${key}`);
+      const started = accepted(
+        await host.startCase({
+          deployment: deployment.id,
+          variables,
+          by: me.id,
+          ...(process === undefined ? {} : { process }),
+          ...(startElements === undefined ? {} : { startElements }),
+          ...(title === undefined || title.trim() === '' ? {} : { title: title.trim() }),
+          ...(once === undefined ? {} : { idempotencyKey: once }),
+        }),
+      );
+      const shown = (await queries.case(started.case))?.line.title ?? deployment.name;
+      reply.code(201);
+      return { case: started.case, title: shown };
+    },
+  );
+}
+
+/** Without a wiring of its own a new export of the drawing keeps the one its key has. */
+async function imported(upload: Upload, key: string, { library }: ServerContext): Promise<ImportedFile> {
+  const kept = async (): Promise<JsonValue | undefined> =>
+    (await library.newestVersion(key)) > 0 ? (await library.find(key)).wiring : undefined;
+  const wiring = upload.wiring ?? (await kept());
+  return importFile(upload.source, upload.fileName, wiring, await library.catalogue());
+}
+
+function nameOf(file: ImportedFile): string {
+  return file.definition?.name ?? file.diagram.name ?? file.fileName.replace(/\.[^.]*$/, '');
+}
+
+async function deploy(
+  file: RunnableFile,
+  key: string,
+  name: string,
+  by: string,
+  { host }: ServerContext,
+): Promise<DeployResult> {
+  const { line, created } = await host.deploy({
+    key,
+    name,
+    fileName: file.fileName,
+    source: file.source,
+    wiring: file.wiring,
+    findings: file.findings,
+    definition: file.definition,
+    by,
+  });
+  const drawn = drawnNames(file.diagram);
+  return {
+    key: line.key,
+    name: line.name,
+    version: line.version,
+    unchanged: !created,
+    findings: findingViews(file.findings, drawn),
+    suggestions: suggestionViews(file.suggestions, drawn),
+  };
+}
+
+function chosenStart(
+  { definition }: Deployment,
+  process: string | undefined,
+  elements: readonly string[] | undefined,
+): StartDefinition | undefined {
+  const candidates = definition.processes.filter(
+    (candidate) => process === undefined || candidate.id === process,
+  );
+  const starts = candidates.flatMap((candidate) => candidate.starts);
+  if (elements === undefined) return starts.find((start) => !start.fromCase) ?? starts[0];
+  return starts.find((start) => start.elements.every((element) => elements.includes(element)));
+}
+
+function checkStart(start: StartDefinition, variables: Variables): void {
+  const faults = checkForm(start.form, variables);
+  if (faults.length > 0) throw formProblem(faults);
+}

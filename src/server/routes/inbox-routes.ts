@@ -1,0 +1,267 @@
+/** /api/inbox: tasks listed, opened, taken, given back, completed. */
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { checkAnswers, checkForm } from '../../people/form-check.ts';
+import { inboxFilter, mayClaim, mayComplete } from '../../people/task-access.ts';
+import type { Person } from '../../ports/people-store.ts';
+import type { InboxLine } from '../../ports/store-queries.ts';
+import {
+  CompleteRequest,
+  CompleteResult,
+  InboxCounts,
+  InboxPage,
+  InboxQuery,
+  ReportErrorRequest,
+  TaskDetail,
+} from '../api/inbox.ts';
+import { Done, InnerId } from '../api/primitive-schemas.ts';
+import { Problem } from '../api/problem.ts';
+import { currentPerson } from '../current-person.ts';
+import { formProblem } from '../form-problem.ts';
+import { idempotencyKey } from '../idempotency-key.ts';
+import { accepted } from '../kernel-rejection.ts';
+import { answerPage, pageRequest } from '../page-request.ts';
+import { RequestProblem } from '../problem.ts';
+import type { App, ServerContext } from '../server-context.ts';
+import { foldHistories } from '../views/instance-history.ts';
+import { formView } from '../views/process-view.ts';
+import { inboxTask, innerId, parseInnerId } from '../views/task-view.ts';
+import { quote } from '../words/quoting.ts';
+import { findCase, timelineOf } from './case-routes.ts';
+
+const taskParams = Type.Object({ task: InnerId });
+const lastThings = 10;
+
+export function inboxRoutes(app: App, context: ServerContext): void {
+  const { host, library, people, queries } = context;
+
+  app.get(
+    '/api/inbox',
+    {
+      schema: {
+        tags: ['inbox'],
+        summary: 'Tasks, oldest first',
+        querystring: InboxQuery,
+        response: { 200: InboxPage, default: Problem },
+      },
+    },
+    async (request) => {
+      const { view = 'roles', role, process, search } = request.query;
+      const [me, personName] = await Promise.all([currentPerson(request, people), people.names()]);
+      const filter = {
+        ...inboxFilter(view, me, role),
+        ...(process === undefined ? {} : { libraryKey: process }),
+        ...(search === undefined ? {} : { text: search }),
+      };
+      return answerPage(
+        () => queries.inbox(filter, pageRequest(request.query)),
+        async (line) => inboxTask(line, (await library.deployment(line.deployment)).version, me, personName),
+      );
+    },
+  );
+
+  app.get(
+    '/api/inbox/counts',
+    {
+      schema: { tags: ['inbox'], summary: 'How many tasks each view holds', response: { 200: InboxCounts } },
+    },
+    async (request) => {
+      const me = await currentPerson(request, people);
+      const [mine, roles, all] = await Promise.all([
+        queries.inboxCount(inboxFilter('mine', me, undefined)),
+        queries.inboxCount(inboxFilter('roles', me, undefined)),
+        queries.inboxCount({}),
+      ]);
+      return { mine, roles, all };
+    },
+  );
+
+  app.get(
+    '/api/inbox/:task',
+    {
+      schema: {
+        tags: ['inbox'],
+        summary: 'A task',
+        params: taskParams,
+        response: { 200: TaskDetail, default: Problem },
+      },
+    },
+    async (request) =>
+      taskDetail(await findTask(request.params.task, context), await currentPerson(request, people), context),
+  );
+
+  app.post(
+    '/api/inbox/:task/claim',
+    {
+      schema: {
+        tags: ['inbox'],
+        summary: 'Take it',
+        params: taskParams,
+        response: { 200: Done, default: Problem },
+      },
+    },
+    async (request) => {
+      const me = await currentPerson(request, people);
+      const task = await findTask(request.params.task, context);
+      await requireAccess(mayClaim(me, holderOf(task)), context);
+      accepted(await host.submit(task.instance, { kind: 'claim-user-task', task: task.key, person: me.id }));
+      return { done: true as const };
+    },
+  );
+
+  app.post(
+    '/api/inbox/:task/release',
+    {
+      schema: {
+        tags: ['inbox'],
+        summary: 'Give it back',
+        params: taskParams,
+        response: { 200: Done, default: Problem },
+      },
+    },
+    async (request) => {
+      const me = await currentPerson(request, people);
+      const task = await findTask(request.params.task, context);
+      if (task.person === undefined) return { done: true as const };
+      await requireAccess(mayComplete(me, holderOf(task)), context);
+      accepted(
+        await host.submit(task.instance, { kind: 'release-user-task', task: task.key, person: me.id }),
+      );
+      return { done: true as const };
+    },
+  );
+
+  app.post(
+    '/api/inbox/:task/complete',
+    {
+      schema: {
+        tags: ['inbox'],
+        summary: 'It is done',
+        params: taskParams,
+        body: CompleteRequest,
+        response: { 200: CompleteResult, default: Problem },
+      },
+    },
+    async (request) => {
+      const me = await currentPerson(request, people);
+      const id = parseInnerId(request.params.task);
+      const once = onceKey(request, id.instance, 'complete');
+      const { variables = {}, answers = {} } = request.body;
+      const task = await findTask(request.params.task, context);
+      await requireAccess(mayComplete(me, holderOf(task)), context);
+      const faults = [
+        ...checkForm(task.offer.form, variables),
+        ...checkAnswers(task.offer.questions, answers),
+      ];
+      if (faults.length > 0) throw formProblem(faults);
+      accepted(
+        await host.submit(
+          id.instance,
+          { kind: 'complete-user-task', task: id.key, person: me.id, variables, answers },
+          once,
+        ),
+      );
+      return nextTask(task, me, context);
+    },
+  );
+
+  app.post(
+    '/api/inbox/:task/error',
+    {
+      schema: {
+        tags: ['inbox'],
+        summary: 'Report one of its errors instead of completing it',
+        params: taskParams,
+        body: ReportErrorRequest,
+        response: { 200: CompleteResult, default: Problem },
+      },
+    },
+    async (request) => {
+      const me = await currentPerson(request, people);
+      const task = await findTask(request.params.task, context);
+      await requireAccess(mayComplete(me, holderOf(task)), context);
+      const { boundary, variables = {} } = request.body;
+      accepted(
+        await host.submit(
+          task.instance,
+          { kind: 'report-error', task: task.key, person: me.id, boundary, variables },
+          onceKey(request, task.instance, 'error'),
+        ),
+      );
+      return nextTask(task, me, context);
+    },
+  );
+}
+
+function onceKey(request: FastifyRequest, instance: number, what: string): { idempotencyKey?: string } {
+  const key = idempotencyKey(request, `${instance}:${what}`);
+  return key === undefined ? {} : { idempotencyKey: key };
+}
+
+async function findTask(id: string, { queries }: ServerContext): Promise<InboxLine> {
+  const { instance, key } = parseInnerId(id);
+  const task = await queries.userTask(instance, key);
+  if (task) return task;
+  throw new RequestProblem(
+    'no-such-task',
+    'This task is not there any more: somebody has completed it, or the case went another way.',
+    { where: 'task' },
+  );
+}
+
+function holderOf(task: InboxLine): { role: string; person?: string } {
+  return { role: task.offer.role, ...(task.person === undefined ? {} : { person: task.person }) };
+}
+
+async function requireAccess(
+  access: ReturnType<typeof mayComplete>,
+  { people }: ServerContext,
+): Promise<void> {
+  if (access.ok) return;
+  throw new RequestProblem(access.reason, await refusal(access, await people.names()));
+}
+
+async function refusal(
+  access: Exclude<ReturnType<typeof mayComplete>, { ok: true }>,
+  personName: (id: string) => string,
+): Promise<string> {
+  return access.reason === 'taken-by-another'
+    ? `${personName(access.person)} has taken this task. They can give it back; then you can take it.`
+    : `This task is for ${quote(access.role)}, and that is none of your roles.`;
+}
+
+async function taskDetail(task: InboxLine, me: Person, context: ServerContext): Promise<TaskDetail> {
+  const { journals, library, people } = context;
+  const [deployment, personName, stored] = await Promise.all([
+    library.deployment(task.deployment),
+    people.names(),
+    findCase(task.case, context),
+  ]);
+  const access = mayComplete(me, holderOf(task));
+  const entries = await timelineOf(stored, context);
+  const histories = foldHistories((await journals.read(task.case)).events);
+  const { offer } = task;
+  return {
+    ...inboxTask(task, deployment.version, me, personName),
+    instance: task.instance,
+    ...(offer.instruction === undefined ? {} : { instruction: offer.instruction }),
+    form: formView(offer.form),
+    errors: offer.errors.map((error) => ({ ...error })),
+    context: offer.context,
+    variables: histories.get(task.instance)?.variables ?? {},
+    soFar: entries.slice(-lastThings).reverse(),
+    ...(access.ok ? {} : { blocked: await refusal(access, personName) }),
+  };
+}
+
+/** Another task of the same case this person may do, so that they can go straight on. */
+async function nextTask(task: InboxLine, me: Person, { queries }: ServerContext): Promise<CompleteResult> {
+  const stored = await queries.case(task.case);
+  const next = stored?.userTasks.find(
+    (row) =>
+      !(row.instance === task.instance && row.key === task.key) &&
+      mayComplete(me, { role: row.offer.role, ...(row.person === undefined ? {} : { person: row.person }) })
+        .ok,
+  );
+  return { case: task.case, ...(next === undefined ? {} : { next: innerId(next) }) };
+}

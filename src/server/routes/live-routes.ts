@@ -1,0 +1,58 @@
+/** GET /api/live: server-sent events. */
+import type { FastifyReply } from 'fastify';
+import { LiveQuery } from '../api/live.ts';
+import { LiveConnection } from '../live/live-connection.ts';
+import type { LiveHub } from '../live/live-hub.ts';
+import type { App, ServerContext } from '../server-context.ts';
+
+const heartbeat_ms = 15_000;
+/** A page that does not read is let go before its unread events fill the memory; it comes back and catches up. */
+const unreadLimit = 4 * 1024 * 1024;
+
+export function liveRoutes(app: App, context: ServerContext, hub: LiveHub): void {
+  const open = new Set<FastifyReply>();
+  app.addHook('preClose', async () => {
+    for (const reply of open) reply.raw.end();
+  });
+
+  app.get(
+    '/api/live',
+    {
+      schema: {
+        tags: ['live'],
+        summary: 'What changes, as it happens',
+        description: 'Server-sent events; docs/api.md lists them.',
+        querystring: LiveQuery,
+        produces: ['text/event-stream'],
+      },
+    },
+    (request, reply) => {
+      const { case: watched, since } = request.query;
+      const lastEventId = request.headers['last-event-id'];
+      reply.hijack();
+      const { raw } = reply;
+      raw.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+        connection: 'keep-alive',
+      });
+      const sink = {
+        write: (text: string) => {
+          if (raw.writableEnded) return;
+          raw.write(text);
+          if (raw.writableLength > unreadLimit) raw.destroy();
+        },
+      };
+      const connection = new LiveConnection(hub, context, sink, watched);
+      const heartbeat = setInterval(() => sink.write(': still here\n\n'), heartbeat_ms);
+      open.add(reply);
+      raw.on('close', () => {
+        clearInterval(heartbeat);
+        connection.close();
+        open.delete(reply);
+      });
+      connection.open({ lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined, since });
+    },
+  );
+}

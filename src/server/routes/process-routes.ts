@@ -1,0 +1,215 @@
+/** /api/processes: the list, one process, its drawing, where its cases stand. */
+import { Type } from 'typebox';
+import type { CaseFilter, ProcessLine, ProcessVersion as StoredVersion } from '../../ports/store-queries.ts';
+import { Problem } from '../api/problem.ts';
+import {
+  LoadResult,
+  ProcessDetail,
+  ProcessKey,
+  ProcessListQuery,
+  ProcessPage,
+  ProcessQuery,
+  type ProcessSummary,
+  type ProcessVersion,
+} from '../api/processes.ts';
+import { answerPage, pageRequest } from '../page-request.ts';
+import { RequestProblem } from '../problem.ts';
+import { exampleKey } from '../ready-example.ts';
+import type { App, ServerContext } from '../server-context.ts';
+import { processFacts } from '../views/process-view.ts';
+import { quote } from '../words/quoting.ts';
+
+export const keyParams = Type.Object({ key: ProcessKey });
+const troubledCounted = 200;
+const loadTasks = 1_000;
+
+export function processRoutes(app: App, context: ServerContext): void {
+  const { library, queries, people } = context;
+
+  app.get(
+    '/api/processes',
+    {
+      schema: {
+        tags: ['processes'],
+        summary: 'Processes, by name',
+        querystring: ProcessListQuery,
+        response: { 200: ProcessPage, default: Problem },
+      },
+    },
+    (request) => {
+      const { search } = request.query;
+      const filter = search === undefined ? {} : { text: search };
+      return answerPage(
+        () => queries.processes(filter, pageRequest(request.query)),
+        (line) => summary(line, context),
+      );
+    },
+  );
+
+  app.get(
+    '/api/processes/:key',
+    {
+      schema: {
+        tags: ['processes'],
+        summary: 'Everything about a process',
+        params: keyParams,
+        querystring: ProcessQuery,
+        response: { 200: ProcessDetail, default: Problem },
+      },
+    },
+    async (request): Promise<ProcessDetail> => {
+      const { key } = request.params;
+      const shown = await library.find(key, request.query.version);
+      const [line, { deployment, diagram, suggestions }, personName] = await Promise.all([
+        queries.process(key),
+        library.open(shown.id),
+        people.names(),
+      ]);
+      if (!line)
+        throw new RequestProblem('no-such-process', `There is no process with the key ${quote(key)}.`);
+      const facts = processFacts({
+        diagram,
+        suggestions,
+        findings: deployment.findings,
+        definition: deployment.definition,
+      });
+      const { running, waitingForPeople, withProblem } = await summary(line, context);
+      return {
+        key,
+        name: deployment.name,
+        version: deployment.version,
+        latestVersion: line.newest.version,
+        fileName: deployment.fileName,
+        deployedAt: deployment.createdAt,
+        example: key === exampleKey,
+        ...facts,
+        versions: await versionViews(line.versions, context, personName),
+        running,
+        waitingForPeople,
+        withProblem,
+        wiring: deployment.wiring,
+      };
+    },
+  );
+
+  app.get(
+    '/api/processes/:key/xml',
+    {
+      schema: {
+        tags: ['processes'],
+        summary: 'The original drawing',
+        description: 'The file as it was uploaded, as UTF-8.',
+        params: keyParams,
+        querystring: ProcessQuery,
+        produces: ['application/xml'],
+      },
+    },
+    async (request, reply) => {
+      const { id } = await library.find(request.params.key, request.query.version);
+      const { diagram } = await library.open(id);
+      return reply
+        .type('application/xml; charset=utf-8')
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        .send(diagram.xml.replace(/^(\uFEFF?<\?xml[^>]*?)\s+encoding=(["'])[^"']*\2/, '$1'));
+    },
+  );
+
+  app.get(
+    '/api/processes/:key/load',
+    {
+      schema: {
+        tags: ['processes'],
+        summary: 'Where tasks wait and what needs help now',
+        params: keyParams,
+        querystring: ProcessQuery,
+        response: { 200: LoadResult, default: Problem },
+      },
+    },
+    async (request) => {
+      const { key } = request.params;
+      const { version } = request.query;
+      return loadOf(key, (await library.find(key, version)).id, version, context);
+    },
+  );
+}
+
+async function summary(line: ProcessLine, { queries }: ServerContext): Promise<ProcessSummary> {
+  const libraryKey = line.libraryKey;
+  const [waitingForPeople, troubled, newest] = await Promise.all([
+    queries.inboxCount({ libraryKey }),
+    queries.cases({ libraryKey, troubled: true, status: 'active' }, { limit: troubledCounted }),
+    queries.cases({ libraryKey }, { limit: 1 }),
+  ]);
+  const lastStartedAt = newest.items[0]?.startedAt;
+  return {
+    key: libraryKey,
+    name: line.newest.name,
+    version: line.newest.version,
+    versions: line.versions.length,
+    deployedAt: line.newest.createdAt,
+    running: line.running,
+    waitingForPeople,
+    withProblem: troubled.items.length,
+    ...(lastStartedAt === undefined ? {} : { lastStartedAt }),
+    example: libraryKey === exampleKey,
+  };
+}
+
+/** Newest first; each told by what it changed against the one before it. */
+async function versionViews(
+  versions: readonly StoredVersion[],
+  { library }: ServerContext,
+  personName: (id: string) => string,
+): Promise<ProcessVersion[]> {
+  const views: ProcessVersion[] = [];
+  for (const [index, version] of versions.slice(0, 50).entries()) {
+    const deployment = await library.deployment(version.deployment);
+    const older = versions[index + 1];
+    const before = older && (await library.deployment(older.deployment));
+    const sameDrawing = before !== undefined && Buffer.compare(before.source, deployment.source) === 0;
+    views.push({
+      version: version.version,
+      deployedAt: version.createdAt,
+      ...(version.by === undefined ? {} : { deployedBy: personName(version.by) }),
+      fileName: deployment.fileName,
+      running: version.running,
+      change: before === undefined ? 'First version' : sameDrawing ? 'Wiring changed' : 'New drawing',
+    });
+  }
+  return views;
+}
+
+async function loadOf(
+  key: string,
+  deployment: number,
+  version: number | undefined,
+  { queries }: ServerContext,
+): Promise<LoadResult> {
+  const elements = new Map<string, { waiting: number; problems: number }>();
+  const at = (element: string) => {
+    const load = elements.get(element) ?? { waiting: 0, problems: 0 };
+    elements.set(element, load);
+    return load;
+  };
+  const filter: CaseFilter = {
+    libraryKey: key,
+    troubled: true,
+    ...(version === undefined ? {} : { version }),
+  };
+  const first = await queries.inbox({ libraryKey: key }, { limit: 500 });
+  const second =
+    first.next === undefined
+      ? undefined
+      : await queries.inbox({ libraryKey: key }, { limit: loadTasks - 500, after: first.next });
+  for (const task of [...first.items, ...(second?.items ?? [])]) {
+    if (version === undefined || task.deployment === deployment) at(task.offer.element).waiting += 1;
+  }
+  const troubled = await queries.cases(filter, { limit: 50 });
+  for (const line of troubled.items) {
+    for (const incident of (await queries.case(line.id))?.incidents ?? []) at(incident.element).problems += 1;
+  }
+  return {
+    elements: [...elements].map(([element, load]) => ({ element, ...load })),
+    complete: second?.next === undefined && troubled.next === undefined,
+  };
+}

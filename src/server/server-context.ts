@@ -1,0 +1,58 @@
+/** What the routes work with; put together in `main.ts`, so that no route knows a store or a host's inside. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { HostApi } from '../host/host-api.ts';
+import type { InstanceEvent } from '../kernel/event.ts';
+import type { PersonDirectory } from '../people/person-directory.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { PeopleStore } from '../ports/people-store.ts';
+import type { DeploymentStore } from '../ports/store.ts';
+import type { StoreQueries } from '../ports/store-queries.ts';
+import type { DeploymentLibrary } from './deployment-library.ts';
+import type { ReadyExample } from './ready-example.ts';
+import type { CaseJournals } from './views/case-journals.ts';
+
+export interface ServerContext {
+  readonly host: HostApi;
+  readonly queries: StoreQueries;
+  readonly library: DeploymentLibrary;
+  readonly journals: CaseJournals;
+  readonly people: PersonDirectory;
+  readonly example: ReadyExample;
+  readonly settings: ServerSettings;
+}
+
+/** What `main.ts` hands in; the rest of the context is made from it. */
+export interface ServerParts {
+  readonly host: HostApi;
+  readonly queries: StoreQueries;
+  readonly deployments: Pick<DeploymentStore, 'loadDeployment' | 'findDeployment' | 'newestDeployments'>;
+  readonly people: PeopleStore;
+  readonly clock: Clock;
+  /** Opens a journal row's record. */
+  readonly readRecord: (record: Uint8Array) => readonly InstanceEvent[];
+  readonly settings: ServerSettings;
+}
+
+export interface ServerSettings {
+  readonly version: string;
+  /** Tells one data folder from another. */
+  readonly dataId: string;
+  /** The built page; absent: only the API is served. */
+  readonly webFolder?: string;
+  readonly examplesFolder: string;
+  /** Names the Host header may carry; `any` where the server is open to a network on purpose. */
+  readonly hostNames: readonly string[] | 'any';
+  /** Largest file taken, in bytes. */
+  readonly fileLimit: number;
+}
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;

@@ -1,0 +1,149 @@
+/** A case as its page and the lists show it. */
+import type { InstanceId } from '../../kernel/command.ts';
+import type { Deployment, DeploymentId } from '../../ports/deployment.ts';
+import type { InstanceLine } from '../../ports/store.ts';
+import type { CaseLine, CaseDetail as StoredCase } from '../../ports/store-queries.ts';
+import type { CaseDetail, CaseInstance, CaseState, CaseSummary, TimelineEntry } from '../api/cases.ts';
+import type { DeploymentLibrary } from '../deployment-library.ts';
+import { caseStatus } from '../words/wait-words.ts';
+import type { CaseJournal } from './case-journals.ts';
+import { foldHistories, type InstanceHistory } from './instance-history.ts';
+import { nameBook, processOf } from './name-book.ts';
+import { timelineEntries } from './timeline-view.ts';
+import { type CaseNames, incidentViews, waitViews } from './wait-view.ts';
+
+export function stateOf(status: CaseLine['status']): CaseState {
+  return status === 'active' ? 'running' : status;
+}
+
+/** `detail`: only needed for what it waits for, so only of cases that run. */
+export function caseSummary(line: CaseLine, detail: StoredCase | undefined, names: CaseNames): CaseSummary {
+  const state = stateOf(line.status);
+  const others =
+    detail === undefined || detail.userTasks.length > 0
+      ? []
+      : waitViews(detail, new Map(), names).map((wait) => wait.sentence);
+  return {
+    id: line.id,
+    title: line.title,
+    process: { key: line.libraryKey, name: line.processName, version: line.version },
+    state,
+    problems: line.incidents,
+    startedAt: line.startedAt,
+    ...(line.by === undefined ? {} : { startedBy: names.person(line.by) }),
+    ...(line.endedAt === undefined ? {} : { endedAt: line.endedAt }),
+    status: caseStatus({
+      state,
+      problems: line.incidents,
+      roles: detail?.userTasks.map((task) => task.offer.role) ?? [],
+      titles: detail?.userTasks.map((task) => task.offer.title) ?? [],
+      others,
+    }),
+  };
+}
+
+/** The definitions a case's instances run, looked up once. */
+export async function caseNames(
+  instances: readonly InstanceLine[],
+  library: DeploymentLibrary,
+  personName: (id: string) => string,
+): Promise<CaseNames & { deployment(id: DeploymentId): Deployment | undefined }> {
+  const deployments = new Map<DeploymentId, Deployment>();
+  for (const id of new Set(instances.map((instance) => instance.deployment))) {
+    deployments.set(id, await library.deployment(id));
+  }
+  const lines = new Map(instances.map((instance) => [instance.id, instance]));
+  return {
+    of: (id) => {
+      const line = lines.get(id);
+      const deployment = line && deployments.get(line.deployment);
+      return line && deployment ? { definition: deployment.definition, process: line.process } : undefined;
+    },
+    person: personName,
+    deployment: (id) => deployments.get(id),
+  };
+}
+
+export function caseDetail(
+  stored: StoredCase,
+  journal: CaseJournal,
+  names: Awaited<ReturnType<typeof caseNames>>,
+): CaseDetail {
+  const histories = foldHistories(journal.events);
+  return {
+    ...caseSummary(stored.line, stored, names),
+    instances: stored.instances.map((line) => caseInstance(line, stored, histories, names)),
+    waits: waitViews(stored, histories, names),
+    incidents: incidentViews(stored, names),
+    cursor: String(journal.rows),
+    complete: journal.complete,
+  };
+}
+
+function caseInstance(
+  line: InstanceLine,
+  stored: StoredCase,
+  histories: ReadonlyMap<InstanceId, InstanceHistory>,
+  names: Awaited<ReturnType<typeof caseNames>>,
+): CaseInstance {
+  const deployment = names.deployment(line.deployment);
+  const history = histories.get(line.id);
+  const caller = line.parent && histories.get(line.parent.instance)?.calls.get(line.parent.key);
+  return {
+    id: line.id,
+    process: line.process,
+    processName: (deployment && processOf(deployment.definition, line.process)?.name) ?? line.process,
+    diagram: {
+      key: deployment?.key ?? '',
+      version: deployment?.version ?? 0,
+      name: deployment?.name ?? '',
+    },
+    relation: line.id === line.case ? 'main' : line.parent ? 'called' : 'partner',
+    ...(line.parent && caller !== undefined
+      ? { calledBy: { instance: line.parent.instance, element: caller } }
+      : {}),
+    state: stateOf(line.status),
+    startedAt: line.startedAt,
+    ...(line.endedAt === undefined ? {} : { endedAt: line.endedAt }),
+    active: activeElements(line.id, stored, history),
+    visited: [...(history?.visited ?? [])].map(([element, times]) => ({ element, times })),
+    flows: [...(history?.flows ?? [])].map(([flow, times]) => ({ flow, times })),
+    variables: history?.variables ?? {},
+  };
+}
+
+/** Where an incident stands without a token (a decision that found no way) counts as active too. */
+function activeElements(id: InstanceId, stored: StoredCase, history: InstanceHistory | undefined) {
+  const problems = countBy(stored.incidents.filter((row) => row.instance === id).map((row) => row.element));
+  const waiting = countBy(
+    stored.userTasks.filter((row) => row.instance === id).map((row) => row.offer.element),
+  );
+  const elements = new Set([...(history?.active.keys() ?? []), ...problems.keys()]);
+  return [...elements].map((element) => ({
+    element,
+    count: Math.max(history?.active.get(element) ?? 0, problems.get(element) ?? 0),
+    waiting: waiting.get(element) ?? 0,
+    problems: problems.get(element) ?? 0,
+  }));
+}
+
+function countBy(items: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  return counts;
+}
+
+/** In the order it happened. */
+export function caseTimeline(
+  instances: readonly InstanceLine[],
+  journal: CaseJournal,
+  names: CaseNames,
+): TimelineEntry[] {
+  const books = new Map(
+    instances.flatMap((instance) => {
+      const own = names.of(instance.id);
+      return own ? [[instance.id, nameBook(own.definition, own.process, names.person)] as const] : [];
+    }),
+  );
+  return timelineEntries(journal.events, books);
+}

@@ -1,0 +1,48 @@
+/** Names of the things an instance's events speak of, from its definition. */
+import type { Definition, ElementDefinition, ElementId, ProcessDefinition } from '../../wiring/definition.ts';
+import type { NameBook } from '../words/timeline-words.ts';
+
+export function processOf(definition: Definition, process: ElementId): ProcessDefinition | undefined {
+  return definition.processes.find((candidate) => candidate.id === process);
+}
+
+export function elementName(process: ProcessDefinition | undefined, element: ElementId): string {
+  return process?.elements[element]?.name ?? process?.name ?? element;
+}
+
+/** Of any process of the definition, with the process it lies in. */
+export function findElement(
+  definition: Definition,
+  element: ElementId,
+): { readonly process: ProcessDefinition; readonly element: ElementDefinition } | undefined {
+  for (const process of definition.processes) {
+    const found = process.elements[element];
+    if (found) return { process, element: found };
+  }
+  return undefined;
+}
+
+export function nameBook(
+  definition: Definition,
+  processId: ElementId,
+  personName: (id: string) => string,
+): NameBook {
+  const process = processOf(definition, processId);
+  const name = (element: ElementId): string => elementName(process, element);
+  return {
+    processName: process?.name ?? processId,
+    element: name,
+    flow: (id) => process?.flows[id]?.label ?? id,
+    behavior: (id) => process?.elements[id]?.behavior,
+    person: personName,
+    taskTitle: name,
+    question: (element) => questionOf(process?.elements[element]) ?? name(element),
+    process: (id) => processOf(definition, id)?.name ?? id,
+  };
+}
+
+function questionOf(element: ElementDefinition | undefined): string | undefined {
+  if (element?.behavior !== 'exclusive-gateway' && element?.behavior !== 'inclusive-gateway')
+    return undefined;
+  return element.decision.by === 'question' ? element.decision.prompt : undefined;
+}

@@ -1,0 +1,61 @@
+/** A task as the inbox and its own page show it. */
+import type { UserTaskOffer } from '../../kernel/effect.ts';
+import { mayClaim } from '../../people/task-access.ts';
+import type { Person } from '../../ports/people-store.ts';
+import type { WaitId } from '../../ports/store.ts';
+import type { InboxLine } from '../../ports/store-queries.ts';
+import type { Question } from '../api/form.ts';
+import type { InboxTask } from '../api/inbox.ts';
+
+export function innerId({ instance, key }: WaitId): string {
+  return `${instance}-${key}`;
+}
+
+/** The schema has checked the form `instance-key` already. */
+export function parseInnerId(id: string): WaitId {
+  const [instance = '0', key = '0'] = id.split('-');
+  return { instance: Number(instance), key: Number(key) };
+}
+
+export function inboxTask(
+  line: InboxLine,
+  version: number,
+  me: Person,
+  personName: (id: string) => string,
+): InboxTask {
+  const { offer, person } = line;
+  const holder = { role: offer.role, ...(person === undefined ? {} : { person }) };
+  return {
+    id: innerId(line),
+    title: offer.title,
+    purpose: offer.purpose,
+    case: { id: line.case, title: line.caseTitle },
+    process: { key: line.libraryKey, name: line.processName, version },
+    element: offer.element,
+    role: offer.role,
+    ...(person === undefined ? {} : { assignee: { id: person, name: personName(person) } }),
+    mine: person === me.id,
+    claimable: person === undefined && mayClaim(me, holder).ok,
+    createdAt: line.createdAt,
+    questions: offer.questions.map(questionView),
+    quick: isQuick(offer),
+  };
+}
+
+export function questionView(question: UserTaskOffer['questions'][number]): Question {
+  return {
+    element: question.element,
+    prompt: question.prompt,
+    many: question.many,
+    answers: question.answers.map((answer) => ({ ...answer })),
+  };
+}
+
+/** Nothing to fill in and at most one answer to give: one click completes it. */
+function isQuick(offer: UserTaskOffer): boolean {
+  return (
+    offer.form.fields.length === 0 &&
+    offer.questions.length <= 1 &&
+    offer.questions.every((question) => !question.many)
+  );
+}
