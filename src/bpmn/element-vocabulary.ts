@@ -135,7 +135,7 @@ export const quietNames: ReadonlySet<string> = new Set([
     'categoryValueRef',
     'artifact',
   ],
-  ...['laneSet', 'childLaneSet', 'partitionElement', 'partitionElementRef'],
+  ...['laneSet', 'childLaneSet', 'partitionElement'],
   // Derived from the flows, never from these lists (invariant D3 of the diagram).
   ...['incoming', 'outgoing'],
   ...[
@@ -148,7 +148,7 @@ export const quietNames: ReadonlySet<string> = new Set([
     'dataState',
     'property',
   ],
-  ...['dataInputRefs', 'dataOutputRefs', 'inputSetRefs', 'outputSetRefs', 'inputSetRef', 'outputSetRef'],
+  ...['dataInputRefs', 'dataOutputRefs', 'inputSetRefs', 'outputSetRefs'],
   ...['optionalInputRefs', 'optionalOutputRefs', 'whileExecutingInputRefs', 'whileExecutingOutputRefs'],
   ...['sourceRef', 'targetRef', 'source', 'target', 'from', 'to'],
   ...[
@@ -161,37 +161,28 @@ export const quietNames: ReadonlySet<string> = new Set([
   ],
   ...['resourceParameterBinding', 'expression', 'formalExpression', 'supports', 'supportedInterfaceRef'],
   ...['interface', 'interfaceRef', 'operation', 'operationRef', 'inMessageRef', 'outMessageRef', 'errorRef'],
-  ...['endPoint', 'endPointRef', 'partnerEntity', 'partnerRole', 'participantRef', 'processRef', 'rendering'],
-  ...['eventDefinition', 'supportedInterfaceRefs', 'participantAssociation', 'messageFlowAssociation'],
-  ...['innerParticipantRef', 'outerParticipantRef', 'definition', 'messageFlowRef'],
+  ...['endPoint', 'endPointRef', 'partnerEntity', 'partnerRole', 'participantRef', 'rendering'],
+  ...['participantAssociation', 'messageFlowAssociation'],
+  ...['innerParticipantRef', 'outerParticipantRef', 'messageFlowRef'],
 ]);
 
 /** Parties' agreements rather than anybody's steps. */
 export const choreographyNames: ReadonlySet<string> = new Set([
   ...['choreography', 'globalChoreographyTask', 'choreographyTask', 'callChoreography', 'subChoreography'],
-  ...['choreographyRef', 'initiatingParticipantRef', 'choreographyActivity'],
-  ...['conversation', 'subConversation', 'callConversation', 'globalConversation', 'conversationNode'],
+  ...['choreographyRef'],
+  ...['conversation', 'subConversation', 'callConversation', 'globalConversation'],
   ...['conversationLink', 'conversationAssociation'],
 ]);
 
 /** Behaviour that Baton does not carry out; each occurrence gets a finding. */
 export const unusedNames: ReadonlySet<string> = new Set([
-  ...['import', 'assignment', 'transformation', 'complexBehaviorDefinition', 'event', 'oneBehaviorEventRef'],
+  ...['import', 'assignment', 'transformation', 'complexBehaviorDefinition', 'event', 'implicitThrowEvent'],
+  ...['callableElement', 'messagePath', 'dataPath', 'correlationSubscription', 'correlationPropertyBinding'],
   ...[
-    'noneBehaviorEventRef',
-    'implicitThrowEvent',
-    'callableElement',
-    'rootElement',
-    'flowNode',
-    'flowElement',
-  ],
-  ...['correlationKey', 'correlationProperty', 'correlationPropertyRef', 'correlationPropertyBinding'],
-  ...[
+    'correlationKey',
+    'correlationProperty',
+    'correlationPropertyRef',
     'correlationPropertyRetrievalExpression',
-    'correlationSubscription',
-    'correlationKeyRef',
-    'messagePath',
-    'dataPath',
   ],
 ]);
 
