@@ -51,16 +51,22 @@ export function awaitedName(compilation: Compilation, place: Place, message: Ele
   if (wired?.kind === 'message') return wired.name;
   const flows = flowsInto(compilation, place);
   const named =
-    definedName(compilation, message) ??
-    first(flows, (flow) => definedName(compilation, flow.message)) ??
+    drawnMessageName(compilation, message) ??
+    first(flows, (flow) => drawnMessageName(compilation, flow.message)) ??
     first(flows, (flow) => tidyText(flow.name)) ??
     first(flows, (flow) => sourceMessageName(compilation, flow.source));
-  return named ?? drawnName(place.node) ?? `Message to ${place.node.id}`;
+  if (named !== undefined) return named;
+  // Thrown by its id alone, it has to be awaited by its id.
+  if (flows.length === 0 && message !== undefined) return message;
+  return drawnName(place.node) ?? message ?? `Message to ${place.node.id}`;
 }
 
-export function definedName(compilation: Compilation, message: ElementId | undefined): string | undefined {
-  if (message === undefined) return undefined;
-  return tidyText(compilation.diagram.messages.get(message)?.name) ?? message;
+/** The name the file gives a message; an id is not one. */
+export function drawnMessageName(
+  compilation: Compilation,
+  message: ElementId | undefined,
+): string | undefined {
+  return message === undefined ? undefined : tidyText(compilation.diagram.messages.get(message)?.name);
 }
 
 /** Where the message flows that leave this element lead. */
@@ -196,10 +202,10 @@ function waitedMessage(node: FlowNode): ElementId | undefined {
 function sourceMessageName(compilation: Compilation, source: ElementId): string | undefined {
   const node = compilation.map.places.get(source)?.node;
   if (!node) return undefined;
-  if (node.type === 'sendTask') return definedName(compilation, node.message);
+  if (node.type === 'sendTask') return drawnMessageName(compilation, node.message);
   if (!('definitions' in node)) return undefined;
   return first(node.definitions, (definition) =>
-    definition.kind === 'message' ? definedName(compilation, definition.message) : undefined,
+    definition.kind === 'message' ? drawnMessageName(compilation, definition.message) : undefined,
   );
 }
 

@@ -189,12 +189,6 @@ export const dayOneFindings = {
     title: 'Message nobody waits for',
     explains: 'The message flow ends where nothing waits for a message, so it is shown but not delivered.',
   },
-  'message-not-sent': {
-    severity: 'warning',
-    title: 'Message that nothing sends',
-    explains:
-      'The message flow begins where nothing sends a message (a gateway, an expanded subprocess, a pool).',
-  },
   'pool-start-not-clear': {
     severity: 'warning',
     title: 'Message to a pool',

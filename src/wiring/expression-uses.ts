@@ -48,7 +48,7 @@ function flowUses(compilation: Compilation, place: Place, decided: DecidedCondit
       {
         source,
         ...asGateway(place),
-        purpose: `The branch “${flowLabel(compilation.map, flow)}”`,
+        purpose: `the branch “${flowLabel(compilation.map, flow)}”`,
         optional: hasDefault,
       },
     ];
@@ -66,14 +66,14 @@ function timerUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
     if (definition.kind !== 'timer' || text === undefined || !/^=|[$#]\{/u.test(text)) return [];
     const read = readExpression(definition.timer);
     return read.usable
-      ? [{ source: read.source, purpose: `The timer “${nameOf(compilation.map, node)}”`, optional: false }]
+      ? [{ source: read.source, purpose: `the timer “${nameOf(compilation.map, node)}”`, optional: false }]
       : [];
   });
 }
 
 function stepUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
   const work = compilation.works.get(node.id);
-  const purpose = `The step “${nameOf(compilation.map, node)}”`;
+  const purpose = `the step “${nameOf(compilation.map, node)}”`;
   if (work?.by === 'expression') return [{ source: work.expression, purpose, optional: true }];
   if (work?.by === 'job')
     return (work.inputs ?? []).map(({ source }) => ({ source, purpose, optional: true }));
@@ -84,7 +84,7 @@ function loopUses(compilation: Compilation, place: Place, provided: Set<string>)
   if (!isActivity(place.node)) return [];
   const loop = loopOf(compilation, place, place.node);
   if (!loop) return [];
-  const purpose = `The repetition of “${nameOf(compilation.map, place.node)}”`;
+  const purpose = `the repetition of “${nameOf(compilation.map, place.node)}”`;
   const use = (source: ExpressionSource | undefined, optional: boolean): ExpressionUse[] =>
     source ? [{ source, purpose, optional }] : [];
   if (loop.kind === 'standard') return use(loop.condition, true);

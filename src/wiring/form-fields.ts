@@ -109,8 +109,11 @@ function optionsOf(name: string, readings: readonly Reading[]): FormField['optio
 
 function hintOf(readings: readonly Reading[]): string {
   const purposes = [...new Set(readings.map(({ use }) => use.purpose))];
-  const said = purposes.slice(0, 3).join(', ');
-  const hint = `${said}${purposes.length > 3 ? ' and more' : ''} ${purposes.length === 1 ? 'depends' : 'depend'} on it.`;
+  const shown = purposes.length > 3 ? [...purposes.slice(0, 3), 'more'] : purposes;
+  const said =
+    shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
+  const sentence = `${said} ${purposes.length === 1 ? 'depends' : 'depend'} on it.`;
+  const hint = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
   return hint.length > longestHint ? `${hint.slice(0, longestHint - 1)}…` : hint;
 }
 

@@ -126,7 +126,7 @@ function drawnConditions(
   }
   if (conditions.size === 0) return undefined;
   if (open.length === 0) {
-    if (gateway.defaultFlow === undefined) reportNoDefault(compilation, gateway);
+    if (gateway.defaultFlow === undefined && !areOpposites(conditions)) reportNoDefault(compilation, gateway);
     return conditionsDecision(conditions, gateway.defaultFlow);
   }
   const [only] = open;
@@ -136,6 +136,17 @@ function drawnConditions(
     default: 'It is taken when none of the others applies.',
   });
   return conditionsDecision(conditions, only.id);
+}
+
+/** `approved` and `not(approved)`: one of the two always holds. */
+function areOpposites(conditions: ReadonlyMap<FlowId, ExpressionSource>): boolean {
+  const bare = [...conditions.values()].map(({ text }) =>
+    text.replace(/^[$#]\{([\s\S]*)\}$/u, '$1').replace(/\s+/gu, ''),
+  );
+  const [first, second] = bare;
+  if (first === undefined || second === undefined || bare.length !== 2) return false;
+  const negations = (text: string) => [`!${text}`, `!(${text})`, `not(${text})`, `not${text}`];
+  return negations(first).includes(second) || negations(second).includes(first);
 }
 
 function reportNoDefault(compilation: Compilation, gateway: Gateway): void {
@@ -221,7 +232,7 @@ function reportQuestion(
     const message = `${name} has ${what} that Baton cannot evaluate: ${texts.join(', ')}.`;
     compilation.report('condition-not-usable', gateway, { ...said, message });
   } else {
-    const message = `${name} has ${flows.length} ways out, and not all of them say when they are taken.`;
+    const message = `Nothing says when each way out of ${name} is taken.`;
     compilation.report('decision-asked', gateway, { ...said, message });
   }
   for (const flow of flows) {

@@ -60,7 +60,7 @@ export function drawnName(node: FlowNode): string | undefined {
 export function nameOf(map: DiagramMap, node: FlowNode): string {
   const drawn = drawnName(node);
   if (drawn !== undefined) return drawn;
-  const kind = kinds[node.type];
+  const kind = isMerge(node) ? 'Merge' : kinds[node.type];
   if (node.type === 'boundaryEvent') return `${kind} on ${hostName(map, node.attachedTo)}`;
   if (node.type === 'startEvent') return kind;
   const before = namedNeighbour(map, node, 'before');
@@ -85,6 +85,10 @@ export function flowLabel(map: DiagramMap, flow: SequenceFlow): string {
 /** The name of the step right before it, as far as one is drawn. */
 export function nameBefore(map: DiagramMap, node: FlowNode): string | undefined {
   return namedNeighbour(map, node, 'before');
+}
+
+function isMerge(node: FlowNode): boolean {
+  return node.type.endsWith('Gateway') && node.outgoing.length < 2 && node.incoming.length > 1;
 }
 
 function hostName(map: DiagramMap, host: ElementId | undefined): string {

@@ -45,7 +45,7 @@ export function suggestCondition(
 ): Suggestion | undefined {
   const draft: ConditionDraft | undefined = label === undefined ? undefined : draftCondition(label, question);
   if (label === undefined || draft === undefined) return undefined;
-  const message = `${quote(label)} could be the condition ${draft.text}: confirm it and nobody needs to be asked.`;
+  const message = `${quote(label)} could become the condition ${draft.text}. The value decides then, and nobody is asked.`;
   return { element: flow, kind: 'condition', text: label, value: draft.text, message };
 }
 

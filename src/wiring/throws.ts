@@ -5,7 +5,7 @@
  * Boundary: throwing only; what events wait for is `triggers.ts`.
  */
 import type { ElementId, Event, EventDefinition } from '../bpmn/diagram.ts';
-import { definedName, keyOf, messagesSent } from './collaboration.ts';
+import { drawnMessageName, keyOf, messagesSent } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { Throw } from './definition.ts';
 import type { Place } from './diagram-map.ts';
@@ -66,9 +66,11 @@ function messageThrows(
       : [{ kind: 'message', name: wired, targets: [], ...keyOf(compilation, place) }];
   }
   if (throws.length === 0 && message !== undefined && awaitedByName(compilation, message)) {
-    return [{ kind: 'message', name: definedName(compilation, message) ?? message, targets: [] }];
+    return [{ kind: 'message', name: drawnMessageName(compilation, message) ?? message, targets: [] }];
   }
-  if (throws.length > 0 && sending.outside.length === 0) return throws;
+  const flows = compilation.map.messageFlowsFrom.get(event.id) ?? [];
+  // Drawn to go to another pool of the file only: nothing leaves the house, whether or not it is waited for there.
+  if (flows.length > 0 && sending.outside.length === 0) return throws;
   const to = sending.outside.length === 0 ? '' : ` to ${sending.outside.join(' and ')}`;
   compilation.report('message-sent-by-hand', event, {
     message: `The message ${quote(nameOf(compilation.map, event))}${to} leaves the house; nothing is connected that sends it.`,
