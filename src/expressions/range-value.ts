@@ -2,7 +2,8 @@
  * RangeValue: FEEL's range, also as the value of a comparison without a left side (`> 5` is the range `(5..)`).
  *
  * Invariants:
- * R1  At most one end is open-ended (`undefined`); an open end is never included.
+ * R1  At most one end is open-ended (`undefined`), and then not included. An end that is null is unknown: whether
+ *     the range holds a value cannot be told.
  *
  * Source: DMN 1.5, section 10.3.2.7.
  */

@@ -35,7 +35,7 @@ export type Rounding = 'up' | 'down' | 'half up' | 'half down' | 'half even' | '
 
 /** `value` rounded to `scale` decimal places (negative: tens, hundreds, …). */
 export function roundNumber(value: number, scale: number, rounding: Rounding): number | undefined {
-  if (!Number.isInteger(scale) || Math.abs(scale) > 6176) return undefined;
+  if (!Number.isInteger(scale) || scale < -6111 || scale > 6176) return undefined;
   // Shifting in the text keeps 1.005 at 1005e-3 instead of multiplying it to 100.49999999999999.
   const shifted = shift(value, scale);
   if (!Number.isFinite(shifted)) return finite(value);

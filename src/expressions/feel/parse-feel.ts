@@ -25,7 +25,7 @@ export function parseFeel(source: ExpressionSource, top: FeelTop): ParseResult {
   const refused = refusal(text);
   if (refused !== undefined) return { ok: false, error: refused };
   try {
-    const root = parserFor(top, names).parse(text).topNode;
+    const root = parserFor(top, names).parse(withRangeTypes(text)).topNode;
     const error = syntaxErrorOf(text, root);
     if (error !== undefined) return { ok: false, error };
     return { ok: true, root, names: new Map(names.map((name) => [canonicalName(name), name])) };
@@ -36,6 +36,14 @@ export function parseFeel(source: ExpressionSource, top: FeelTop): ParseResult {
       error: errorAt(text, 0, text.length, 'syntax', 'A name in this expression is not complete.'),
     };
   }
+}
+
+/**
+ * The grammar does not know the type `range<…>`, but one of the same form. The tree is read against the original text,
+ * so the compiler of types can tell the two apart.
+ */
+function withRangeTypes(text: string): string {
+  return text.includes('range') ? text.replace(/\brange(?=\s*<)/g, 'list ') : text;
 }
 
 function refusal(text: string): ExpressionError | undefined {

@@ -62,7 +62,7 @@ function makePattern(pattern: string, flags: string, extra: string): Pattern | s
     return `Expected a pattern of at most ${PATTERN_LENGTH} characters, found ${pattern.length}.`;
   }
   if (!/^[smixq]*$/.test(flags)) return `Expected flags out of s, m, i and x, found “${flags}”.`;
-  const source = flags.includes('x') ? pattern.replace(/\s+/g, '') : pattern;
+  const source = flags.includes('x') ? pattern.replace(/(\[(?:\\.|[^\]\\])*\])|\s+/g, '$1') : pattern;
   const cost = costOf(source);
   if (typeof cost === 'string') return cost;
   const known = [...new Set(flags)].filter((flag) => flag === 's' || flag === 'm' || flag === 'i').join('');
@@ -98,7 +98,7 @@ function costOf(pattern: string): Cost | string {
       else if (repetition.kind === 'optional') group.choices++;
       i += repetition.length - 1;
     } else if (char === '\\') {
-      if (/[1-9k]/.test(pattern[i + 1] ?? '')) return 'A pattern with a backreference is not allowed.';
+      if (/[0-9k]/.test(pattern[i + 1] ?? '')) return 'A pattern with a backreference is not allowed.';
       i++;
     } else if (char === '[') {
       i = endOfClass(pattern, i);

@@ -16,6 +16,7 @@ export function compileRangeText(text: string): RangeValue | undefined {
   const end = to === '' ? undefined : endOfText(to);
   if ((from !== '' && start === undefined) || (to !== '' && end === undefined)) return undefined;
   if (start === undefined && end === undefined) return undefined;
+  if ((start === undefined && open === '[') || (end === undefined && close === ']')) return undefined;
   if (start !== undefined && end !== undefined) {
     const order = compare(start, end);
     if (order === undefined || order > 0) return undefined;

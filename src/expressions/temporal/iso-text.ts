@@ -19,6 +19,7 @@ import { namedZone, UTC, type Zone } from './time-zone.ts';
 const LONGEST = 100;
 const DATE = /^(-?)(\d{4}|[1-9]\d{4,8})-(\d{2})-(\d{2})$/;
 const TIME = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|z|[+-]\d{2}:\d{2}(?::\d{2})?|@[A-Za-z0-9_+\-/]+)?$/;
+const MIDNIGHT = /^T24:00:00(?:\.0+)?(?!\.?\d)/;
 const DAYS = /^(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?$/;
 const MONTHS = /^(-?)P(?:(\d+)Y)?(?:(\d+)M)?$/;
 const WEEKS = /^(-?)P(\d+)W$/;
@@ -42,12 +43,17 @@ export function parseTime(text: string): FeelTime | undefined {
   return FeelTime.of(Number(hour), Number(minute), Number(second), nanosOf(fraction), zone);
 }
 
-/** A date alone is midnight of that date, local. */
+/** `T24:00:00` is the midnight that ends the day. */
 export function parseDateTime(text: string): FeelDateTime | undefined {
   const split = text.indexOf('T');
   if (split < 0) return undefined;
+  const endOfDay = MIDNIGHT.test(text.slice(split));
   const date = parseDate(text.slice(0, split));
-  const time = parseTime(text.slice(split + 1));
+  const time = parseTime(endOfDay ? text.slice(split + 1).replace('24', '00') : text.slice(split + 1));
+  if (endOfDay && date !== undefined && time !== undefined) {
+    const next = FeelDate.ofDays(date.days + 1);
+    return next === undefined ? undefined : new FeelDateTime(next, time);
+  }
   return date === undefined || time === undefined ? undefined : new FeelDateTime(date, time);
 }
 

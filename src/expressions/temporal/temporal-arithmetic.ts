@@ -34,9 +34,7 @@ export function subtractTemporal(a: TemporalValue, b: TemporalValue): TemporalVa
   const left = asMoment(a);
   const right = asMoment(b);
   if (left === undefined || right === undefined) return undefined;
-  // A date meets a zoned date and time as midnight UTC; two date and times must agree on having a zone.
-  const bothTimed = a instanceof FeelDateTime && b instanceof FeelDateTime;
-  if (bothTimed && (a.zone === undefined) !== (b.zone === undefined)) return undefined;
+  if (hasZone(a) !== hasZone(b)) return undefined;
   return new DaysDuration(left - right);
 }
 
@@ -100,6 +98,11 @@ function addMonthsTo(value: TemporalValue, months: number): TemporalValue | unde
 function shiftMonths(date: FeelDate, months: number): FeelDate | undefined {
   const shifted = addMonths(date, months);
   return FeelDate.of(shifted.year, shifted.month, shifted.day);
+}
+
+/** A date next to a date and time counts as midnight UTC (DMN 1.5, table 57), so as one with a zone. */
+function hasZone(value: TemporalValue): boolean {
+  return !(value instanceof FeelDateTime) || value.zone !== undefined;
 }
 
 function asMoment(value: TemporalValue): bigint | undefined {

@@ -46,13 +46,13 @@ export const LIST_BUILTINS: readonly Builtin[] = [
     signature(
       [required('list', list), required('position', number), required('newItem', anything)],
       (m, items, position, item) => {
-        const at = placeOf(m, items, position);
+        const at = placeOf(m, items, Math.trunc(position));
         return at === undefined ? null : built(m, items.with(at, item));
       },
     ),
     signature(
       [required('list', list), required('match', callable), required('newItem', anything)],
-      (m, items, match, item) => items.map((each) => (match.call(m, [each, item]) === true ? item : each)),
+      replaceMatching,
     ),
   ]),
   new Builtin('reverse', [signature([required('list', list)], (m, items) => built(m, items.toReversed()))]),
@@ -120,6 +120,24 @@ function placeOf(machine: Machine, items: readonly Value[], position: number): n
   if (Number.isInteger(position) && position !== 0 && at >= 0 && at < items.length) return at;
   machine.warn('wrong-value', `There is no position ${position} in a list of ${items.length}.`, machine.span);
   return undefined;
+}
+
+function replaceMatching(
+  machine: Machine,
+  items: readonly Value[],
+  match: FunctionValue,
+  newItem: Value,
+): Value {
+  const replaced: Value[] = [];
+  for (const item of items) {
+    const answer = match.parameters?.length === 2 ? match.call(machine, [item, newItem]) : null;
+    if (typeof answer !== 'boolean') {
+      const message = 'Expected a function of two parameters that answers true or false.';
+      return machine.warn('wrong-arguments', message, machine.span, 'list replace');
+    }
+    replaced.push(answer ? newItem : item);
+  }
+  return replaced;
 }
 
 function distinct(machine: Machine, items: readonly Value[]): Value {

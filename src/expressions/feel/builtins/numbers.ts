@@ -5,7 +5,7 @@ import { MonthsDuration } from '../../temporal/temporal-values.ts';
 import type { Value } from '../../value.ts';
 import type { Machine } from '../machine.ts';
 import { moduloNumbers, type Rounding, roundNumber } from '../number-arithmetic.ts';
-import { Builtin, optional, required, signature } from './builtin.ts';
+import { Builtin, required, signature } from './builtin.ts';
 import { duration, number } from './kinds.ts';
 
 export const NUMBER_BUILTINS: readonly Builtin[] = [
@@ -43,15 +43,13 @@ export const NUMBER_BUILTINS: readonly Builtin[] = [
   ]),
 ];
 
+/** Where the scale may be left out it still may not be null. */
 function rounding(name: string, how: Rounding, scale: 'required' | 'optional'): readonly Builtin[] {
-  const parameter = scale === 'required' ? required('scale', number) : optional('scale', number);
-  return [
-    new Builtin(name, [
-      signature([required('n', number), parameter], (machine, n, places) =>
-        rounded(machine, n, places ?? 0, how),
-      ),
-    ]),
-  ];
+  const scaled = signature([required('n', number), required('scale', number)], (machine, n, places) =>
+    rounded(machine, n, places, how),
+  );
+  const whole = signature([required('n', number)], (machine, n) => rounded(machine, n, 0, how));
+  return [new Builtin(name, scale === 'required' ? [scaled] : [scaled, whole])];
 }
 
 function rounded(machine: Machine, n: number, scale: number, how: Rounding): Value {

@@ -123,14 +123,12 @@ function makeRange(
   span: { readonly from: number; readonly to: number },
 ): Value {
   machine.spend(1);
-  if (start !== null && end !== null && compare(start, end) === undefined) {
-    const message = `Expected two values of one kind as ends of a range, found ${describeValue(start)} and ${describeValue(end)}.`;
-    return machine.warn('wrong-value', message, span);
+  if (start !== null && end !== null) {
+    const order = compare(start, end);
+    if (order === undefined || order > 0) {
+      const message = `Expected two values of one kind in their order as ends of a range, found ${describeValue(start)} and ${describeValue(end)}.`;
+      return machine.warn('wrong-value', message, span);
+    }
   }
-  return new RangeValue(
-    start === null ? undefined : start,
-    end === null ? undefined : end,
-    startIncluded && start !== null,
-    endIncluded && end !== null,
-  );
+  return new RangeValue(start, end, startIncluded, endIncluded);
 }

@@ -64,10 +64,19 @@ function listTest(unit: Unit, node: SyntaxNode): TypeTest {
   const type = childrenOf(node).find((child) => child.name === 'Type');
   if (type === undefined) return (_, value) => isList(value);
   const item = compileType(unit, type);
+  if (unit.slice(node).startsWith('range')) return rangeTest(item);
   return (machine, value) => {
     if (!isList(value)) return false;
     machine.spend(value.length);
     return value.every((each) => item(machine, each));
+  };
+}
+
+function rangeTest(end: TypeTest): TypeTest {
+  return (machine, value) => {
+    if (!(value instanceof RangeValue)) return false;
+    const ends = [value.start, value.end].filter((each) => each !== undefined && each !== null);
+    return ends.every((each) => end(machine, each));
   };
 }
 
@@ -84,7 +93,7 @@ function contextTest(unit: Unit, node: SyntaxNode): TypeTest {
     isRecord(value) &&
     entries.every(({ name, test }) => {
       const entry = ownProperty(value, name);
-      return entry !== undefined && test(machine, entry);
+      return entry === null || (entry !== undefined && test(machine, entry));
     });
 }
 
