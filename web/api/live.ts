@@ -1,0 +1,110 @@
+/**
+ * Live changes: one stream of server-sent events for the whole page. What became old is fetched again (gathered, so
+ * that a busy server is not asked a hundred times a second); the movements of the case that is shown go to its page.
+ *
+ * Invariant: V1  a case page that begins to watch with the `cursor` of the case it fetched misses no movement.
+ */
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { CaseChanged, CasesChanged } from '../../src/server/api/live.ts';
+import { keys } from './query-keys.ts';
+import { withQuery } from './request.ts';
+
+/** How long changes are gathered before what they touch is fetched again. */
+const gather_ms = 120;
+/** A closed stream (the server said no, or is not there) is opened again after this. */
+const reopen_ms = 2_000;
+
+export type Connection = 'open' | 'lost';
+
+export interface LiveStream {
+  /** Follows one case until the returned function is called. */
+  watchCase(id: number, since: string, listener: (change: CaseChanged) => void): () => void;
+  onConnection(listener: (connection: Connection) => void): () => void;
+  close(): void;
+}
+
+interface Watch {
+  readonly id: number;
+  readonly listener: (change: CaseChanged) => void;
+}
+
+export function openLiveStream(client: QueryClient): LiveStream {
+  const connectionListeners = new Set<(connection: Connection) => void>();
+  const old = new Map<string, QueryKey>();
+  let gathering: ReturnType<typeof setTimeout> | undefined;
+  let reopening: ReturnType<typeof setTimeout> | undefined;
+  let source: EventSource | undefined;
+  let watch: Watch | undefined;
+  let lastId: string | undefined;
+  let lost = false;
+
+  function outdate(...changed: readonly QueryKey[]): void {
+    for (const key of changed) old.set(JSON.stringify(key), key);
+    gathering ??= setTimeout(() => {
+      gathering = undefined;
+      for (const queryKey of old.values()) void client.invalidateQueries({ queryKey });
+      old.clear();
+    }, gather_ms);
+  }
+
+  function say(connection: Connection): void {
+    lost = connection === 'lost';
+    for (const listener of connectionListeners) listener(connection);
+  }
+
+  function connect(since: string | undefined): void {
+    source?.close();
+    clearTimeout(reopening);
+    const opened = new EventSource(withQuery('/api/live', { case: watch?.id, since }));
+    source = opened;
+    const on = (name: string, handle: (data: string) => void) =>
+      opened.addEventListener(name, (event: MessageEvent<string>) => {
+        if (event.lastEventId !== '') lastId = event.lastEventId;
+        handle(event.data);
+      });
+    opened.addEventListener('open', () => {
+      if (lost) outdate([]);
+      say('open');
+    });
+    opened.addEventListener('error', () => {
+      say('lost');
+      if (opened.readyState === EventSource.CLOSED) reopening = setTimeout(() => connect(lastId), reopen_ms);
+    });
+    on('case', (data) => {
+      const change: CaseChanged = JSON.parse(data);
+      if (watch?.id === change.case) watch.listener(change);
+      outdate(keys.case(change.case));
+    });
+    on('cases', (data) => {
+      const change: CasesChanged = JSON.parse(data);
+      outdate(keys.caseLists, ...(change.more ? [keys.cases] : change.cases.map(keys.case)));
+    });
+    on('inbox', () => outdate(keys.inbox));
+    on('processes', () => outdate(keys.processes, keys.example));
+    on('resync', () => outdate([]));
+  }
+
+  connect(undefined);
+
+  return {
+    watchCase(id, since, listener) {
+      const started = { id, listener };
+      watch = started;
+      connect(since);
+      return () => {
+        if (watch !== started) return;
+        watch = undefined;
+        connect(lastId);
+      };
+    },
+    onConnection(listener) {
+      connectionListeners.add(listener);
+      return () => connectionListeners.delete(listener);
+    },
+    close() {
+      clearTimeout(gathering);
+      clearTimeout(reopening);
+      source?.close();
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** /api/processes */
+import type {
+  CheckResult,
+  DeployResult,
+  LoadResult,
+  ProcessDetail,
+  ProcessListQuery,
+  ProcessPage,
+  StartRequest,
+  StartResult,
+} from '../../src/server/api/processes.ts';
+import { get, getText, post, postFile } from './request.ts';
+
+const at = (key: string) => `/api/processes/${encodeURIComponent(key)}`;
+
+export function listProcesses(query: ProcessListQuery, signal?: AbortSignal): Promise<ProcessPage> {
+  return get('/api/processes', { ...query }, signal);
+}
+
+export function checkFile(file: File): Promise<CheckResult> {
+  return postFile('/api/processes/check', file);
+}
+
+export function deployFile(file: File): Promise<DeployResult> {
+  return postFile('/api/processes', file);
+}
+
+export function getProcess(key: string, version?: number): Promise<ProcessDetail> {
+  return get(at(key), { version });
+}
+
+export function getProcessXml(key: string, version?: number): Promise<string> {
+  return getText(`${at(key)}/xml`, { version });
+}
+
+export function getLoad(key: string, version?: number): Promise<LoadResult> {
+  return get(`${at(key)}/load`, { version });
+}
+
+export function startCase(key: string, request: StartRequest): Promise<StartResult> {
+  return post(`${at(key)}/start`, request);
+}

@@ -1,0 +1,21 @@
+/** Names of everything the page keeps of the server, so that a live event can say what has become old. */
+export const keys = {
+  processes: ['processes'] as const,
+  processList: (search: string) => ['processes', 'list', search] as const,
+  process: (key: string, version?: number) => ['processes', 'one', key, version ?? 'newest'] as const,
+  xml: (key: string, version?: number) => ['xml', key, version ?? 'newest'] as const,
+  load: (key: string, version?: number) => ['processes', 'load', key, version ?? 'newest'] as const,
+  cases: ['cases'] as const,
+  caseLists: ['cases', 'list'] as const,
+  caseList: (filter: object) => ['cases', 'list', filter] as const,
+  case: (id: number) => ['cases', 'one', id] as const,
+  timeline: (id: number) => ['cases', 'one', id, 'timeline'] as const,
+  inbox: ['inbox'] as const,
+  inboxList: (filter: object) => ['inbox', 'list', filter] as const,
+  inboxCounts: ['inbox', 'counts'] as const,
+  task: (id: string) => ['inbox', 'task', id] as const,
+  me: ['me'] as const,
+  people: ['people'] as const,
+  roles: ['people', 'roles'] as const,
+  example: ['example'] as const,
+};

@@ -1,0 +1,30 @@
+/** What went wrong in the server's own words, and a way on. */
+import { Button } from '@mantine/core';
+import { IconCloudOff } from '@tabler/icons-react';
+import { EmptyState } from './empty-state.tsx';
+
+export interface FailureProps {
+  readonly error: Error;
+  readonly title?: string;
+  readonly onRetry?: () => void;
+}
+
+export function Failure({ error, title = 'This could not be shown', onRetry }: FailureProps) {
+  return (
+    <div role="alert">
+      <EmptyState
+        icon={<IconCloudOff size={28} stroke={1.5} />}
+        title={title}
+        action={
+          onRetry ? (
+            <Button variant="default" onClick={onRetry}>
+              Try again
+            </Button>
+          ) : undefined
+        }
+      >
+        {error.message}
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+/** A diagram with one panel at its right; on a phone the panel is a sheet that is pulled up from below. */
+import { useMediaQuery } from '@mantine/hooks';
+import { type ReactNode, useState } from 'react';
+import classes from './stage.module.css';
+
+export interface StageProps {
+  readonly diagram: ReactNode;
+  readonly panel: ReactNode;
+  readonly panelLabel: string;
+}
+
+export function Stage({ diagram, panel, panelLabel }: StageProps) {
+  const phone = useMediaQuery('(max-width: 720px)', undefined, { getInitialValueInEffect: false });
+  const [raised, setRaised] = useState(false);
+  return (
+    <div className={classes.stage}>
+      <div className={classes.diagram}>{diagram}</div>
+      <aside className={classes.panel} aria-label={panelLabel} data-raised={raised || undefined}>
+        {phone ? (
+          <button
+            type="button"
+            className={classes.handle}
+            aria-expanded={raised}
+            aria-label={raised ? `Lower the panel “${panelLabel}”` : `Raise the panel “${panelLabel}”`}
+            onClick={() => setRaised(!raised)}
+          />
+        ) : null}
+        <div className={classes.content}>{panel}</div>
+      </aside>
+    </div>
+  );
+}

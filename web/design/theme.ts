@@ -1,0 +1,90 @@
+/** The tokens as a Mantine theme: Mantine's own variables are pointed at ours, so one palette rules every control. */
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  cssVariables,
+  dark,
+  fontFamily,
+  fontFamilyMonospace,
+  fontSizes,
+  light,
+  type Palette,
+  radius,
+  space,
+} from './tokens.ts';
+
+const ultramarine: MantineColorsTuple = [
+  '#eeeefc',
+  '#dbdaf9',
+  '#b9b7f4',
+  '#9a97f2',
+  '#7f7bf0',
+  '#5a55ee',
+  '#4842e0',
+  '#3a34d2',
+  '#302bb2',
+  '#262290',
+];
+
+export const theme = createTheme({
+  primaryColor: 'ultramarine',
+  primaryShade: { light: 7, dark: 5 },
+  colors: { ultramarine },
+  fontFamily,
+  fontFamilyMonospace,
+  fontSizes,
+  spacing: space,
+  defaultRadius: 'md',
+  radius: { xs: '4px', sm: '6px', md: radius, lg: '12px', xl: '16px' },
+  headings: {
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '21px', lineHeight: '28px' },
+      h2: { fontSize: '17px', lineHeight: '24px' },
+      h3: { fontSize: '14px', lineHeight: '20px' },
+    },
+  },
+  cursorType: 'pointer',
+  focusRing: 'auto',
+  respectReducedMotion: true,
+  components: {
+    Button: { defaultProps: { size: 'sm' } },
+    Tooltip: { defaultProps: { openDelay: 300, withinPortal: true } },
+    Menu: { defaultProps: { shadow: undefined, transitionProps: { duration: 90 } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.35 },
+        transitionProps: { duration: 120 },
+      },
+    },
+    Skeleton: { defaultProps: { radius: 'sm' } },
+  },
+});
+
+function mantineVariables(palette: Palette): Record<string, string> {
+  return {
+    ...cssVariables(palette),
+    '--mantine-color-body': palette.paper,
+    '--mantine-color-text': palette.ink,
+    '--mantine-color-bright': palette.ink,
+    '--mantine-color-dimmed': palette.ink3,
+    '--mantine-color-placeholder': palette.ink3,
+    '--mantine-color-anchor': palette.accent,
+    '--mantine-color-error': palette.help,
+    '--mantine-color-default': palette.surface,
+    '--mantine-color-default-hover': palette.sunken,
+    '--mantine-color-default-color': palette.ink,
+    '--mantine-color-default-border': palette.line,
+    '--mantine-color-disabled': palette.sunken,
+    '--mantine-color-disabled-color': palette.ink3,
+    '--mantine-primary-color-filled': palette.accentFill,
+    '--mantine-primary-color-light': palette.accentSoft,
+    '--mantine-primary-color-light-color': palette.accent,
+  };
+}
+
+export const resolveCssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: mantineVariables(light),
+  dark: mantineVariables(dark),
+});

@@ -1,0 +1,31 @@
+/** A moment as people say it ("4 min ago"), the exact time on hover. All of a page tick together. */
+import { useSyncExternalStore } from 'react';
+import { exactTime, relativeTime } from './moments.ts';
+
+const tick_ms = 15_000;
+const listeners = new Set<() => void>();
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    now = Date.now();
+    for (const each of listeners) each();
+  }, tick_ms);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+export function When({ at }: { readonly at: number }) {
+  useSyncExternalStore(subscribe, () => now);
+  return (
+    <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+      {relativeTime(at, Date.now())}
+    </time>
+  );
+}

@@ -1,0 +1,76 @@
+/** The sheet's own controls: zoom, the whole picture, Baton's layer on or off, the steps in words, the file's pages. */
+import { ActionIcon, NativeSelect, Tooltip } from '@mantine/core';
+import { IconEye, IconEyeOff, IconListDetails, IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './diagram-controls.module.css';
+import type { DrawingPage } from './drawing.ts';
+
+export interface DiagramControlsProps {
+  readonly pages: readonly DrawingPage[];
+  readonly layerShown: boolean;
+  readonly inWords: boolean;
+  readonly onZoom: (factor: number) => void;
+  readonly onFit: () => void;
+  readonly onLayer: () => void;
+  readonly onWords: () => void;
+  readonly onPage: (id: string) => void;
+}
+
+export function DiagramControls(props: DiagramControlsProps) {
+  return (
+    <div className={classes.bar} role="toolbar" aria-label="Diagram">
+      <Control label="Zoom in" onClick={() => props.onZoom(1.25)}>
+        <IconPlus size={16} />
+      </Control>
+      <Control label="Zoom out" onClick={() => props.onZoom(0.8)}>
+        <IconMinus size={16} />
+      </Control>
+      <Control label="Show the whole diagram" onClick={props.onFit}>
+        <IconMaximize size={16} />
+      </Control>
+      <span className={classes.gap} />
+      <Control
+        label={props.layerShown ? 'Show only the drawing' : "Show Baton's layer"}
+        pressed={props.layerShown}
+        onClick={props.onLayer}
+      >
+        {props.layerShown ? <IconEye size={16} /> : <IconEyeOff size={16} />}
+      </Control>
+      <Control label="Steps in words" pressed={props.inWords} onClick={props.onWords}>
+        <IconListDetails size={16} />
+      </Control>
+      {props.pages.length > 1 ? (
+        <NativeSelect
+          size="xs"
+          aria-label="Page of the file"
+          data={props.pages.map((page) => ({ value: page.id, label: page.name }))}
+          onChange={(event) => props.onPage(event.currentTarget.value)}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+interface ControlProps {
+  readonly label: string;
+  readonly pressed?: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+function Control({ label, pressed, onClick, children }: ControlProps) {
+  return (
+    <Tooltip label={label} position="top">
+      <ActionIcon
+        variant="subtle"
+        size={32}
+        className={classes.control}
+        aria-label={label}
+        onClick={onClick}
+        {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

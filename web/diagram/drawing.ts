@@ -1,0 +1,143 @@
+/**
+ * A drawing on the screen: bpmn-js behind the few verbs the product needs. Loaded lazily, being the largest part of
+ * the application.
+ *
+ * Boundary: the only file (with layer-painter and touch-navigation) that talks to bpmn-js. Its watermark stays.
+ */
+import 'bpmn-js/dist/assets/diagram-js.css';
+import 'bpmn-js/dist/assets/bpmn-js.css';
+import './drawing.css';
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import type Canvas from 'diagram-js/lib/core/Canvas';
+import type ElementRegistry from 'diagram-js/lib/core/ElementRegistry';
+import { asFlow, asShape, isStep } from './drawn-element.ts';
+import { glide } from './glide.ts';
+import type { DiagramLayer } from './layer.ts';
+import { createLayerPainter } from './layer-painter.ts';
+import { adaptColours } from './night-colours.ts';
+import { addTouchNavigation } from './touch-navigation.ts';
+import { createViewport } from './viewport.ts';
+
+export interface DrawingPage {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Drawing {
+  /** Draws the file's first page; the pages it has. Rejects where nothing in it can be drawn. */
+  open(xml: string): Promise<readonly DrawingPage[]>;
+  showPage(id: string): Promise<void>;
+  fit(): void;
+  zoomBy(factor: number): void;
+  /** Brings the element into view; false where it is not drawn on this page. */
+  reveal(element: string): boolean;
+  paint(layer: DiagramLayer): void;
+  showLayer(visible: boolean): void;
+  /** Discs glide along these flows; settles when the last has arrived. */
+  glide(flows: readonly string[]): Promise<void>;
+  destroy(): void;
+}
+
+export interface DrawingEvents {
+  onSelect(element: string | undefined): void;
+  onHover(element: string | undefined): void;
+}
+
+const pen = {
+  bpmnRenderer: {
+    defaultFillColor: 'var(--b-sheet-fill)',
+    defaultStrokeColor: 'var(--b-pen)',
+    defaultLabelColor: 'var(--b-pen)',
+  },
+  textRenderer: {
+    defaultStyle: {
+      fontFamily: 'Inter Variable, Arial, sans-serif',
+      fontSize: 12,
+      fontWeight: 'normal',
+      lineHeight: 1.25,
+    },
+    externalStyle: { fontSize: 11.5 },
+  },
+};
+
+export function createDrawing(container: HTMLElement, events: DrawingEvents): Drawing {
+  const viewer = new NavigatedViewer({ container, ...pen });
+  const canvas = viewer.get<Canvas>('canvas');
+  const registry = viewer.get<ElementRegistry>('elementRegistry');
+  const painter = createLayerPainter(canvas, registry);
+  const viewport = createViewport(container, canvas, registry);
+  const removeTouch = addTouchNavigation(container, canvas, viewport.userMoved);
+
+  viewer.on('import.render.start', (event: { definitions: unknown }) => adaptColours(event.definitions));
+  viewer.on('canvas.viewbox.changed', () => viewport.rescaleMarks());
+  viewer.on('root.set', () => painter.repaint());
+  viewer.on('element.hover', ({ element }: { element: { id: string } }) => {
+    events.onHover(isStep(element) ? element.id : undefined);
+  });
+  viewer.on('element.out', () => events.onHover(undefined));
+  viewer.on('element.click', ({ element }: { element: { id: string; labelTarget?: { id: string } } }) => {
+    const target = element.labelTarget ?? element;
+    const known = registry.get(target.id);
+    events.onSelect(known && isStep(known) ? target.id : undefined);
+  });
+
+  return {
+    async open(xml) {
+      await document.fonts.load('12px "Inter Variable"').catch(() => undefined);
+      await viewer.importXML(xml);
+      viewport.showAll();
+      painter.repaint();
+      return pagesOf(viewer.getDefinitions());
+    },
+    async showPage(id) {
+      await viewer.open(id);
+      viewport.showAll();
+      painter.repaint();
+    },
+    fit: viewport.showAll,
+    zoomBy: viewport.zoomBy,
+    reveal: viewport.reveal,
+    paint: painter.paint,
+    showLayer: painter.show,
+    glide: (flows) =>
+      glide(
+        {
+          flow: (id) => {
+            const element = registry.get(id);
+            return element && canvas.findRoot(element) === canvas.getRootElement()
+              ? asFlow(element)
+              : undefined;
+          },
+          shape: (id) => asShape(registry.get(id)),
+          setArriving: painter.setArriving,
+          tokens: painter.tokens,
+        },
+        flows,
+      ),
+    destroy() {
+      removeTouch();
+      viewport.destroy();
+      viewer.destroy();
+    },
+  };
+}
+
+function pagesOf(definitions: unknown): DrawingPage[] {
+  if (typeof definitions !== 'object' || definitions === null || !('diagrams' in definitions)) return [];
+  const diagrams: unknown = definitions.diagrams;
+  if (!Array.isArray(diagrams)) return [];
+  return diagrams.flatMap((diagram: unknown, index) => {
+    if (
+      typeof diagram !== 'object' ||
+      diagram === null ||
+      !('id' in diagram) ||
+      typeof diagram.id !== 'string'
+    )
+      return [];
+    const name =
+      'name' in diagram && typeof diagram.name === 'string' && diagram.name.trim() !== ''
+        ? diagram.name
+        : `Page ${index + 1}`;
+    return [{ id: diagram.id, name }];
+  });
+}

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import type { Form } from '../../src/server/api/form.ts';
+import { initialValues, problemsOf, toVariables } from './form-values.ts';
+
+const form: Form = {
+  fields: [
+    { name: 'amount', label: 'Amount', type: 'number', required: true },
+    { name: 'note', label: 'Note', type: 'string', required: false },
+    { name: 'urgent', label: 'Urgent', type: 'boolean', required: false },
+    { name: 'items', label: 'Items', type: 'json', required: false },
+    {
+      name: 'size',
+      label: 'Size',
+      type: 'number',
+      required: false,
+      options: [
+        { value: 10, label: 'Small' },
+        { value: 20, label: 'Large' },
+      ],
+    },
+  ],
+};
+
+it('names the fields that are still needed', () => {
+  expect(problemsOf(form, {})).toEqual({ amount: 'This is needed to go on' });
+  expect(problemsOf(form, { amount: 0 })).toEqual({});
+});
+
+it('sends each field as the type its form names, and empty fields not at all', () => {
+  const values = { amount: '12.5', note: '', urgent: false, items: '[1, {"a": null}]', size: '1' };
+  expect(toVariables(form, values)).toEqual({
+    amount: 12.5,
+    urgent: false,
+    items: [1, { a: null }],
+    size: 20,
+  });
+});
+
+it('says so when a field is not valid JSON or not a number', () => {
+  expect(Object.keys(problemsOf(form, { amount: 'twelve', items: '{' }))).toEqual(['amount', 'items']);
+});
+
+it('starts from what the case knows, where it fits the field', () => {
+  expect(
+    initialValues(form, { amount: 7, note: 12, urgent: true, items: { a: 1 }, size: 20, other: 1 }),
+  ).toEqual({
+    amount: 7,
+    urgent: true,
+    items: '{\n  "a": 1\n}',
+    size: '1',
+  });
+});

@@ -1,0 +1,80 @@
+/**
+ * What a person has typed into a form, and what is sent of it. Fields are kept as the controls give them; the server
+ * gets values of the type the form names, and fields left empty not at all.
+ */
+import type { Form, FormField } from '../../src/server/api/form.ts';
+import type { Json } from '../../src/server/api/primitive-schemas.ts';
+
+export type FieldValue = string | number | boolean;
+export type FormValues = Readonly<Record<string, FieldValue>>;
+
+/** What a field starts with: what the case knows already, where it fits the field. */
+export function initialValues(form: Form, known: Readonly<Record<string, Json>> = {}): FormValues {
+  return Object.fromEntries(
+    form.fields.flatMap((field): [string, FieldValue][] => {
+      const value = known[field.name];
+      if (value === undefined || value === null) return [];
+      const fitting = fittingValue(field, value);
+      return fitting === undefined ? [] : [[field.name, fitting]];
+    }),
+  );
+}
+
+function fittingValue(field: FormField, value: Json): FieldValue | undefined {
+  if (field.options) {
+    const index = field.options.findIndex((option) => JSON.stringify(option.value) === JSON.stringify(value));
+    return index < 0 ? undefined : String(index);
+  }
+  if (field.type === 'json') return JSON.stringify(value, null, 2);
+  if (field.type === 'date')
+    return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? value.slice(0, 10) : undefined;
+  if (field.type === 'number') return typeof value === 'number' ? value : undefined;
+  if (field.type === 'boolean') return typeof value === 'boolean' ? value : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function isEmpty(value: FieldValue | undefined): boolean {
+  return value === undefined || value === '';
+}
+
+/** By field name: what is wrong with it, in words. */
+export function problemsOf(form: Form, values: FormValues): Record<string, string> {
+  return Object.fromEntries(
+    form.fields.flatMap((field): [string, string][] => {
+      const value = values[field.name];
+      if (isEmpty(value)) return field.required ? [[field.name, 'This is needed to go on']] : [];
+      if (field.type === 'json' && !field.options && parseJson(value) === undefined)
+        return [[field.name, 'This is not valid JSON']];
+      if (field.type === 'number' && !field.options && !Number.isFinite(Number(value)))
+        return [[field.name, 'This is not a number']];
+      return [];
+    }),
+  );
+}
+
+export function toVariables(form: Form, values: FormValues): Record<string, Json> {
+  return Object.fromEntries(
+    form.fields.flatMap((field): [string, Json][] => {
+      const value = values[field.name];
+      if (value === undefined || isEmpty(value)) return [];
+      const sent = sentValue(field, value);
+      return sent === undefined ? [] : [[field.name, sent]];
+    }),
+  );
+}
+
+function sentValue(field: FormField, value: FieldValue): Json | undefined {
+  if (field.options) return field.options[Number(value)]?.value;
+  if (field.type === 'json') return parseJson(value);
+  if (field.type === 'number') return Number(value);
+  return value;
+}
+
+function parseJson(value: FieldValue | undefined): Json | undefined {
+  try {
+    const parsed: Json = JSON.parse(String(value));
+    return parsed;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+/** Findings in plain words, grouped by how much they matter; each shows its element. */
+import { IconAlertCircle, IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
+import type { Finding, Severity } from '../../src/server/api/finding.ts';
+import { EmptyState } from '../design/empty-state.tsx';
+import classes from './findings-list.module.css';
+
+export interface FindingsListProps {
+  readonly findings: readonly Finding[];
+  readonly selected: string | undefined;
+  readonly onSelect: (element: string) => void;
+  readonly onHover: (element: string | undefined) => void;
+}
+
+const groups: readonly { severity: Severity; title: string; Icon: typeof IconInfoCircle }[] = [
+  { severity: 'error', title: 'Must be mended before it can run', Icon: IconAlertCircle },
+  { severity: 'warning', title: 'Please have a look', Icon: IconAlertTriangle },
+  { severity: 'info', title: 'Good to know', Icon: IconInfoCircle },
+];
+
+export function FindingsList({ findings, selected, onSelect, onHover }: FindingsListProps) {
+  if (findings.length === 0) {
+    return (
+      <EmptyState icon={<IconCircleCheck size={28} stroke={1.5} />} title="Nothing to tell">
+        Everything in this diagram says plainly what to do. It runs exactly as drawn.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className={classes.findings}>
+      {groups.map(({ severity, title, Icon }) => {
+        const members = findings.filter((finding) => finding.severity === severity);
+        if (members.length === 0) return null;
+        return (
+          <section key={severity} className={classes.group} data-severity={severity}>
+            <h3 className={classes.title}>
+              <Icon size={16} aria-hidden /> {title} <span className={classes.number}>{members.length}</span>
+            </h3>
+            <ul className={classes.list}>
+              {members.map((finding, index) => (
+                <FindingItem
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two findings may be alike in everything
+                  key={`${finding.code}-${finding.element ?? ''}-${index}`}
+                  finding={finding}
+                  selected={finding.element !== undefined && finding.element === selected}
+                  onSelect={onSelect}
+                  onHover={onHover}
+                />
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+interface FindingItemProps {
+  readonly finding: Finding;
+  readonly selected: boolean;
+  readonly onSelect: (element: string) => void;
+  readonly onHover: (element: string | undefined) => void;
+}
+
+function FindingItem({ finding, selected, onSelect, onHover }: FindingItemProps) {
+  const { element } = finding;
+  const words = (
+    <>
+      {finding.elementName ? <strong className={classes.element}>{finding.elementName}</strong> : null}
+      <span className={classes.message}>{finding.message}</span>
+      {finding.default ? <span className={classes.default}>{finding.default}</span> : null}
+    </>
+  );
+  if (element === undefined) return <li className={classes.item}>{words}</li>;
+  return (
+    <li>
+      <button
+        type="button"
+        className={classes.item}
+        aria-pressed={selected}
+        onClick={() => onSelect(element)}
+        onMouseEnter={() => onHover(element)}
+        onMouseLeave={() => onHover(undefined)}
+        onFocus={() => onHover(element)}
+        onBlur={() => onHover(undefined)}
+      >
+        {words}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,209 @@
+/** A process: its diagram, and one panel whose tabs follow its life. */
+import { Button, Tabs } from '@mantine/core';
+import { IconPlayerPlayFilled } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import type { ProcessDetail } from '../../src/server/api/processes.ts';
+import { getLoad, getProcess, getProcessXml } from '../api/processes.ts';
+import { keys } from '../api/query-keys.ts';
+import { PageHeader } from '../app/page-header.tsx';
+import { type ProcessSearch, type ProcessTab, processRoute } from '../app/router.tsx';
+import { countOf } from '../design/counting.ts';
+import { Failure } from '../design/failure.tsx';
+import { Stage } from '../design/stage.tsx';
+import { DiagramView } from '../diagram/diagram-view.tsx';
+import { type DiagramLayer, emptyLayer } from '../diagram/layer.ts';
+import { FindingsList } from './findings-list.tsx';
+import { ProcessCases } from './process-cases.tsx';
+import { countsOfLoad, notesOf, ringsOf, stepsInWords } from './process-layer.ts';
+import classes from './process-page.module.css';
+import { StartPanel } from './start-panel.tsx';
+import { StepCard } from './step-card.tsx';
+import { VersionsList } from './versions-list.tsx';
+
+const tabNames: Record<ProcessTab, string> = {
+  findings: 'Findings',
+  run: 'Run',
+  cases: 'Cases',
+  versions: 'Versions',
+};
+
+export function ProcessPage() {
+  const { process: key } = processRoute.useParams();
+  const { version, step, tab = 'run' } = processRoute.useSearch();
+  const navigate = useNavigate();
+  const detail = useQuery({
+    queryKey: keys.process(key, version),
+    queryFn: () => getProcess(key, version),
+    placeholderData: keepPreviousData,
+  });
+  const xml = useQuery({
+    queryKey: keys.xml(key, version),
+    queryFn: () => getProcessXml(key, version),
+    staleTime: Infinity,
+  });
+  const load = useQuery({ queryKey: keys.load(key, version), queryFn: () => getLoad(key, version) });
+  const [hovered, setHovered] = useState<string>();
+  const process = detail.data;
+  const performer = step ? process?.performers[step] : undefined;
+
+  function show(change: Partial<ProcessSearch>): void {
+    void navigate({
+      to: '/processes/$process',
+      params: { process: key },
+      search: (before: ProcessSearch) => ({ ...before, ...change }),
+      replace: true,
+    });
+  }
+
+  const layer = useMemo(
+    (): DiagramLayer => ({
+      ...emptyLayer,
+      rings: ringsOf(process?.performers ?? {}),
+      counts: countsOfLoad(load.data?.elements ?? []),
+      notes: tab === 'findings' ? notesOf(process?.findings ?? []) : emptyLayer.notes,
+      marked: new Set(hovered ? [hovered] : []),
+      selected: step,
+    }),
+    [process, load.data, tab, hovered, step],
+  );
+
+  if (detail.isError) return <Failure error={detail.error} onRetry={() => void detail.refetch()} />;
+  const steps = stepsInWords(process?.performers);
+
+  return (
+    <div className={classes.page}>
+      <PageHeader
+        title={process?.name ?? '…'}
+        parent={<Link to="/processes">Processes</Link>}
+        aside={process ? <Version process={process} /> : null}
+        actions={
+          <Button
+            leftSection={<IconPlayerPlayFilled size={14} />}
+            onClick={() => show({ tab: 'run' })}
+            variant={tab === 'run' ? 'default' : 'filled'}
+          >
+            Start…
+          </Button>
+        }
+      />
+      <div className={classes.stage}>
+        <Stage
+          panelLabel="About this process"
+          diagram={
+            <DiagramView
+              xml={xml.data}
+              layer={layer}
+              label={`Diagram of ${process?.name ?? 'the process'}`}
+              steps={steps}
+              drawn={process?.file.drawn ?? true}
+              focus={step}
+              onSelect={(element) =>
+                show({ step: element && process?.performers[element] ? element : undefined })
+              }
+              onHover={setHovered}
+            />
+          }
+          panel={
+            <>
+              {performer ? (
+                <StepCard performer={performer} onClose={() => show({ step: undefined })} />
+              ) : null}
+              {process ? (
+                <Panel process={process} tab={tab} step={step} onShow={show} onHover={setHovered} />
+              ) : null}
+            </>
+          }
+        />
+      </div>
+    </div>
+  );
+}
+
+function Version({ process }: { readonly process: ProcessDetail }) {
+  if (process.version === process.latestVersion)
+    return <span className={classes.version}>Version {process.version}</span>;
+  return (
+    <span className={classes.version}>
+      Version {process.version} of {process.latestVersion} ·{' '}
+      <Link to="/processes/$process" params={{ process: process.key }}>
+        show the newest
+      </Link>
+    </span>
+  );
+}
+
+interface PanelProps {
+  readonly process: ProcessDetail;
+  readonly tab: ProcessTab;
+  readonly step: string | undefined;
+  readonly onShow: (change: Partial<ProcessSearch>) => void;
+  readonly onHover: (element: string | undefined) => void;
+}
+
+function Panel({ process, tab, step, onShow, onHover }: PanelProps) {
+  const toTab = (value: string | null) => {
+    const chosen =
+      value === 'findings' || value === 'run' || value === 'cases' || value === 'versions'
+        ? value
+        : undefined;
+    if (chosen) onShow({ tab: chosen });
+  };
+  const numbers: Partial<Record<ProcessTab, number>> = {
+    findings: process.findings.length,
+    cases: process.running,
+  };
+  return (
+    <Tabs value={tab} onChange={toTab} className={classes.tabs} keepMounted={false}>
+      <Tabs.List className={classes.tabList}>
+        {(['findings', 'run', 'cases', 'versions'] as const).map((name) => (
+          <Tabs.Tab key={name} value={name}>
+            {tabNames[name]}
+            {numbers[name] ? <span className={classes.number}>{numbers[name]}</span> : null}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="findings" className={classes.panel}>
+        <FindingsList
+          findings={process.findings}
+          selected={step}
+          onSelect={(element) => onShow({ step: element })}
+          onHover={onHover}
+        />
+      </Tabs.Panel>
+      <Tabs.Panel value="run" className={classes.panel}>
+        <StartPanel
+          processKey={process.key}
+          version={process.version}
+          starts={process.starts}
+          onHover={onHover}
+        />
+        <Roles process={process} />
+      </Tabs.Panel>
+      <Tabs.Panel value="cases" className={classes.panel}>
+        <ProcessCases processKey={process.key} onStart={() => onShow({ tab: 'run' })} />
+      </Tabs.Panel>
+      <Tabs.Panel value="versions" className={classes.panel}>
+        <VersionsList processKey={process.key} versions={process.versions} shown={process.version} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+function Roles({ process }: { readonly process: ProcessDetail }) {
+  if (process.roles.length === 0) return null;
+  return (
+    <section className={classes.roles}>
+      <h3>Who takes part</h3>
+      <ul>
+        {process.roles.map((role) => (
+          <li key={role.role}>
+            <span>{role.role}</span>
+            <span>{countOf(role.steps.length, 'step')}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,158 @@
+/** A file that was read but not yet taken over: what Baton found, shown on the drawing before anything runs. */
+import { Button } from '@mantine/core';
+import { IconArrowRight, IconCircleX } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, Navigate, useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import type { CheckResult } from '../../src/server/api/processes.ts';
+import { deployFile } from '../api/processes.ts';
+import { keys } from '../api/query-keys.ts';
+import { PageHeader } from '../app/page-header.tsx';
+import { Stage } from '../design/stage.tsx';
+import { tell, tellFailure } from '../design/tell.ts';
+import { DiagramView } from '../diagram/diagram-view.tsx';
+import { type DiagramLayer, emptyLayer } from '../diagram/layer.ts';
+import { FindingsList } from '../process/findings-list.tsx';
+import { notesOf, ringsOf, stepsInWords } from '../process/process-layer.ts';
+import { StepCard } from '../process/step-card.tsx';
+import { DropAnywhere } from './drop-anywhere.tsx';
+import { forgetIntake, type Intake, takeIntake, useIntake } from './intake.ts';
+import classes from './review-page.module.css';
+import { whatWasRead } from './what-was-read.ts';
+
+export function ReviewPage() {
+  const [, setTurn] = useState(0);
+  const intake = takeIntake();
+  const again = useIntake();
+  if (!intake) return <Navigate to="/processes" replace />;
+  return (
+    <DropAnywhere
+      onFile={(file) => {
+        again.take(file);
+        setTurn((turn) => turn + 1);
+      }}
+    >
+      <Review key={`${intake.check.fileName}-${intake.check.xml.length}`} intake={intake} />
+    </DropAnywhere>
+  );
+}
+
+function Review({ intake }: { readonly intake: Intake }) {
+  const { check } = intake;
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [step, setStep] = useState<string>();
+  const [hovered, setHovered] = useState<string>();
+  const deploy = useMutation({
+    mutationFn: () => deployFile(intake.file),
+    onSuccess: async (deployed) => {
+      await client.invalidateQueries({ queryKey: keys.processes });
+      forgetIntake();
+      if (deployed.unchanged)
+        tell(`Nothing new: this drawing is already version ${deployed.version} of ${deployed.name}.`);
+      void navigate({
+        to: '/processes/$process',
+        params: { process: deployed.key },
+        search: { tab: 'run' },
+        replace: true,
+      });
+    },
+    onError: tellFailure('The diagram was not added'),
+  });
+  const layer = useMemo(
+    (): DiagramLayer => ({
+      ...emptyLayer,
+      rings: ringsOf(check.performers),
+      notes: notesOf(check.findings),
+      marked: new Set(hovered ? [hovered] : []),
+      selected: step,
+    }),
+    [check, hovered, step],
+  );
+  const performer = step ? check.performers[step] : undefined;
+
+  return (
+    <>
+      <PageHeader
+        title={check.name}
+        parent={<Link to="/processes">Processes</Link>}
+        aside={<span className={classes.file}>{check.fileName}</span>}
+        actions={
+          <>
+            <Button variant="default" component={Link} to="/processes">
+              Leave it
+            </Button>
+            {check.runnable ? (
+              <Button
+                loading={deploy.isPending}
+                onClick={() => deploy.mutate()}
+                rightSection={<IconArrowRight size={16} />}
+              >
+                {check.nextVersion > 1 ? `Add as version ${check.nextVersion}` : 'Add this process'}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
+      <div className={classes.stage}>
+        <Stage
+          panelLabel="What Baton found"
+          diagram={
+            <DiagramView
+              xml={check.xml}
+              layer={layer}
+              label={`Diagram of ${check.name}`}
+              steps={stepsInWords(check.performers)}
+              drawn={check.file.drawn}
+              focus={step}
+              onSelect={setStep}
+              onHover={setHovered}
+            />
+          }
+          panel={
+            <>
+              {performer ? <StepCard performer={performer} onClose={() => setStep(undefined)} /> : null}
+              <div className={classes.panel}>
+                <Verdict check={check} />
+                <FindingsList
+                  findings={check.findings}
+                  selected={step}
+                  onSelect={setStep}
+                  onHover={setHovered}
+                />
+              </div>
+            </>
+          }
+        />
+      </div>
+    </>
+  );
+}
+
+function Verdict({ check }: { readonly check: CheckResult }) {
+  return (
+    <section className={classes.verdict} data-runnable={check.runnable || undefined} role="status">
+      {check.runnable ? (
+        <h2>It can run as it is.</h2>
+      ) : (
+        <h2>
+          <IconCircleX size={18} aria-hidden /> It cannot run yet.
+        </h2>
+      )}
+      <p>{whatWasRead(check.file)}</p>
+      {check.runnable ? (
+        <p>
+          {check.roles.length > 0
+            ? `${listed(check.roles.map((role) => role.role))} will find their steps in the inbox.`
+            : null}
+        </p>
+      ) : (
+        <p>Mend what is marked red in your drawing tool and drop the file again. Nothing was changed here.</p>
+      )}
+    </section>
+  );
+}
+
+function listed(words: readonly string[]): string {
+  return new Intl.ListFormat('en', { style: 'long', type: 'conjunction' }).format(words);
+}

@@ -1,0 +1,27 @@
+/** "Read 9 steps, 3 decisions and 4 events in 3 lanes, drawn in Signavio." */
+import type { FileFacts } from '../../src/server/api/processes.ts';
+import { countOf } from '../design/counting.ts';
+
+export function whatWasRead(file: FileFacts): string {
+  const sum = (ending: RegExp) =>
+    Object.entries(file.flowNodes).reduce(
+      (total, [type, count]) => (ending.test(type) ? total + count : total),
+      0,
+    );
+  const parts = [
+    [sum(/task$|activity$|process$|transaction$/i), 'step', 'steps'],
+    [sum(/gateway$/i), 'decision', 'decisions'],
+    [sum(/event$/i), 'event', 'events'],
+  ] as const;
+  const read = parts.flatMap(([count, one, many]) => (count > 0 ? [countOf(count, one, many)] : []));
+  const list = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' }).format(
+    read.length > 0 ? read : ['nothing'],
+  );
+  const where =
+    file.lanes > 0
+      ? ` in ${countOf(file.lanes, 'lane')}`
+      : file.participants > 1
+        ? ` in ${countOf(file.participants, 'pool')}`
+        : '';
+  return `Read ${list}${where}${file.exporter ? `, drawn in ${file.exporter}` : ''}.`;
+}
