@@ -30,6 +30,12 @@ test('steps without a way in or out start and end by themselves', async () => {
   expect(await lint(task('a'))).toEqual(['a implicit-start', 'a implicit-end']);
 });
 
+test('gateways and events that nothing leads to begin only where no start event is drawn', async () => {
+  const loose = `<parallelGateway id="g"/>${end}${flow('f', 'g', 'e')}`;
+  expect(await lint(loose)).toEqual(['g implicit-start']);
+  expect(await lint(`${loose}${start}${flow('f2', 's', 'e')}`)).toEqual([]);
+});
+
 test('event subprocesses, compensation steps, ad-hoc content and links need no flows', async () => {
   const content =
     start +
@@ -65,7 +71,6 @@ test('start, end and boundary events with flows on the wrong side are told', asy
   expect(await lint(content)).toEqual([
     's start-event-with-incoming',
     'e end-event-with-outgoing',
-    'e implicit-start',
     'b boundary-event-with-incoming',
     'b boundary-event-without-outgoing',
   ]);

@@ -23,6 +23,7 @@ interface LintScope {
   readonly nodes: ReadonlyMap<ElementId, FlowNode>;
   readonly thrownLinks: ReadonlySet<string>;
   readonly caughtLinks: ReadonlySet<string>;
+  readonly hasStartEvent: boolean;
   /** Steps of an ad-hoc subprocess need no flows. */
   readonly isAdHoc: boolean;
 }
@@ -33,6 +34,7 @@ function lintScope(scope: FlowScope, isAdHoc: boolean): readonly Finding[] {
     nodes: new Map(scope.flowNodes.map((node) => [node.id, node])),
     thrownLinks: linkNames(scope, 'intermediateThrowEvent'),
     caughtLinks: linkNames(scope, 'intermediateCatchEvent'),
+    hasStartEvent: scope.flowNodes.some(({ type }) => type === 'startEvent'),
     isAdHoc,
   };
   return scope.flowNodes.flatMap((node) => [
@@ -55,9 +57,11 @@ function lintActivity(node: FlowNode): readonly Finding[] {
 function lintFlows(node: FlowNode, scope: LintScope): readonly Finding[] {
   if (scope.isAdHoc || standsAlone(node)) return [];
   const found: Finding[] = [];
-  if (node.incoming.length === 0 && !mayBegin(node)) {
-    const code = isGateway(node) ? 'gateway-without-incoming' : 'implicit-start';
-    found.push(about(node, code, 'has no incoming flow.', 'Baton starts it as soon as the process starts.'));
+  // Where a start event is drawn, a gateway or event that nothing leads to never begins; the day-one wiring tells that.
+  const begins = isActivityName(node.type) || !scope.hasStartEvent;
+  if (begins && node.incoming.length === 0 && !mayBegin(node)) {
+    const default_ = 'Baton starts it as soon as its process or subprocess starts.';
+    found.push(about(node, 'implicit-start', 'has no incoming flow.', default_));
   }
   if (node.outgoing.length === 0 && !mayEnd(node)) {
     const code = isGateway(node) ? 'gateway-without-outgoing' : 'implicit-end';

@@ -297,7 +297,8 @@ export const readingFindings = {
   'implicit-start': {
     severity: 'info',
     title: 'A step has no incoming flow',
-    explains: 'By the standard, it starts as soon as the process starts.',
+    explains:
+      'By the standard, it starts as soon as its process or subprocess starts. Gateways and events begin so only where no start event is drawn.',
   },
   'implicit-end': {
     severity: 'info',
@@ -343,11 +344,6 @@ export const readingFindings = {
     severity: 'warning',
     title: 'A gateway has no way out',
     explains: 'What arrives there ends there.',
-  },
-  'gateway-without-incoming': {
-    severity: 'warning',
-    title: 'A gateway has no way in',
-    explains: 'By the standard, it starts as soon as the process starts.',
   },
   'branch-unlabelled': {
     severity: 'info',
