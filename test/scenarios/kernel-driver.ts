@@ -1,0 +1,240 @@
+/**
+ * Drives one instance through the real kernel, and after every command proves what the design promises: the journal
+ * replays to the same state, the state survives its codec, a rejection changes nothing.
+ */
+import { expect } from 'vitest';
+import { apply } from '../../src/kernel/apply.ts';
+import type { Answers, Command, Key, Variables } from '../../src/kernel/command.ts';
+import { decide } from '../../src/kernel/decide.ts';
+import type { Decision, RejectionCode } from '../../src/kernel/decision.ts';
+import type { DeliveryEffect, Effect, UserTaskOffer } from '../../src/kernel/effect.ts';
+import type { EventKind, InstanceEvent } from '../../src/kernel/event.ts';
+import { initialState } from '../../src/kernel/initial-state.ts';
+import { decodeRecord, encodeRecord } from '../../src/kernel/journal-record.ts';
+import { DEFAULT_LIMITS, type KernelLimits } from '../../src/kernel/kernel-context.ts';
+import { prepareProgram } from '../../src/kernel/program.ts';
+import type { InstanceState } from '../../src/kernel/state.ts';
+import { decodeState, encodeState } from '../../src/kernel/state-codec.ts';
+import type { Definition, ElementId } from '../../src/wiring/definition.ts';
+
+export interface DriverOptions {
+  readonly limits?: Partial<KernelLimits>;
+  /** Epoch ms. */
+  readonly now?: number;
+}
+
+type StartCommand = Extract<Command, { kind: 'start-instance' }>;
+
+interface OpenWait {
+  readonly key: Key;
+  readonly element: ElementId;
+  readonly effect: Effect;
+}
+
+export class KernelDriver {
+  readonly events: InstanceEvent[] = [];
+  readonly effects: Effect[] = [];
+  readonly records: string[] = [];
+  now: number;
+  state: InstanceState = initialState();
+  readonly #definition: Definition;
+  readonly #limits: KernelLimits;
+  readonly #replayed = initialState();
+  readonly #open = new Map<Key, OpenWait>();
+  #commands = 0;
+
+  constructor(definition: Definition, options: DriverOptions = {}) {
+    this.#definition = definition;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.now = options.now ?? 0;
+  }
+
+  start(variables: Variables = {}, more: Partial<StartCommand> = {}): this {
+    const process = this.#definition.processes[0]?.id ?? '';
+    return this.do({ kind: 'start-instance', instance: 1, case: 1, process, variables, ...more });
+  }
+
+  /** The command has to be accepted. */
+  do(command: Command): this {
+    const decision = this.decide(command);
+    if (!decision.ok)
+      throw new Error(
+        `${command.kind} was rejected: ${decision.rejection.code}: ${decision.rejection.message}`,
+      );
+    return this;
+  }
+
+  rejects(command: Command, code: RejectionCode): string {
+    const decision = this.decide(command);
+    expect(decision).toMatchObject({ ok: false, rejection: { code } });
+    return decision.ok ? '' : decision.rejection.message;
+  }
+
+  decide(command: Command): Decision {
+    const before = encodeState(this.state);
+    const context = { now: this.now, limits: this.#limits };
+    const decision = decide(prepareProgram(this.#definition), this.state, command, context);
+    if (!decision.ok) {
+      expect(encodeState(this.state), 'a rejection changes nothing').toBe(before);
+      return decision;
+    }
+    this.#commands++;
+    this.#take(decision.events, decision.effects);
+    return decision;
+  }
+
+  // ---- the world ---------------------------------------------------------------------------------------------------
+
+  completeJob(element: ElementId, variables: Variables = {}): this {
+    return this.do({ kind: 'complete-job', job: this.key('create-job', element), variables });
+  }
+
+  completeTask(
+    element: ElementId,
+    given: { variables?: Variables; answers?: Answers; person?: string } = {},
+  ): this {
+    const { variables = {}, answers = {}, person = 'mary' } = given;
+    const task = this.key('create-user-task', element);
+    return this.do({ kind: 'complete-user-task', task, person, variables, answers });
+  }
+
+  fireTimer(element: ElementId): this {
+    const wait = this.#find('schedule-timer', element);
+    if (wait.effect.kind === 'schedule-timer') this.now = Math.max(this.now, wait.effect.at);
+    return this.do({ kind: 'fire-timer', timer: wait.key });
+  }
+
+  deliver(element: ElementId, variables: Variables = {}): this {
+    return this.do({ kind: 'deliver', subscription: this.key('open-subscription', element), variables });
+  }
+
+  returnFrom(element: ElementId, variables: Variables = {}, error?: { code: string }): this {
+    const called = this.key('call-process', element);
+    return this.do({ kind: 'return-from-call', call: called, variables, ...(error && { error }) });
+  }
+
+  resolve(element: ElementId, more: Partial<Extract<Command, { kind: 'resolve-incident' }>> = {}): this {
+    return this.do({ kind: 'resolve-incident', incident: this.key('raise-incident', element), ...more });
+  }
+
+  // ---- looking ------------------------------------------------------------------------------------------------------
+
+  /** The oldest open wait of that kind at that element. */
+  key(kind: Effect['kind'], element: ElementId): Key {
+    return this.#find(kind, element).key;
+  }
+
+  /** The elements of all open waits of that kind, in the order in which they were opened. */
+  open(kind: Effect['kind']): readonly ElementId[] {
+    return [...this.#open.values()]
+      .filter(({ effect }) => effect.kind === kind)
+      .map(({ element }) => element);
+  }
+
+  offer(element: ElementId): UserTaskOffer {
+    const { effect } = this.#find('create-user-task', element);
+    if (effect.kind !== 'create-user-task') throw new Error('not a user task');
+    return effect.userTask;
+  }
+
+  incident(element: ElementId) {
+    const { effect } = this.#find('raise-incident', element);
+    if (effect.kind !== 'raise-incident') throw new Error('not an incident');
+    return effect;
+  }
+
+  ask<K extends DeliveryEffect['kind']>(kind: K): Extract<Effect, { kind: K }>[] {
+    return this.effects.filter((effect): effect is Extract<Effect, { kind: K }> => effect.kind === kind);
+  }
+
+  /** Elements of all events of that kind, in order. */
+  elements(kind: EventKind): readonly ElementId[] {
+    return this.events.flatMap((event) => (event.kind === kind && 'element' in event ? [event.element] : []));
+  }
+
+  count(kind: EventKind, element: ElementId): number {
+    return this.elements(kind).filter((id) => id === element).length;
+  }
+
+  get outcome() {
+    return this.state.outcome;
+  }
+
+  get variables(): Variables {
+    return this.state.elements.get(this.state.root)?.variables ?? {};
+  }
+
+  // ---- promises -----------------------------------------------------------------------------------------------------
+
+  #take(events: readonly InstanceEvent[], effects: readonly Effect[]): void {
+    const record = encodeRecord(events);
+    const decoded = decodeRecord(record);
+    expect(decoded).toEqual(events);
+    for (const event of decoded) apply(this.#replayed, event);
+    const encoded = encodeState(this.state);
+    expect(encodeState(this.#replayed), `replay after command ${this.#commands}`).toBe(encoded);
+    const reloaded = decodeState(encoded);
+    expect(reloaded).toEqual(this.state);
+    expect(encodeState(reloaded)).toBe(encoded);
+    // The next command runs on the reloaded state: as after a restart.
+    this.state = reloaded;
+    this.records.push(record);
+    this.events.push(...events);
+    this.effects.push(...effects);
+    for (const event of events) if (event.kind === 'call-returned') this.#open.delete(event.key);
+    for (const effect of effects) this.#note(effect);
+    expect([...this.#open.keys()].sort(), 'open waits as the world knows them').toEqual(
+      [...this.state.waits.keys()].sort(),
+    );
+  }
+
+  #note(effect: Effect): void {
+    const { open, close } = keysOf(effect);
+    if (close !== undefined) this.#open.delete(close);
+    if (open !== undefined) this.#open.set(open.key, { ...open, effect });
+    if (effect.kind === 'return-to-caller') expect(this.state.parent).toBeDefined();
+  }
+
+  #find(kind: Effect['kind'], element: ElementId): OpenWait {
+    for (const wait of this.#open.values()) {
+      if (wait.effect.kind === kind && wait.element === element) return wait;
+    }
+    throw new Error(`expected an open ${kind} at ${element}, found ${this.open(kind).join(', ') || 'none'}`);
+  }
+}
+
+interface EffectKeys {
+  readonly open?: { readonly key: Key; readonly element: ElementId };
+  readonly close?: Key;
+}
+
+function keysOf(effect: Effect): EffectKeys {
+  switch (effect.kind) {
+    case 'create-job':
+      return { open: { key: effect.job, element: effect.element } };
+    case 'create-user-task':
+      return { open: { key: effect.task, element: effect.userTask.element } };
+    case 'schedule-timer':
+      return { open: { key: effect.timer, element: effect.element } };
+    case 'open-subscription':
+      return { open: { key: effect.subscription, element: effect.element } };
+    case 'raise-incident':
+      return { open: { key: effect.incident, element: effect.element } };
+    case 'call-process':
+      return { open: { key: effect.call, element: effect.element } };
+    case 'remove-job':
+      return { close: effect.job };
+    case 'remove-user-task':
+      return { close: effect.task };
+    case 'cancel-timer':
+      return { close: effect.timer };
+    case 'close-subscription':
+      return { close: effect.subscription };
+    case 'clear-incident':
+      return { close: effect.incident };
+    case 'terminate-called':
+      return { close: effect.call };
+    default:
+      return {};
+  }
+}
