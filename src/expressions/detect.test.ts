@@ -12,6 +12,7 @@ describe('detectLanguage', () => {
     ['x', 'juel', 'juel', 'x'],
     ['${x}', 'http://www.w3.org/1999/XPath', 'juel', '${x}'],
     ['=x', 'http://www.w3.org/1999/XPath', 'feel', 'x'],
+    ['x > 5', 'http://www.w3.org/1999/xhtml', 'feel', 'x > 5'],
   ])('reads %s (declared as %s) as %s', (text, declared, language, stripped) => {
     expect(detectLanguage(text, declared)).toEqual({ language, text: stripped });
   });

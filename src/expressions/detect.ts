@@ -3,10 +3,13 @@
  *
  * The text's own mark wins over what the file declares as its default, because tools write XPath there by habit and
  * `${…}` or `=…` in the conditions. A script language declared for real is respected: `${` means something else there.
+ * A declaration that names no expression language at all (some tools write XHTML's) counts as none.
  */
 import type { ExpressionSource } from './expression.ts';
 
-const SCRIPTS = /java|groovy|ruby|python|script|ecma|jexl|mvel|spel|spring|sql|bsh|beanshell|kotlin|scala/i;
+const SCRIPTS =
+  /java|groovy|ruby|python|script|ecma|jexl|mvel|spel|spring|sql|beanshell|kotlin|scala|csharp|drools|\brule/i;
+const QUERIES = /xpath|xquery|xslt|ocl\b/i;
 
 /** `undefined` where the text is in a language Baton does not run; the caller reports a finding. */
 export function detectLanguage(text: string, declared?: string): ExpressionSource | undefined {
@@ -17,7 +20,7 @@ export function detectLanguage(text: string, declared?: string): ExpressionSourc
   if (SCRIPTS.test(language)) return undefined;
   if (trimmed.startsWith('=')) return feel(trimmed);
   if (trimmed.includes('${') || trimmed.includes('#{')) return { language: 'juel', text: trimmed };
-  return language === '' || /bpmn|omg\.org/i.test(language) ? feel(trimmed) : undefined;
+  return QUERIES.test(language) ? undefined : feel(trimmed);
 }
 
 function feel(text: string): ExpressionSource {

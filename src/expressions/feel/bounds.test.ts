@@ -51,6 +51,16 @@ describe('bounds', () => {
     ['brackets nested very deep', `${'('.repeat(100)}1${')'.repeat(100)}`, 'source-too-deep'],
     ['a chain of operators', `1${' + 1'.repeat(1000)}`, 'source-too-deep'],
     ['a very long text', `"${'x'.repeat(30_000)}"`, 'source-too-long'],
+    [
+      'a duration multiplied for ever',
+      '(for i in 1..3000 return if i = 1 then @"P1D" else partial[-1] * 1000000)[-1]',
+      'wrong-operands',
+    ],
+    [
+      'patterns that are slow together',
+      'for i in 1..100000 return matches(substring(a, 1, 90), "a*a*a*b")',
+      'step-limit',
+    ],
     ['a pattern that repeats repetitions', 'matches(a, "(a+)+b")', 'unsafe-pattern'],
     ['a pattern that repeats a choice', 'matches(a, "(a|a)*b")', 'unsafe-pattern'],
     ['a pattern of many repetitions', 'matches(a, "a*a*a*a*a*b")', 'unsafe-pattern'],

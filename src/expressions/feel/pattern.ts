@@ -4,7 +4,7 @@
  * JavaScript's engine backtracks, so a pattern can take time exponential in the text, which no step counter sees.
  * Refused (null with the warning `unsafe-pattern`) are patterns over 500 characters, with a backreference, or that
  * repeat a group with a choice in it. What is left with r repetitions and c choices (`?`, `|`) takes at most about
- * length^(r+1) · 2^c steps; a text for which that exceeds `PATTERN_COST` is refused too.
+ * length^(r+1) · 2^c steps (^r where it begins with `^`); that is charged for, and refused above `PATTERN_COST`.
  *
  * Source: DMN 1.5 refers to XPath 3.1's regular expressions; of their extensions the flags s, m, i, x are supported.
  */
@@ -15,7 +15,11 @@ interface Pattern {
   readonly regExp: RegExp;
   readonly repetitions: number;
   readonly choices: number;
+  readonly anchored: boolean;
 }
+
+/** What a pattern does in the time of one step elsewhere. */
+const PATTERN_STEPS = 200;
 
 const compiledPatterns = new Map<string, Pattern | string>();
 const KEPT_PATTERNS = 200;
@@ -36,8 +40,11 @@ export function patternFor(
     if (pattern.length <= PATTERN_LENGTH) compiledPatterns.set(key, compiled);
   }
   if (typeof compiled === 'string') return machine.warn('unsafe-pattern', compiled, machine.span);
-  machine.spend(1 + input.length);
-  if ((input.length + 2) ** (compiled.repetitions + 1) * 2 ** compiled.choices > PATTERN_COST) {
+  // A pattern bound to the start is tried at one place only.
+  const exponent = compiled.repetitions + (compiled.anchored ? 0 : 1);
+  const cost = (input.length + 2) ** exponent * 2 ** compiled.choices;
+  machine.spend(1 + input.length + Math.ceil(Math.min(cost, PATTERN_COST) / PATTERN_STEPS));
+  if (cost > PATTERN_COST) {
     const message = `This pattern could take too long on a text of ${input.length} characters.`;
     return machine.warn('unsafe-pattern', message, machine.span);
   }
@@ -67,7 +74,8 @@ function makePattern(pattern: string, flags: string, extra: string): Pattern | s
   if (typeof cost === 'string') return cost;
   const known = [...new Set(flags)].filter((flag) => flag === 's' || flag === 'm' || flag === 'i').join('');
   try {
-    return { regExp: new RegExp(source, `${known}u${extra}`), ...cost };
+    const anchored = source.startsWith('^') && !source.includes('|') && !known.includes('m');
+    return { regExp: new RegExp(source, `${known}u${extra}`), anchored, ...cost };
   } catch {
     return `Expected a regular expression, found “${pattern}”.`;
   }

@@ -53,7 +53,7 @@ function timeProperty(time: FeelTime, name: string, offset: number | undefined):
     case 'second':
       return time.nanos === 0 ? time.second : time.second + time.nanos / 1e9;
     case 'time offset':
-      return offset === undefined ? null : new DaysDuration(BigInt(offset) * NANOS_PER_SECOND);
+      return offset === undefined ? null : (DaysDuration.of(BigInt(offset) * NANOS_PER_SECOND) ?? null);
     case 'timezone':
       return time.zone === undefined ? null : zoneText(time.zone).replace('@', '');
     default:

@@ -66,8 +66,7 @@ function parseMonths(text: string): MonthsDuration | undefined {
   const match = MONTHS.exec(text);
   if (match === null || (match[2] === undefined && match[3] === undefined)) return undefined;
   const months = Number(match[2] ?? 0) * 12 + Number(match[3] ?? 0);
-  if (!Number.isSafeInteger(months)) return undefined;
-  return new MonthsDuration(match[1] === '-' ? 0 - months : months);
+  return MonthsDuration.of(match[1] === '-' ? 0 - months : months);
 }
 
 function parseDays(text: string): DaysDuration | undefined {
@@ -85,8 +84,8 @@ function parseDays(text: string): DaysDuration | undefined {
   return signed(sign, total * NANOS_PER_SECOND + BigInt(nanosOf(fraction ?? '')));
 }
 
-function signed(sign: string | undefined, nanos: bigint): DaysDuration {
-  return new DaysDuration(sign === '-' ? -nanos : nanos);
+function signed(sign: string | undefined, nanos: bigint): DaysDuration | undefined {
+  return DaysDuration.of(sign === '-' ? -nanos : nanos);
 }
 
 function nanosOf(fraction: string): number {

@@ -29,25 +29,25 @@ export function subtractTemporal(a: TemporalValue, b: TemporalValue): TemporalVa
   if (b instanceof MonthsDuration) return addMonthsTo(a, -b.months);
   if (a instanceof FeelTime && b instanceof FeelTime) {
     if ((a.zone === undefined) !== (b.zone === undefined)) return undefined;
-    return new DaysDuration(a.instantNanos - b.instantNanos);
+    return DaysDuration.of(a.instantNanos - b.instantNanos);
   }
   const left = asMoment(a);
   const right = asMoment(b);
   if (left === undefined || right === undefined) return undefined;
   if (hasZone(a) !== hasZone(b)) return undefined;
-  return new DaysDuration(left - right);
+  return DaysDuration.of(left - right);
 }
 
 export function scaleDuration(duration: TemporalValue, factor: number): TemporalValue | undefined {
   if (!Number.isFinite(factor)) return undefined;
   if (duration instanceof MonthsDuration) {
     const months = Math.trunc(duration.months * factor);
-    return Number.isSafeInteger(months) ? new MonthsDuration(months) : undefined;
+    return MonthsDuration.of(months);
   }
   if (!(duration instanceof DaysDuration)) return undefined;
-  if (Number.isInteger(factor)) return new DaysDuration(duration.nanos * BigInt(factor));
+  if (Number.isInteger(factor)) return DaysDuration.of(duration.nanos * BigInt(factor));
   const nanos = Number(duration.nanos) * factor;
-  return Number.isFinite(nanos) ? new DaysDuration(BigInt(Math.round(nanos))) : undefined;
+  return Number.isFinite(nanos) ? DaysDuration.of(BigInt(Math.round(nanos))) : undefined;
 }
 
 export function divideDuration(
@@ -65,15 +65,15 @@ export function divideDuration(
 }
 
 /** Whole months from `from` to `to`, cut towards zero. */
-export function monthsBetween(from: FeelDate, to: FeelDate): MonthsDuration {
+export function monthsBetween(from: FeelDate, to: FeelDate): MonthsDuration | undefined {
   const months = (to.year - from.year) * 12 + (to.month - from.month);
   const forward = months > 0 && to.day < from.day;
   const backward = months < 0 && to.day > from.day;
-  return new MonthsDuration(months - (forward ? 1 : 0) + (backward ? 1 : 0));
+  return MonthsDuration.of(months - (forward ? 1 : 0) + (backward ? 1 : 0));
 }
 
 function addDays(value: TemporalValue, nanos: bigint): TemporalValue | undefined {
-  if (value instanceof DaysDuration) return new DaysDuration(value.nanos + nanos);
+  if (value instanceof DaysDuration) return DaysDuration.of(value.nanos + nanos);
   if (value instanceof FeelTime) {
     const ofDay = BigInt(value.secondOfDay) * NANOS_PER_SECOND + BigInt(value.nanos);
     return FeelTime.ofNanosOfDay(ofDay + nanos, value.zone);
@@ -88,7 +88,7 @@ function addDays(value: TemporalValue, nanos: bigint): TemporalValue | undefined
 }
 
 function addMonthsTo(value: TemporalValue, months: number): TemporalValue | undefined {
-  if (value instanceof MonthsDuration) return new MonthsDuration(value.months + months);
+  if (value instanceof MonthsDuration) return MonthsDuration.of(value.months + months);
   if (value instanceof FeelDate) return shiftMonths(value, months);
   if (!(value instanceof FeelDateTime)) return undefined;
   const date = shiftMonths(value.date, months);

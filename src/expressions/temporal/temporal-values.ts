@@ -16,6 +16,8 @@ import { offsetAt, offsetOfLocal, type Zone, zoneText } from './time-zone.ts';
 
 export const NANOS_PER_SECOND = 1_000_000_000n;
 export const SECONDS_PER_DAY = 86_400;
+/** Twice the range of dates; without a bound, multiplying durations could grow numbers without end. */
+const LONGEST_NANOS = 2n * BigInt(MAX_YEAR) * 366n * 86_400n * NANOS_PER_SECOND * 2n;
 
 export class FeelDate extends RuntimeValue {
   override readonly kind = 'date';
@@ -151,9 +153,13 @@ export class DaysDuration extends RuntimeValue {
   override readonly kind = 'days and time duration';
   readonly nanos: bigint;
 
-  constructor(nanos: bigint) {
+  private constructor(nanos: bigint) {
     super();
     this.nanos = nanos;
+  }
+
+  static of(nanos: bigint): DaysDuration | undefined {
+    return nanos <= LONGEST_NANOS && nanos >= -LONGEST_NANOS ? new DaysDuration(nanos) : undefined;
   }
 
   get seconds(): number {
@@ -179,9 +185,13 @@ export class MonthsDuration extends RuntimeValue {
   override readonly kind = 'years and months duration';
   readonly months: number;
 
-  constructor(months: number) {
+  private constructor(months: number) {
     super();
     this.months = months;
+  }
+
+  static of(months: number): MonthsDuration | undefined {
+    return Number.isSafeInteger(months) ? new MonthsDuration(months) : undefined;
   }
 
   override toString(): string {

@@ -106,7 +106,7 @@ export const TEMPORAL_BUILTINS: readonly Builtin[] = [
     signature([required('from', duration)], (_, from) => from),
   ]),
   new Builtin('years and months duration', [
-    signature([required('from', day), required('to', day)], (_, from, to) => monthsBetween(from, to)),
+    signature([required('from', day), required('to', day)], (_, from, to) => monthsBetween(from, to) ?? null),
   ]),
   new Builtin('now', [signature([], (m) => nowOf(m))]),
   new Builtin('today', [signature([], (m) => nowOf(m)?.date ?? null)]),
