@@ -34,6 +34,16 @@ function isAccounted(element: XmlElement, context: ReadContext): boolean {
   return context.taken.has(element) || quietNames.has(element.name);
 }
 
+/** Besides steps, what a run would differ without. */
+const structureNames: ReadonlySet<string> = new Set([
+  'process',
+  'collaboration',
+  'participant',
+  'lane',
+  'sequenceFlow',
+  'messageFlow',
+]);
+
 function tellLeftOut(element: XmlElement, context: ReadContext): void {
   const inside = countInside(element);
   const others = inside === 0 ? '' : ` It contains ${inside} other element(s).`;
@@ -44,8 +54,8 @@ function tellLeftOut(element: XmlElement, context: ReadContext): void {
   } else if (!isBpmnName(name)) {
     const message = `(<${name}>) is not an element of BPMN 2.0.${others}`;
     tell(context, 'element-unknown', element, message, 'Baton leaves it out.');
-  } else if (isFlowNodeName(name) || name === 'sequenceFlow' || name === 'messageFlow' || name === 'lane') {
-    const message = `(<${name}>) stands in <${element.parent?.name ?? '…'}>, where BPMN has none.${others}`;
+  } else if (isFlowNodeName(name) || structureNames.has(name)) {
+    const message = `(<${name}>) stands in <${element.parent?.name ?? '…'}>, where Baton expects none.${others}`;
     tell(context, 'element-misplaced', element, message, 'Baton leaves it out.');
   } else {
     const where = representedNames.has(name) ? `, standing in <${element.parent?.name ?? '…'}>,` : '';

@@ -14,7 +14,7 @@ const deepestWrapping = 4;
 /** Throws a `Refusal` where there is none. */
 export function findBpmnRoot(top: XmlElement, findings: Finding[]): XmlElement {
   if (isBpmn(top, 'definitions')) return top;
-  const wrapped = findDefinitions(top, 1);
+  const [wrapped, ...others] = definitionsIn(top, 1);
   if (wrapped !== undefined) {
     findings.push(
       readingFinding('definitions-missing', {
@@ -22,6 +22,14 @@ export function findBpmnRoot(top: XmlElement, findings: Finding[]): XmlElement {
         default: 'Baton reads the BPMN content found in it.',
         line: wrapped.line,
       }),
+      ...others.map((other) =>
+        readingFinding('definitions-several', {
+          element: other.attributes.get('id'),
+          message: `The file holds another diagram of its own, beginning on line ${other.line}.`,
+          default: 'Baton reads the first one only. Save the others as files of their own.',
+          line: other.line,
+        }),
+      ),
     );
     return wrapped;
   }
@@ -36,19 +44,12 @@ export function findBpmnRoot(top: XmlElement, findings: Finding[]): XmlElement {
     return top;
   }
   const what = recogniseRoot(top.name, top.namespace);
-  throw refuse(
-    'file-not-bpmn',
-    `Expected a BPMN 2.0 file, which begins with <definitions>; this seems to be ${what}.`,
-    top.line,
-  );
+  const message = `Expected a BPMN 2.0 file, which begins with <definitions>; this seems to be ${what}.`;
+  throw refuse('file-not-bpmn', message, top.line);
 }
 
-function findDefinitions(element: XmlElement, depth: number): XmlElement | undefined {
-  if (isBpmn(element, 'definitions')) return element;
-  if (depth > deepestWrapping) return undefined;
-  for (const child of element.children) {
-    const found = findDefinitions(child, depth + 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+function definitionsIn(element: XmlElement, depth: number): readonly XmlElement[] {
+  if (isBpmn(element, 'definitions')) return [element];
+  if (depth > deepestWrapping) return [];
+  return element.children.flatMap((child) => definitionsIn(child, depth + 1));
 }

@@ -109,7 +109,11 @@ function lintEvent(event: Event): readonly Finding[] {
   }
   if (event.type !== 'boundaryEvent') return found;
   if (event.incoming.length > 0) {
-    tell('boundary-event-with-incoming', 'has an incoming flow.', 'Baton ignores what arrives there.');
+    tell(
+      'boundary-event-with-incoming',
+      'has an incoming flow.',
+      'Baton passes through it when the flow is taken.',
+    );
   }
   if (event.outgoing.length === 0 && event.definitions.every(({ kind }) => kind !== 'compensate')) {
     tell('boundary-event-without-outgoing', 'leads nowhere.', 'When it happens, this path ends there.');
@@ -118,17 +122,18 @@ function lintEvent(event: Event): readonly Finding[] {
 }
 
 function lintLinks(event: Event, scope: LintScope): readonly Finding[] {
-  return linksOf(event).flatMap((name) => {
-    if (event.type === 'intermediateThrowEvent' && !scope.caughtLinks.has(name)) {
-      const message = `throws the link "${name}", which no event in the same scope catches.`;
-      return [about(event, 'link-without-target', message, 'Baton ends this path there.')];
-    }
-    if (event.type === 'intermediateCatchEvent' && !scope.thrownLinks.has(name)) {
-      const message = `catches the link "${name}", which no event in the same scope throws.`;
-      return [about(event, 'link-without-source', message, 'Baton never reaches what follows it.')];
-    }
-    return [];
-  });
+  const names = linksOf(event);
+  if (names.length === 0) return [];
+  const name = event.name ?? names[0];
+  if (event.type === 'intermediateThrowEvent' && !names.some((one) => scope.caughtLinks.has(one))) {
+    const message = `throws the link "${name}", which no event in the same scope catches.`;
+    return [about(event, 'link-without-target', message, 'Baton ends this path there.')];
+  }
+  if (event.type === 'intermediateCatchEvent' && !names.some((one) => scope.thrownLinks.has(one))) {
+    const message = `catches the link "${name}", which no event in the same scope throws.`;
+    return [about(event, 'link-without-source', message, 'Baton never reaches what follows it.')];
+  }
+  return [];
 }
 
 function linkNames(scope: FlowScope, type: FlowNode['type']): ReadonlySet<string> {
@@ -136,10 +141,13 @@ function linkNames(scope: FlowScope, type: FlowNode['type']): ReadonlySet<string
   return new Set(events.flatMap(linksOf));
 }
 
+/** The hidden name of a link and the one drawn beside it: tools fill in one, the other or both. */
 function linksOf(event: Event): readonly string[] {
-  return event.definitions.flatMap((definition) =>
-    definition.kind === 'link' ? [definition.name ?? ''] : [],
-  );
+  const links = event.definitions.filter((definition) => definition.kind === 'link');
+  if (links.length === 0) return [];
+  const names = [...links.map(({ name }) => name), event.name];
+  const known = names.flatMap((name) => name?.replace(/\s+/g, ' ').trim().toLowerCase() ?? []);
+  return known.length === 0 ? [''] : known;
 }
 
 function lintGateway(gateway: Gateway, scope: LintScope): readonly Finding[] {
@@ -154,20 +162,9 @@ function lintGateway(gateway: Gateway, scope: LintScope): readonly Finding[] {
       about(gateway, 'gateway-without-choice', 'has one way in and one way out.', 'Baton passes through.'),
     );
   }
-  if (gateway.type === 'eventBasedGateway') return [...found, ...lintEventGateway(gateway, scope)];
-  if (gateway.type === 'parallelGateway' || outgoing.length < 2) return found;
+  const asks = gateway.type !== 'parallelGateway' && gateway.type !== 'eventBasedGateway';
+  if (!asks || outgoing.length < 2) return found;
   return [...found, ...lintBranches(gateway, scope)];
-}
-
-function lintEventGateway(gateway: Gateway, scope: LintScope): readonly Finding[] {
-  return gateway.outgoing.flatMap((id) => {
-    const target = scope.nodes.get(scope.flows.get(id)?.target ?? '');
-    if (target === undefined || target.type === 'intermediateCatchEvent' || target.type === 'receiveTask')
-      return [];
-    const message = `leads to ${describe(target)}, which does not wait for anything.`;
-    const default_ = 'A person chooses that branch where nothing else decides.';
-    return [about(gateway, 'event-gateway-target', message, default_)];
-  });
 }
 
 function lintBranches(gateway: Gateway, scope: LintScope): readonly Finding[] {

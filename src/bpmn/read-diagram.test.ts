@@ -131,6 +131,16 @@ describe('files that are odd as a whole', () => {
     expect(nodeOf(diagram, 't').type).toBe('task');
   });
 
+  test('of several complete diagrams in one file the first is read, the others told', async () => {
+    const inner = processFile('<task id="t"/>').replace(/<\?xml.*\?>/, '');
+    const diagram = await diagramOf(`<export>${inner}${inner}</export>`);
+    expect(codesOf(diagram)).toEqual(['definitions-missing', 'definitions-several']);
+    const nested = await diagramOf(
+      bpmnFile(`<process id="P"><task id="t"/></process>${inner.replaceAll('id="', 'id="n')}`),
+    );
+    expect(told(nested.findings, 'element-misplaced')).toEqual([expect.stringMatching(/^nP: .*1 other/)]);
+  });
+
   test('without a drawing, it says that there is no picture', async () => {
     const diagram = await diagramOf(processFile('<task id="t"/>'));
     expect(diagram.drawnShapes).toBe(0);

@@ -115,6 +115,11 @@ export const readingFindings = {
     title: 'The outermost element is not "definitions"',
     explains: 'The BPMN content was found elsewhere in the file and is read from there.',
   },
+  'definitions-several': {
+    severity: 'warning',
+    title: 'The file holds several diagrams, each complete in itself',
+    explains: 'The first is read; the others are left out.',
+  },
 
   // Identity and references
   'id-missing': {
@@ -354,11 +359,6 @@ export const readingFindings = {
     severity: 'warning',
     title: 'Two branches of a decision have the same label',
     explains: 'Whoever decides cannot tell them apart.',
-  },
-  'event-gateway-target': {
-    severity: 'warning',
-    title: 'An event-based gateway leads to something that does not wait',
-    explains: 'After such a gateway, every branch must begin with a waiting event or a receive task.',
   },
   'link-without-target': {
     severity: 'warning',
