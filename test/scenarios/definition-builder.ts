@@ -55,6 +55,10 @@ export function feel(text: string) {
   return { language: 'feel', text } as const;
 }
 
+export function juel(text: string) {
+  return { language: 'juel', text: `\${${text}}` } as const;
+}
+
 // ---- activities -------------------------------------------------------------------------------------------------
 
 export interface ActivityOptions {

@@ -209,10 +209,10 @@ function endScope(step: Step, key: Key): void {
 }
 
 /** The event that throws it is done; the error goes outwards from its scope. */
-function throwFromEvent(step: Step, key: Key, error: ThrownError): void {
+function throwFromEvent(step: Step, key: Key, { code, message }: ThrownError): void {
   const { element, scope } = step.instance(key);
   step.emit({ kind: 'element-completed', key, element, scope });
-  throwError(step, { key, element, from: scope }, error, {});
+  throwError(step, { key, element, from: scope }, message === undefined ? { code } : { code, message }, {});
 }
 
 /** Where an error comes from: `from` is the first element instance whose boundary events may catch it. */
