@@ -78,7 +78,13 @@ function checkedWiring(wiring: JsonValue | undefined): WiringDocument {
   if (wiring === undefined || wiring === null) return { format: 1 };
   const checked = validateWiring(wiring);
   if (checked.ok) return checked.wiring;
-  throw new RequestProblem('wiring-invalid', `The wiring cannot be used: ${checked.message}`, {
-    where: 'wiring',
-  });
+  const problems = checked.problems.slice(0, 3);
+  throw new RequestProblem(
+    'wiring-invalid',
+    `The wiring cannot be used: ${problems.map((problem) => problem.message).join(' ')}`,
+    {
+      where: `wiring${problems[0]?.at ?? ''}`,
+      fields: checked.problems.map(({ at, message }) => ({ where: `wiring${at}`, message })),
+    },
+  );
 }

@@ -6,7 +6,6 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { HostApi } from '../host/host-api.ts';
 import type { InstanceEvent } from '../kernel/event.ts';
 import type { PersonDirectory } from '../people/person-directory.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { PeopleStore } from '../ports/people-store.ts';
 import type { DeploymentStore } from '../ports/store.ts';
 import type { StoreQueries } from '../ports/store-queries.ts';
@@ -30,9 +29,8 @@ export interface ServerParts {
   readonly queries: StoreQueries;
   readonly deployments: Pick<DeploymentStore, 'loadDeployment' | 'findDeployment' | 'newestDeployments'>;
   readonly people: PeopleStore;
-  readonly clock: Clock;
   /** Opens a journal row's record. */
-  readonly readRecord: (record: Uint8Array) => readonly InstanceEvent[];
+  readonly readRecord: (record: string) => readonly InstanceEvent[];
   readonly settings: ServerSettings;
 }
 

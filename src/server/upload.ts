@@ -11,7 +11,7 @@ export interface Upload {
   readonly wiring?: JsonValue;
 }
 
-const keyPattern = /^[a-z0-9][a-z0-9-]{0,99}$/;
+const keyPattern = /^[\p{Letter}\p{Number}][\p{Letter}\p{Number}-]{0,99}$/u;
 
 export async function readUpload(request: FastifyRequest): Promise<Upload> {
   if (!request.isMultipart()) {
@@ -38,7 +38,7 @@ export async function readUpload(request: FastifyRequest): Promise<Upload> {
   if (key !== undefined && !keyPattern.test(key)) {
     throw new RequestProblem(
       'request-invalid',
-      `“key” should be small letters, digits and hyphens, at most 100; it is “${key.slice(0, 120)}”.`,
+      `“key” should be letters, digits and hyphens, at most 100; it is “${key.slice(0, 120)}”.`,
       { where: 'key' },
     );
   }

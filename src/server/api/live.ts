@@ -60,7 +60,7 @@ export type CasesChanged = Static<typeof CasesChanged>;
 
 export const InboxChanged = Type.Object(
   { roles: Type.Array(Type.String()) },
-  { description: '`inbox`: tasks of these roles came, went or changed hands.' },
+  { description: '`inbox`: tasks came, went or changed hands; those that came are for these roles.' },
 );
 export type InboxChanged = Static<typeof InboxChanged>;
 

@@ -5,7 +5,7 @@ import { Form } from './form.ts';
 import { CaseNumber, ElementId, Instant, Json, PageOf, PageQuery, Variables } from './primitive-schemas.ts';
 
 export const ProcessKey = Type.String({
-  pattern: '^[a-z0-9][a-z0-9-]{0,99}$',
+  pattern: '^[\\p{Letter}\\p{Number}][\\p{Letter}\\p{Number}-]{0,99}$',
   description: 'Names all versions of a process, e.g. `invoice-approval`.',
 });
 

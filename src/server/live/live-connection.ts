@@ -79,7 +79,7 @@ export class LiveConnection implements Listener {
   changed(gathered: Gathered, number: number): void {
     this.#number = number;
     if (gathered.cases.size > 0) this.#send('cases', { cases: [...gathered.cases], more: gathered.more });
-    if (gathered.roles.size > 0) this.#send('inbox', { roles: [...gathered.roles] });
+    if (gathered.inbox) this.#send('inbox', { roles: [...gathered.roles] });
     if (gathered.keys.size > 0) this.#send('processes', { keys: [...gathered.keys] });
   }
 

@@ -19,18 +19,22 @@ const gather_ms = 50;
 export interface Gathered {
   readonly cases: Set<CaseId>;
   more: boolean;
+  /** Tasks came, went or changed hands; those that came are for `roles`. */
+  inbox: boolean;
   readonly roles: Set<string>;
   readonly keys: Set<string>;
 }
 
 export function emptyGathered(): Gathered {
-  return { cases: new Set(), more: false, roles: new Set(), keys: new Set() };
+  return { cases: new Set(), more: false, inbox: false, roles: new Set(), keys: new Set() };
 }
 
 export function gatherInto(into: Gathered, changes: readonly Change[]): void {
   for (const change of changes) {
-    if (change.kind === 'inbox') for (const role of change.roles) into.roles.add(role);
-    else if (change.kind === 'process') into.keys.add(change.key);
+    if (change.kind === 'inbox') {
+      into.inbox = true;
+      for (const role of change.roles) into.roles.add(role);
+    } else if (change.kind === 'process') into.keys.add(change.key);
     else if (into.cases.size < namedCases || into.cases.has(change.case)) into.cases.add(change.case);
     else into.more = true;
   }
@@ -85,6 +89,7 @@ export class LiveHub {
       for (const role of batch.gathered.roles) all.roles.add(role);
       for (const key of batch.gathered.keys) all.keys.add(key);
       all.more ||= batch.gathered.more;
+      all.inbox ||= batch.gathered.inbox;
     }
     return all;
   }

@@ -47,12 +47,12 @@ interface Kept {
 
 export class CaseJournals {
   readonly #queries: Pick<CaseQueries, 'caseJournal'>;
-  readonly #readRecord: (record: Uint8Array) => readonly InstanceEvent[];
+  readonly #readRecord: (record: string) => readonly InstanceEvent[];
   readonly #kept = new Map<CaseId, Kept>();
 
   constructor(
     queries: Pick<CaseQueries, 'caseJournal'>,
-    readRecord: (record: Uint8Array) => readonly InstanceEvent[],
+    readRecord: (record: string) => readonly InstanceEvent[],
   ) {
     this.#queries = queries;
     this.#readRecord = readRecord;

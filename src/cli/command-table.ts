@@ -1,0 +1,108 @@
+/**
+ * The `baton` command: which commands there are, help, and what becomes of a failure.
+ *
+ * Boundary: a command's file is loaded only when it is called; what it works with comes from `main.ts`.
+ *
+ * Invariants:
+ * K1  Exit codes: 0 it worked, 1 it did not, 2 the arguments make no sense.
+ */
+import { UsageError } from './arguments.ts';
+import type { Environment } from './environment.ts';
+import type { Parts } from './parts.ts';
+
+interface Command {
+  readonly usage: string;
+  readonly summary: string;
+  run(args: readonly string[], parts: Parts, environment: Environment): Promise<number>;
+}
+
+export const commands: Readonly<Record<string, Command>> = {
+  serve: {
+    usage: 'serve [--port N] [--data FOLDER] [--host ADDRESS] [--open-to-network] [--log FILE]',
+    summary: 'serve the application',
+    run: async (args, parts, environment) => (await import('./serve.ts')).serve(args, parts, environment),
+  },
+  check: {
+    usage: 'check FILE… [--json]',
+    summary: 'tell what a diagram holds and what Baton would do with it',
+    run: async (args, _parts, environment) => (await import('./check.ts')).check(args, environment),
+  },
+  deploy: {
+    usage: 'deploy FILE [--key KEY] [--name NAME] [--wiring FILE] [--data FOLDER]',
+    summary: 'put a diagram into the library',
+    run: async (args, parts, environment) => (await import('./deploy.ts')).deploy(args, parts, environment),
+  },
+  start: {
+    usage: 'start KEY [--vars JSON] [--title TEXT] [--version N] [--data FOLDER]',
+    summary: 'start a case',
+    run: async (args, parts, environment) => (await import('./start.ts')).start(args, parts, environment),
+  },
+  rehearse: {
+    usage: 'rehearse FILE… [--json] [--seed N] [--runs N] [--vars JSON]',
+    summary: 'play a diagram through with a crew of dice',
+    run: async (args, parts, environment) =>
+      (await import('./rehearse.ts')).rehearseCommand(args, parts.openStage, environment),
+  },
+  help: {
+    usage: 'help [COMMAND]',
+    summary: 'this list',
+    run: async (args, _parts, environment) => help(args, environment),
+  },
+  version: {
+    usage: 'version',
+    summary: 'which Baton this is',
+    run: async (_args, parts, environment) => {
+      environment.out(parts.version);
+      return 0;
+    },
+  },
+};
+
+const synonyms: Readonly<Record<string, string>> = {
+  '--help': 'help',
+  '-h': 'help',
+  '--version': 'version',
+  '-v': 'version',
+};
+
+export async function runCommand(
+  argv: readonly string[],
+  parts: Parts,
+  environment: Environment,
+): Promise<number> {
+  const [given = 'help', ...args] = argv;
+  const name = synonyms[given] ?? given;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    environment.error(
+      `There is no command “${given}”. The commands are: ${Object.keys(commands).join(', ')}.`,
+    );
+    return 2;
+  }
+  if (args.includes('--help') || args.includes('-h')) return help([name], environment);
+  try {
+    return await command.run(args, parts, environment);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      environment.error(`${error.message}\nUsage: baton ${command.usage}`);
+      return 2;
+    }
+    environment.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+function help(args: readonly string[], environment: Environment): number {
+  const [name] = args;
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (name !== undefined && command === undefined) throw new UsageError(`There is no command “${name}”.`);
+  if (command !== undefined) {
+    environment.out(`baton ${command.usage}\n\n${command.summary}. More in docs/cli.md.`);
+    return 0;
+  }
+  const lines = Object.values(commands).map(({ usage, summary }) => `  baton ${usage}\n      ${summary}`);
+  environment.out(
+    `Baton runs the process diagrams a business already has.\n\n${lines.join('\n')}\n\nMore in docs/cli.md.`,
+  );
+  return 0;
+}

@@ -1,0 +1,57 @@
+/** `baton deploy`: puts a diagram into the library of the Baton found (`find-baton.ts`). */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Finding } from '../server/api/finding.ts';
+import type { DeployResult } from '../server/api/processes.ts';
+import { postForm, Refused } from './api-client.ts';
+import { onlyOne, readArguments } from './arguments.ts';
+import type { Environment } from './environment.ts';
+import { dataFolderOf, findBaton } from './find-baton.ts';
+import type { Parts } from './parts.ts';
+
+export async function deploy(
+  args: readonly string[],
+  parts: Parts,
+  environment: Environment,
+): Promise<number> {
+  const { values, positionals } = readArguments(args, {
+    key: { type: 'string' },
+    name: { type: 'string' },
+    wiring: { type: 'string' },
+    data: { type: 'string' },
+  });
+  const file = onlyOne(positionals, 'one BPMN file');
+  const form = new FormData();
+  if (values.key !== undefined) form.set('key', values.key);
+  if (values.name !== undefined) form.set('name', values.name);
+  if (values.wiring !== undefined) form.set('wiring', await readFile(values.wiring, 'utf8'));
+  form.set('file', new File([new Uint8Array(await readFile(file))], basename(file)));
+  const baton = await findBaton(dataFolderOf(values.data, environment), parts, environment);
+  try {
+    const result = await postForm<DeployResult>(baton.connection, '/api/processes', form);
+    environment.out(describe(result, baton.url));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    environment.error([error.message, ...(error.problem.findings ?? []).map(findingLine)].join('\n'));
+    return 1;
+  } finally {
+    await baton.close();
+  }
+}
+
+function describe(result: DeployResult, url: string | undefined): string {
+  const what = result.unchanged
+    ? `${result.name} was there already, unchanged: ${result.key} version ${result.version}.`
+    : `Deployed ${result.name}: ${result.key} version ${result.version}.`;
+  const see =
+    url === undefined
+      ? `Start a case with: baton start ${result.key}`
+      : `See it at ${url}/processes/${result.key}`;
+  return [what, ...result.findings.map(findingLine), see].join('\n');
+}
+
+function findingLine(finding: Finding): string {
+  const where = finding.element === undefined ? '' : ` [${finding.element}]`;
+  return `  ${finding.severity}${where} ${finding.message}`;
+}

@@ -1,0 +1,11 @@
+/** What a command sees of the world around it; `main.ts` hands in the real one, tests their own. */
+export interface Environment {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  out(text: string): void;
+  error(text: string): void;
+  /** Resolves when somebody asks a serving Baton to stop. */
+  untilStopped(): Promise<void>;
+}
+
+export const defaultPort = 4600;
+export const defaultData = 'data';

@@ -1,0 +1,65 @@
+/**
+ * The Baton a command is meant for: the one that serves the data folder now, else the data folder opened here.
+ *
+ * Invariants:
+ * F1  A server of another data folder is never used, whatever port it has.
+ */
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Connection, overNetwork } from './api-client.ts';
+import { portNumber } from './arguments.ts';
+import { defaultData, defaultPort, type Environment } from './environment.ts';
+import type { Parts } from './parts.ts';
+
+const patience_ms = 1_000;
+
+export interface FoundBaton {
+  readonly connection: Connection;
+  /** Where people see it; absent: nothing serves it. */
+  readonly url?: string;
+  close(): Promise<void>;
+}
+
+/** Written by `serve` into the data folder, so that commands find it whatever its port. */
+export function addressFile(dataFolder: string): string {
+  return join(dataFolder, 'server.json');
+}
+
+export function dataFolderOf(given: string | undefined, environment: Environment): string {
+  return resolve(given ?? environment.env.BATON_DATA ?? defaultData);
+}
+
+export async function findBaton(
+  dataFolder: string,
+  parts: Parts,
+  environment: Environment,
+): Promise<FoundBaton> {
+  const port = portNumber(environment.env.PORT ?? String(defaultPort), 'PORT');
+  const written = await addressIn(dataFolder);
+  for (const url of new Set([...(written === undefined ? [] : [written]), `http://127.0.0.1:${port}`])) {
+    if (await serves(url, parts.dataId(dataFolder))) {
+      return { connection: overNetwork(url), url, close: async () => undefined };
+    }
+  }
+  const baton = await parts.openBaton({ dataFolder, hostNames: ['localhost'], logLevel: 'silent' });
+  return { connection: baton.connection, close: () => baton.close() };
+}
+
+async function addressIn(dataFolder: string): Promise<string | undefined> {
+  try {
+    const { url }: { url?: unknown } = JSON.parse(await readFile(addressFile(dataFolder), 'utf8'));
+    return typeof url === 'string' ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function serves(url: string, dataId: string): Promise<boolean> {
+  try {
+    const answer = await fetch(new URL('/api/health', url), { signal: AbortSignal.timeout(patience_ms) });
+    const health: { dataId?: unknown } = JSON.parse(await answer.text());
+    return health.dataId === dataId;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+/** What `main.ts` hands to the commands; everything that is costly to load stands behind a function. */
+import type { Connection } from './api-client.ts';
+import type { OpenStage } from './rehearse.ts';
+
+export interface Parts {
+  readonly version: string;
+  /** A Baton on a data folder, not yet listening. Throws `StoreUnavailable` where another process has the folder. */
+  openBaton(settings: BatonSettings): Promise<OpenBaton>;
+  /** Tells one data folder from another. */
+  dataId(dataFolder: string): string;
+  readonly openStage: OpenStage;
+}
+
+export interface BatonSettings {
+  readonly dataFolder: string;
+  /** Names the Host header may carry. */
+  readonly hostNames: readonly string[] | 'any';
+  /** A file, `-` for standard output; absent: nothing is logged. */
+  readonly log?: string;
+  readonly logLevel: 'info' | 'warn' | 'silent';
+}
+
+export interface OpenBaton {
+  /** The ready example, where nothing was ever deployed. */
+  installExample(): Promise<void>;
+  /** Returns the address it listens on. */
+  listen(host: string, port: number): Promise<{ readonly port: number }>;
+  /** The API without a network. */
+  readonly connection: Connection;
+  /** Finishes what was begun, then lets go of the data folder. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,116 @@
+/**
+ * `baton serve`: opens the data folder and serves the application until it is asked to stop.
+ *
+ * Boundary: addresses, messages and order of starting and stopping; the server itself comes from `main.ts`.
+ *
+ * Invariants:
+ * S1  Without passwords Baton listens on this computer only; anything else has to be said twice (address and flag).
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { none, portNumber, readArguments, UsageError } from './arguments.ts';
+import { defaultPort, type Environment } from './environment.ts';
+import { addressFile, dataFolderOf } from './find-baton.ts';
+import type { BatonSettings, OpenBaton, Parts } from './parts.ts';
+
+const loopback = ['localhost', '127.0.0.1', '::1'];
+
+interface ServeOptions extends BatonSettings {
+  readonly host: string;
+  readonly port: number;
+}
+
+export async function serve(
+  args: readonly string[],
+  parts: Parts,
+  environment: Environment,
+): Promise<number> {
+  const options = readOptions(args, environment);
+  await mkdir(options.dataFolder, { recursive: true });
+  const baton = await open(options, parts);
+  let port: number;
+  try {
+    await baton.installExample();
+    ({ port } = await baton.listen(options.host, options.port));
+  } catch (error) {
+    await baton.close();
+    throw listenError(error, options);
+  }
+  const url = `http://${shownHost(options.host)}:${port}`;
+  await writeFile(addressFile(options.dataFolder), `${JSON.stringify({ url, pid: process.pid })}\n`);
+  environment.out(`Baton is ready at ${url} (data in ${options.dataFolder}). Stop it with Ctrl-C.`);
+  await environment.untilStopped();
+  await rm(addressFile(options.dataFolder), { force: true });
+  await baton.close();
+  return 0;
+}
+
+function readOptions(args: readonly string[], { env }: Environment): ServeOptions {
+  const { values, positionals } = readArguments(args, {
+    port: { type: 'string' },
+    data: { type: 'string' },
+    host: { type: 'string' },
+    log: { type: 'string' },
+    'open-to-network': { type: 'boolean', default: false },
+  });
+  none(positionals);
+  const host = values.host ?? env.BATON_HOST ?? 'localhost';
+  const open = !isLoopback(host);
+  if (open && values['open-to-network'] !== true) {
+    throw new UsageError(
+      `Baton has no passwords yet: on ${host} everybody in the network could read and change everything. If that is what you want, add --open-to-network.`,
+    );
+  }
+  const dataFolder = dataFolderOf(values.data, {
+    env,
+    out() {},
+    error() {},
+    untilStopped: async () => undefined,
+  });
+  const log = values.log ?? env.BATON_LOG;
+  return {
+    host,
+    port:
+      values.port === undefined
+        ? portNumber(env.PORT ?? String(defaultPort), 'PORT')
+        : portNumber(values.port, '--port'),
+    dataFolder,
+    hostNames: open ? 'any' : [...new Set([...loopback, host])],
+    log: log ?? join(dataFolder, 'baton.log'),
+    logLevel: log === undefined ? 'warn' : 'info',
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return loopback.includes(host) || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+function shownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+async function open(options: ServeOptions, parts: Parts): Promise<OpenBaton> {
+  try {
+    return await parts.openBaton(options);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'StoreUnavailable') throw error;
+    throw new Error(
+      `The data folder ${options.dataFolder} cannot be used: ${error.message}. If another Baton serves it, stop that one, or choose another folder with BATON_DATA.`,
+    );
+  }
+}
+
+function listenError(error: unknown, { host, port }: ServeOptions): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new Error(
+      `Port ${port} is taken, perhaps by another Baton: look at http://${shownHost(host)}:${port}, or choose another port with PORT=${port + 1} or --port ${port + 1}.`,
+    );
+  }
+  if (code === 'EACCES')
+    return new Error(`Port ${port} may not be used by this user. Choose one above 1023 with PORT.`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new Error(`${host} is no address of this computer.`);
+  return error;
+}

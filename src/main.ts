@@ -1,0 +1,147 @@
+/**
+ * The only place where rooms are wired together: store, host and server become a Baton, and the commands get it.
+ *
+ * Boundary: composition. Rooms that a command does not need are not loaded for it.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCommand } from './cli/command-table.ts';
+import type { Environment } from './cli/environment.ts';
+import type { BatonSettings, OpenBaton, Parts } from './cli/parts.ts';
+import type { Stage } from './host/rehearsal/rehearse.ts';
+
+/** Of the checkout: the sources lie in `src/`, the build in `dist/`, both one below. */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const fileLimit = 20 * 1024 * 1024;
+/** Every rehearsal begins at the same time, a Monday morning, so that it can be repeated. */
+const rehearsalStart = Date.UTC(2026, 0, 5, 8);
+
+/** Runs a command; resolves with the exit code. */
+export function main(argv: readonly string[], environment: Environment = realEnvironment): Promise<number> {
+  return runCommand(argv, parts, environment);
+}
+
+const parts: Parts = {
+  version: readVersion(),
+  dataId,
+  openBaton,
+  openStage,
+};
+
+const realEnvironment: Environment = {
+  env: process.env,
+  out: (text) => process.stdout.write(`${text}\n`),
+  error: (text) => process.stderr.write(`${text}\n`),
+  untilStopped: () =>
+    new Promise((resolvePromise) => {
+      let asked = false;
+      const stop = () => {
+        if (asked) process.exit(1);
+        asked = true;
+        resolvePromise();
+      };
+      process.on('SIGINT', stop);
+      process.on('SIGTERM', stop);
+    }),
+};
+
+function readVersion(): string {
+  const manifest: { version?: unknown } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return String(manifest.version);
+}
+
+function dataId(dataFolder: string): string {
+  const path = resolve(dataFolder);
+  return createHash('sha256').update(realPath(path)).digest('hex').slice(0, 16);
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
+  const [{ openSqliteStore }, { openHost }, { SystemClock }, { createServer }, { decodeRecord }, { pino }] =
+    await Promise.all([
+      import('./store/sqlite/sqlite-store.ts'),
+      import('./host/host.ts'),
+      import('./host/system-clock.ts'),
+      import('./server/server.ts'),
+      import('./kernel/journal-record.ts'),
+      import('pino'),
+    ]);
+  mkdirSync(settings.dataFolder, { recursive: true });
+  const destination = settings.log === undefined || settings.log === '-' ? 1 : settings.log;
+  const log = pino(
+    { level: settings.logLevel, base: null },
+    pino.destination({ dest: destination, mkdir: true, sync: true }),
+  );
+  const store = await openSqliteStore(join(settings.dataFolder, 'baton.db'));
+  const clock = new SystemClock();
+  const host = await openHost({ store, clock, random: { next: Math.random }, log });
+  const { app, installExample } = await createServer(
+    {
+      host,
+      queries: store,
+      deployments: store,
+      people: store,
+      readRecord: decodeRecord,
+      settings: {
+        version: readVersion(),
+        dataId: dataId(settings.dataFolder),
+        webFolder: join(root, 'dist', 'web'),
+        examplesFolder: join(root, 'examples'),
+        hostNames: settings.hostNames,
+        fileLimit,
+      },
+    },
+    log,
+  );
+  return {
+    installExample,
+    listen: async (address, port) => {
+      await app.listen({ host: address, port });
+      return { port: portOf(app.server.address()) };
+    },
+    connection: async ({ method, path, headers, body }) => {
+      const answer = await app.inject({
+        method,
+        url: path,
+        headers: { host: 'localhost', ...headers },
+        ...(body === undefined ? {} : { payload: body }),
+      });
+      return { status: answer.statusCode, body: answer.body };
+    },
+    close: async () => {
+      await app.close();
+      await host.close();
+    },
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
+  return address.port;
+}
+
+/** A host in memory under a virtual clock, for one rehearsal. */
+async function openStage(seed: number): Promise<Stage> {
+  const [{ openSqliteStore }, { openHost }, { VirtualClock }, { seededRandom }, { silentLog }] =
+    await Promise.all([
+      import('./store/sqlite/sqlite-store.ts'),
+      import('./host/host.ts'),
+      import('./host/virtual-clock.ts'),
+      import('./host/rehearsal/random.ts'),
+      import('./ports/log.ts'),
+    ]);
+  const store = await openSqliteStore(':memory:');
+  const clock = new VirtualClock(rehearsalStart);
+  const host = await openHost({ store, clock, random: seededRandom(seed), log: silentLog });
+  return { host, queries: store, clock };
+}

@@ -1,0 +1,113 @@
+/**
+ * The HTTP server: puts guards, routes, the API's page and the built page together.
+ *
+ * Boundary: everything it works with is handed in; listening and shutting down are the caller's (`cli/serve.ts`).
+ */
+import { randomUUID } from 'node:crypto';
+import fastifyMultipart from '@fastify/multipart';
+import fastifySwagger from '@fastify/swagger';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyBaseLogger } from 'fastify';
+import { PersonDirectory } from '../people/person-directory.ts';
+import { apiPage } from './api-page.ts';
+import { DeploymentLibrary } from './deployment-library.ts';
+import { LiveHub } from './live/live-hub.ts';
+import { answerError } from './problem.ts';
+import { ReadyExample } from './ready-example.ts';
+import { guardRequest } from './request-guard.ts';
+import { caseActionRoutes } from './routes/case-action-routes.ts';
+import { caseRoutes } from './routes/case-routes.ts';
+import { deployRoutes } from './routes/deploy-routes.ts';
+import { inboxRoutes } from './routes/inbox-routes.ts';
+import { liveRoutes } from './routes/live-routes.ts';
+import { peopleRoutes } from './routes/people-routes.ts';
+import { processRoutes } from './routes/process-routes.ts';
+import { systemRoutes } from './routes/system-routes.ts';
+import { workerRoutes } from './routes/worker-routes.ts';
+import type { App, ServerContext, ServerParts } from './server-context.ts';
+import { CaseJournals } from './views/case-journals.ts';
+import { webFiles } from './web-files.ts';
+
+const jsonLimit = 1024 * 1024;
+
+export interface BatonServer {
+  readonly app: App;
+  /** The ready example, where nothing was ever deployed. */
+  installExample(): Promise<void>;
+}
+
+export async function createServer(parts: ServerParts, logger: FastifyBaseLogger): Promise<BatonServer> {
+  const context = contextOf(parts);
+  const app: App = fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit: jsonLimit,
+    forceCloseConnections: true,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 200 },
+    // Unknown fields are told, not dropped; a text in a query becomes the number it stands for.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, useDefaults: false, strict: false } },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  app.addHook('onRequest', async (request) => {
+    guardRequest(request.method, request.headers, parts.settings.hostNames);
+  });
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
+      reply.header('cache-control', 'no-store');
+  });
+  app.setErrorHandler(answerError);
+  // The answers are typed by their schemas already; writing them needs no second description.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+
+  await describeApi(app, parts.settings.version);
+  await app.register(fastifyMultipart, {
+    limits: { fileSize: parts.settings.fileLimit, files: 2, fields: 10, fieldSize: jsonLimit, parts: 12 },
+  });
+  const hub = new LiveHub(parts.host.changes, randomUUID().slice(0, 8));
+  app.addHook('onClose', async () => hub.close());
+
+  systemRoutes(app, context);
+  processRoutes(app, context);
+  deployRoutes(app, context);
+  caseRoutes(app, context);
+  caseActionRoutes(app, context);
+  inboxRoutes(app, context);
+  peopleRoutes(app, context);
+  workerRoutes(app, context);
+  liveRoutes(app, context, hub);
+  await webFiles(app, parts.settings.webFolder);
+  return { app, installExample: () => context.example.installIfEmpty() };
+}
+
+function contextOf({ host, queries, deployments, people, readRecord, settings }: ServerParts): ServerContext {
+  const library = new DeploymentLibrary(deployments);
+  return {
+    host,
+    queries,
+    library,
+    journals: new CaseJournals(queries, readRecord),
+    people: new PersonDirectory(people),
+    example: new ReadyExample(host, library, settings.examplesFolder),
+    settings,
+  };
+}
+
+async function describeApi(app: App, version: string): Promise<void> {
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Baton API',
+        version,
+        description:
+          'Deploy diagrams, run cases, do tasks. Lists answer {items, next?}; errors are problem+json.',
+      },
+    },
+  });
+  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  app.get('/api/docs', { schema: { hide: true } }, (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(apiPage(JSON.parse(JSON.stringify(app.swagger())))),
+  );
+}
