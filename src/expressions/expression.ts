@@ -50,7 +50,10 @@ export type EvaluationResult =
 
 export interface CompiledExpression {
   readonly source: ExpressionSource;
-  /** Names of the variables it may read, at the top level of the scope. */
+  /**
+   * Names of the variables it may read, at the top level of the scope. In a filter (`orders[total > 5]`) a name that
+   * turns out to be a property of the items is among them, because that shows only at run time.
+   */
   readonly reads: ReadonlySet<string>;
   evaluate(scope: Scope, environment: Environment): EvaluationResult;
 }

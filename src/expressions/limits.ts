@@ -18,6 +18,8 @@ export const DEFAULT_STEPS = 1_000_000;
 export const EVALUATION_DEPTH = 2_000;
 /** Longest string an expression may build. */
 export const STRING_LENGTH = 1_000_000;
+/** Characters that are read or written in the time of one step. */
+export const TEXT_PER_STEP = 32;
 /** Deepest nesting of a value an expression may build. */
 export const VALUE_NESTING = 200;
 /** Longest pattern, and the most steps it may take on a text, estimated from both. */

@@ -6,7 +6,10 @@ function outcome(text: string, stepLimit?: number): string {
   const compiled = compileExpression({ language: 'feel', text });
   if (!compiled.ok) return compiled.error.code;
   const environment = stepLimit === undefined ? { now: 0 } : { now: 0, stepLimit };
-  const result = compiled.expression.evaluate(scopeOf({ a: 'a'.repeat(5_000) }), environment);
+  const result = compiled.expression.evaluate(
+    scopeOf({ a: 'a'.repeat(5_000), long: 'x'.repeat(1_000_000) }),
+    environment,
+  );
   if (!result.ok) return result.error.code;
   return result.warnings?.[0]?.code ?? 'value';
 }
@@ -45,7 +48,7 @@ describe('bounds', () => {
     [
       'the text of such a list',
       '{f: function(s, n) if n = 0 then s else f([s, s], n - 1), r: string length(string(f([1], 60)))}.r',
-      'size-limit',
+      'step-limit',
     ],
     ['a value nested very deep', '(for i in 1..3000 return [partial[-1]])[-1]', 'depth-limit'],
     ['brackets nested very deep', `${'('.repeat(100)}1${')'.repeat(100)}`, 'source-too-deep'],
@@ -61,6 +64,9 @@ describe('bounds', () => {
       'for i in 1..100000 return matches(substring(a, 1, 90), "a*a*a*b")',
       'step-limit',
     ],
+    ['a long text read again and again', 'for i in 1..100000 return string length(long)', 'step-limit'],
+    ['a long text compared again and again', 'for i in 1..1000000 return long < long', 'step-limit'],
+    ['a long text copied into a result', 'for i in 1..100000 return substring(long, 2) + "x"', 'step-limit'],
     ['a pattern that repeats repetitions', 'matches(a, "(a+)+b")', 'unsafe-pattern'],
     ['a pattern that repeats a choice', 'matches(a, "(a|a)*b")', 'unsafe-pattern'],
     ['a pattern of many repetitions', 'matches(a, "a*a*a*a*a*b")', 'unsafe-pattern'],

@@ -7,6 +7,7 @@ import { isList, isRecord, type Value } from '../value.ts';
 import { Halt, type Machine } from './machine.ts';
 
 export function checkResult(machine: Machine, value: Value, depth = 0): void {
+  if (typeof value === 'string') machine.spendText(value.length);
   if (typeof value !== 'object' || value === null) return;
   if (depth > VALUE_NESTING) {
     throw new Halt(

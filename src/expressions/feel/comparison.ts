@@ -19,21 +19,26 @@ import { isList, isRecord, ownProperty, type Value, type ValueRecord } from '../
 import type { Machine } from './machine.ts';
 
 export function equals(machine: Machine, left: Value, right: Value): boolean | null {
+  if (typeof left === 'string') machine.spendText(left.length);
   if (left === right) return true;
   if (left === null || right === null) return false;
-  if (typeof left !== 'object' || typeof right !== 'object')
+  if (typeof left !== 'object' || typeof right !== 'object') {
     return typeof left === typeof right ? false : null;
+  }
   if (isList(left) && isList(right)) return equalLists(machine, left, right);
   if (isRecord(left) && isRecord(right)) return equalRecords(machine, left, right);
   if (left instanceof RangeValue && right instanceof RangeValue) return equalRanges(machine, left, right);
-  const order = compare(left, right);
+  const order = compare(left, right, machine);
   return order === undefined ? null : order === 0;
 }
 
-/** Negative, 0 or positive; `undefined` where the two have no order. */
-export function compare(left: Value, right: Value): number | undefined {
+/** Negative, 0 or positive; `undefined` where the two have no order. Long texts are charged to `machine`. */
+export function compare(left: Value, right: Value, machine?: Machine): number | undefined {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
-  if (typeof left === 'string' && typeof right === 'string') return compareStrings(left, right);
+  if (typeof left === 'string' && typeof right === 'string') {
+    machine?.spendText(Math.min(left.length, right.length));
+    return compareStrings(left, right);
+  }
   if (left instanceof FeelDate && right instanceof FeelDate) return left.days - right.days;
   if (left instanceof FeelDateTime && right instanceof FeelDateTime) {
     if ((left.zone === undefined) !== (right.zone === undefined)) return undefined;
@@ -50,15 +55,15 @@ export function compare(left: Value, right: Value): number | undefined {
 }
 
 /** Whether a range holds a value; null where they cannot be compared. */
-export function includes(range: RangeValue, value: Value): boolean | null {
+export function includes(range: RangeValue, value: Value, machine?: Machine): boolean | null {
   if (value === null) return null;
   if (range.start !== undefined) {
-    const order = compare(value, range.start);
+    const order = compare(value, range.start, machine);
     if (order === undefined) return null;
     if (order < 0 || (order === 0 && !range.startIncluded)) return false;
   }
   if (range.end !== undefined) {
-    const order = compare(value, range.end);
+    const order = compare(value, range.end, machine);
     if (order === undefined) return null;
     if (order > 0 || (order === 0 && !range.endIncluded)) return false;
   }

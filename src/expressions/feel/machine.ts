@@ -9,7 +9,7 @@
 
 import type { Environment, Scope } from '../expression.ts';
 import type { ExpressionErrorCode } from '../expression-error.ts';
-import { DEFAULT_STEPS, EVALUATION_DEPTH, STRING_LENGTH, WARNINGS } from '../limits.ts';
+import { DEFAULT_STEPS, EVALUATION_DEPTH, STRING_LENGTH, TEXT_PER_STEP, WARNINGS } from '../limits.ts';
 import type { Value } from '../value.ts';
 
 export interface RawWarning {
@@ -69,6 +69,11 @@ export class Machine {
     }
   }
 
+  /** Pays for reading or building a text: long ones cost more than a step. */
+  spendText(length: number): void {
+    if (length >= TEXT_PER_STEP) this.spend(Math.floor(length / TEXT_PER_STEP));
+  }
+
   /** Enters `levels` more levels; the caller leaves them with `depth -= levels`. */
   enter(levels: number): void {
     this.depth += levels;
@@ -79,6 +84,7 @@ export class Machine {
 
   /** Passes a text an expression built; halts where it is too long. */
   text(built: string): string {
+    this.spendText(built.length);
     if (built.length > STRING_LENGTH) this.tooLong();
     return built;
   }

@@ -10,7 +10,7 @@ export function valueText(machine: Machine, value: Value): string {
 function nestedText(machine: Machine, value: Value): string {
   machine.spend(1);
   if (value === null) return 'null';
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return machine.text(JSON.stringify(value));
   if (typeof value === 'number') return numberText(value);
   if (typeof value === 'boolean') return String(value);
   if (isList(value)) return machine.text(`[${value.map((item) => nestedText(machine, item)).join(', ')}]`);

@@ -42,7 +42,7 @@ function aggregate(name: string, reduce: Reduce): Builtin {
 function extreme(machine: Machine, items: readonly Value[], direction: number): Value {
   let best: Value = items[0] ?? null;
   for (const item of items) {
-    const order = compare(item, best);
+    const order = compare(item, best, machine);
     if (order === undefined) return notComparable(machine, item, best);
     if (order * direction > 0) best = item;
   }

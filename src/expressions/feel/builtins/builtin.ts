@@ -93,7 +93,7 @@ export class Builtin {
     if (only === undefined) return undefined;
     return (machine, values) => {
       for (const plan of plans) {
-        const args = accepted(plan.signature, plan.order, values);
+        const args = accepted(machine, plan.signature, plan.order, values);
         if (args !== undefined) return plan.signature.call(machine, args);
       }
       return this.#refuse(machine, only.signature, only.order, values);
@@ -157,11 +157,19 @@ function namedOrder(wanted: Signature, names: readonly string[]): Order | undefi
   return names.every((name) => wanted.parameters.some((p) => p.name === name)) ? order : undefined;
 }
 
-function accepted(wanted: Signature, order: Order, values: readonly Value[]): readonly unknown[] | undefined {
+function accepted(
+  machine: Machine,
+  wanted: Signature,
+  order: Order,
+  values: readonly Value[],
+): readonly unknown[] | undefined {
   const args: unknown[] = [];
   for (const [i, parameter] of wanted.parameters.entries()) {
     const arg = argumentFor(parameter, order[i], values);
     if (arg === MISMATCH) return undefined;
+    // Whatever the function does, it may read all of a text or list it was given.
+    if (typeof arg === 'string') machine.spendText(arg.length);
+    else if (Array.isArray(arg)) machine.spend(arg.length >> 3);
     args.push(arg);
   }
   return args;

@@ -145,6 +145,7 @@ function distinct(machine: Machine, items: readonly Value[]): Value {
   const simple = new Set<Value>();
   for (const item of items) {
     machine.spend(1);
+    if (typeof item === 'string') machine.spendText(item.length);
     if (typeof item !== 'object' || item === null) {
       if (!simple.has(item)) kept.push(item);
       simple.add(item);

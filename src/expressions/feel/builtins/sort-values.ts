@@ -12,10 +12,10 @@ type Precedes = (a: Value, b: Value) => boolean;
 export function sortValues(machine: Machine, items: readonly Value[], precedes: Precedes | undefined): Value {
   if (precedes !== undefined) return mergeSort(machine, items, precedes);
   const [first] = items;
-  if (items.some((item) => compare(item, first ?? null) === undefined)) {
+  if (items.some((item) => compare(item, first ?? null, machine) === undefined)) {
     return machine.warn('wrong-operands', 'Expected a list of values that have an order.', machine.span);
   }
-  return mergeSort(machine, items, (a, b) => (compare(a, b) ?? 0) < 0);
+  return mergeSort(machine, items, (a, b) => (compare(a, b, machine) ?? 0) < 0);
 }
 
 function mergeSort(machine: Machine, items: readonly Value[], precedes: Precedes): readonly Value[] {

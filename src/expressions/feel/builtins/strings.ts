@@ -15,9 +15,7 @@ export const STRING_BUILTINS: readonly Builtin[] = [
       substring,
     ),
   ]),
-  new Builtin('string length', [
-    signature([required('string', text)], (_, string) => codePoints(string).length),
-  ]),
+  new Builtin('string length', [signature([required('string', text)], (_, string) => lengthOf(string))]),
   new Builtin('upper case', [
     signature([required('string', text)], (m, string) => m.text(string.toUpperCase())),
   ]),
@@ -75,8 +73,17 @@ export const STRING_BUILTINS: readonly Builtin[] = [
   ]),
 ];
 
-function codePoints(string: string): readonly string[] {
-  return Array.from(string);
+const PAIR = /[\ud800-\udbff][\udc00-\udfff]/g;
+
+function lengthOf(string: string): number {
+  return string.length - (string.match(PAIR)?.length ?? 0);
+}
+
+/** Positions count code points; only where there are pairs of units do the two countings differ. */
+function slicePoints(string: string, from: number, to: number | undefined): string {
+  return lengthOf(string) === string.length
+    ? string.slice(from, to)
+    : Array.from(string).slice(from, to).join('');
 }
 
 function substring(machine: Machine, string: string, start: number, length: number | undefined): Value {
@@ -90,10 +97,8 @@ function substring(machine: Machine, string: string, start: number, length: numb
   if (length !== undefined && length < 1) {
     return machine.warn('wrong-value', `Expected a length of at least 1, found ${length}.`, machine.span);
   }
-  const points = codePoints(string);
-  const from = start > 0 ? start - 1 : Math.max(0, points.length + start);
-  const to = length === undefined ? points.length : from + Math.trunc(length);
-  return points.slice(from, to).join('');
+  const from = start > 0 ? start - 1 : Math.max(0, lengthOf(string) + start);
+  return slicePoints(string, from, length === undefined ? undefined : from + Math.trunc(length));
 }
 
 function matches(machine: Machine, input: string, pattern: string, flags: string | undefined): Value {

@@ -63,8 +63,8 @@ function compileBetween(
     const subject = value(machine);
     const bottom = low(machine);
     const top = high(machine);
-    const above = compare(subject, bottom);
-    const below = compare(subject, top);
+    const above = compare(subject, bottom, machine);
+    const below = compare(subject, top, machine);
     if (above === undefined) return notComparable(machine, subject, bottom, span);
     if (below === undefined) return notComparable(machine, subject, top, span);
     return above >= 0 && below <= 0;
@@ -108,7 +108,7 @@ function ordered(operator: string, left: Code, right: Code, span: Span): Code {
         const a = left(machine);
         const b = right(machine);
         if (typeof a === 'number' && typeof b === 'number') return a < b;
-        const order = compare(a, b);
+        const order = compare(a, b, machine);
         return order === undefined ? notComparable(machine, a, b, span) : order < 0;
       };
     case '<=':
@@ -116,7 +116,7 @@ function ordered(operator: string, left: Code, right: Code, span: Span): Code {
         const a = left(machine);
         const b = right(machine);
         if (typeof a === 'number' && typeof b === 'number') return a <= b;
-        const order = compare(a, b);
+        const order = compare(a, b, machine);
         return order === undefined ? notComparable(machine, a, b, span) : order <= 0;
       };
     case '>':
@@ -124,7 +124,7 @@ function ordered(operator: string, left: Code, right: Code, span: Span): Code {
         const a = left(machine);
         const b = right(machine);
         if (typeof a === 'number' && typeof b === 'number') return a > b;
-        const order = compare(a, b);
+        const order = compare(a, b, machine);
         return order === undefined ? notComparable(machine, a, b, span) : order > 0;
       };
     default:
@@ -132,7 +132,7 @@ function ordered(operator: string, left: Code, right: Code, span: Span): Code {
         const a = left(machine);
         const b = right(machine);
         if (typeof a === 'number' && typeof b === 'number') return a >= b;
-        const order = compare(a, b);
+        const order = compare(a, b, machine);
         return order === undefined ? notComparable(machine, a, b, span) : order >= 0;
       };
   }

@@ -98,13 +98,13 @@ function comparisonTest(unit: Unit, node: SyntaxNode, names: Names): Test {
         return answer === null ? null : !answer;
       };
     case '<':
-      return (machine, input) => decide(compare(input, endpoint(machine)), (order) => order < 0);
+      return (machine, input) => decide(compare(input, endpoint(machine), machine), (order) => order < 0);
     case '<=':
-      return (machine, input) => decide(compare(input, endpoint(machine)), (order) => order <= 0);
+      return (machine, input) => decide(compare(input, endpoint(machine), machine), (order) => order <= 0);
     case '>':
-      return (machine, input) => decide(compare(input, endpoint(machine)), (order) => order > 0);
+      return (machine, input) => decide(compare(input, endpoint(machine), machine), (order) => order > 0);
     default:
-      return (machine, input) => decide(compare(input, endpoint(machine)), (order) => order >= 0);
+      return (machine, input) => decide(compare(input, endpoint(machine), machine), (order) => order >= 0);
   }
 }
 
@@ -114,7 +114,7 @@ function decide(order: number | undefined, test: (order: number) => boolean): bo
 
 function passes(machine: Machine, input: Value, test: Value): boolean | null {
   if (test instanceof RangeValue) {
-    return input instanceof RangeValue ? equals(machine, input, test) : includes(test, input);
+    return input instanceof RangeValue ? equals(machine, input, test) : includes(test, input, machine);
   }
   if (isList(test)) {
     machine.spend(test.length);
