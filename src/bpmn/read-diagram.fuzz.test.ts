@@ -151,6 +151,7 @@ describe('a file made to be slow', () => {
     ['with quotes never closed', processFile(`<task ${'a="'.repeat(50_000)}/>`)],
     ['with a million ampersands', processFile(`<task name="${'&a'.repeat(500_000)}"/>`)],
     ['with nothing but opening brackets', '<'.repeat(500_000)],
+    ['with comments never closed', `<a>${'<!--'.repeat(100_000)}`],
     ['with comments only', processFile(many(50_000, () => '<!-- -->'))],
     ['with a long flow', longProcess(3_000)],
   ])('%s', async (_name, file) => {

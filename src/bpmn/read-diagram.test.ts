@@ -147,6 +147,15 @@ describe('files that are odd as a whole', () => {
     expect(diagram.findings.map(({ code }) => code)).toEqual(['drawing-missing']);
   });
 
+  test('a "<" in a text is taken as written, and what else is broken stays refused', async () => {
+    const documented = (text: string): string =>
+      processFile(`<task id="t"><documentation>${text}</documentation></task>`);
+    const diagram = await diagramOf(documented('pay if < 5 <!-- a < b --> days'));
+    expect(nodeOf(diagram, 't').documentation).toBe('pay if < 5  days');
+    expect(codesOf(diagram)).toEqual(['bracket-not-escaped']);
+    expect((await refusalOf(documented('pay if < 5 <b>'))).code).toBe('xml-not-well-formed');
+  });
+
   test('several drawings are all read', async () => {
     const diagram = await diagramOf(
       processFile(

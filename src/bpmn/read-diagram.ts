@@ -32,9 +32,10 @@ import type { SequenceFlows } from './read-sequence-flows.ts';
 import { readSequenceFlows } from './read-sequence-flows.ts';
 import { readingFinding } from './reading-findings.ts';
 import { recogniseBytes, recogniseText } from './recognise-format.ts';
+import { escapeLooseBrackets } from './repair-xml.ts';
 import type { ScopeMap } from './scope-map.ts';
 import { mapScopes } from './scope-map.ts';
-import type { XmlElement } from './xml-tree.ts';
+import type { XmlElement, XmlTree } from './xml-tree.ts';
 import { parseXml } from './xml-tree.ts';
 
 export type ReadResult =
@@ -67,10 +68,27 @@ function read(file: Uint8Array | string, fileName: string, limits: ReadLimits, f
   const { text, encoding, findings: decoding } = decodeXml(file);
   findings.push(...decoding);
   guardText(text);
-  const tree = parseXml(text, limits);
+  const tree = parseRepairing(text, limits);
   findings.push(...tree.findings);
   const root = findBpmnRoot(tree.root, findings);
   return { fileName, xml: text, encoding, ...readRoot(root, readDrawing(tree.root), tree.root, findings) };
+}
+
+function parseRepairing(text: string, limits: ReadLimits): XmlTree {
+  try {
+    return parseXml(text, limits);
+  } catch (error) {
+    const broken = error instanceof Refusal && error.finding.code === 'xml-not-well-formed';
+    const repaired = broken ? escapeLooseBrackets(text) : undefined;
+    if (!broken || repaired === undefined) throw error;
+    const tree = parseXml(repaired, limits);
+    const finding = readingFinding('bracket-not-escaped', {
+      message: 'The file holds a "<" that begins no tag and should be written as "&lt;".',
+      default: 'Baton takes the text as written.',
+      line: error.finding.line,
+    });
+    return { ...tree, findings: [...tree.findings, finding] };
+  }
 }
 
 function guardText(text: string): void {

@@ -94,6 +94,11 @@ export const readingFindings = {
     title: 'An & stands where XML wants &amp;',
     explains: 'The text is taken as written.',
   },
+  'bracket-not-escaped': {
+    severity: 'info',
+    title: 'A < stands where XML wants &lt;',
+    explains: 'The text is taken as written.',
+  },
   'attribute-unreadable': {
     severity: 'warning',
     title: 'An attribute cannot be read',
