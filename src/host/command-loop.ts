@@ -210,7 +210,7 @@ export class CommandLoop {
       commands.push(command);
     }
     if (performed.rows !== undefined) batch.addRows(performed.rows);
-    if (performed.idempotencyKey !== undefined) batch.addAnswer(performed.idempotencyKey, performed.result);
+    if (performed.kept !== undefined) batch.addAnswer(performed.kept.key, performed.kept.answer);
     answers.push({ item, result: performed.result });
   }
 
@@ -225,6 +225,7 @@ export class CommandLoop {
         const rows = batch.build();
         const { deliveryIds } = await this.#parts.store.commit(rows);
         this.#dropEnded(batch);
+        batch.settlePromises(rows.jobs.put);
         this.#aftermath.committed(rows, deliveryIds, commands);
       }
     } catch (error) {
@@ -240,6 +241,7 @@ export class CommandLoop {
       'Commit failed: nothing of this turn happened',
     );
     for (const instance of batch.touched) this.#cache.discard(instance.id);
+    batch.settlePromises([]);
     this.#careful = answers.length;
     const refusal = new HostError('commit-failed', 'The commit failed; nothing happened; try again', {
       cause: error,

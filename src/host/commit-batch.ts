@@ -38,6 +38,8 @@ import type { DecidedCommand, Rows } from './work.ts';
 export interface JobTaker {
   readonly worker: string;
   takes(jobType: string): boolean;
+  /** A job it was promised will not come. */
+  release(jobType: string): void;
 }
 
 export class BatchBuilder {
@@ -60,6 +62,7 @@ export class BatchBuilder {
   readonly #kept: { id: number; keepUntil: number }[] = [];
   readonly #startTimers: StartTimerRow[] = [];
   readonly #startTimersRemoved: StartTimerId[] = [];
+  readonly #promised: string[] = [];
   readonly #stopped = new Set<InstanceId>();
   readonly #answers: AnswerRow[] = [];
 
@@ -95,6 +98,7 @@ export class BatchBuilder {
     if (rows.takenDelivery !== undefined) this.#taken.push(rows.takenDelivery);
     if (rows.addedDeliveries !== undefined) this.#added.push(...rows.addedDeliveries);
     if (rows.keptDelivery !== undefined) this.#kept.push(rows.keptDelivery);
+    if (rows.lostTimer !== undefined) this.#timers.remove(rows.lostTimer.instance, rows.lostTimer.key);
     if (rows.startTimer === undefined) return;
     if ('put' in rows.startTimer) this.#startTimers.push(rows.startTimer.put);
     else this.#startTimersRemoved.push(rows.startTimer.removed);
@@ -137,6 +141,16 @@ export class BatchBuilder {
     );
   }
 
+  /** Takes back what was promised to the taker and is not among the jobs it gets. */
+  settlePromises(begun: readonly JobRow[]): void {
+    const left = [...this.#promised];
+    for (const row of begun) {
+      const index = row.readyAt === undefined ? left.indexOf(row.jobType) : -1;
+      if (index >= 0) left.splice(index, 1);
+    }
+    for (const jobType of left) this.#taker.release(jobType);
+  }
+
   build(): CommitBatch {
     return {
       instances: this.#lines,
@@ -172,6 +186,7 @@ export class BatchBuilder {
     switch (effect.kind) {
       case 'create-job': {
         const held = this.#taker.takes(effect.jobType);
+        if (held) this.#promised.push(effect.jobType);
         this.#jobs.put({
           instance: id,
           key: effect.job,

@@ -11,7 +11,7 @@ import type { Command, InstanceId } from '../kernel/command.ts';
 import type { Decision } from '../kernel/decision.ts';
 import type { Effect } from '../kernel/effect.ts';
 import type { InstanceEvent } from '../kernel/event.ts';
-import type { InstanceLine, NewDelivery, StartTimerId, StartTimerRow } from '../ports/store.ts';
+import type { InstanceLine, NewDelivery, StartTimerId, StartTimerRow, WaitId } from '../ports/store.ts';
 import type { CachedInstance } from './cached-instance.ts';
 
 export interface Work<Result> {
@@ -34,8 +34,8 @@ export interface Performed<Result> {
   readonly result: Result;
   readonly decided: readonly DecidedCommand[];
   readonly rows?: Rows;
-  /** Present where the result is to be given again when the key is. */
-  readonly idempotencyKey?: string;
+  /** What is answered when the key is given again. */
+  readonly kept?: { readonly key: string; readonly answer: unknown };
 }
 
 export interface DecidedCommand {
@@ -52,5 +52,12 @@ export interface Rows {
   readonly takenDelivery?: number;
   readonly addedDeliveries?: readonly NewDelivery[];
   readonly keptDelivery?: { readonly id: number; readonly keepUntil: number };
+  /** A timer's row whose instance does not know it. */
+  readonly lostTimer?: WaitId;
   readonly startTimer?: { readonly put: StartTimerRow } | { readonly removed: StartTimerId };
+}
+
+/** A work that only writes rows. */
+export function rowsWork(rows: Rows): Work<void> {
+  return { origin: 'internal', perform: () => ({ result: undefined, decided: [], rows }) };
 }

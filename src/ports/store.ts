@@ -140,6 +140,7 @@ export type Parcel =
   | {
       readonly kind: 'message-by-name';
       readonly name: string;
+      readonly timeToLive_ms?: number;
       readonly correlation?: string;
       readonly variables: Variables;
     }

@@ -1,0 +1,40 @@
+/** One command on an instance that exists, as a work of the loop. */
+import type { InstanceId } from '../kernel/command.ts';
+import type { CachedInstance } from './cached-instance.ts';
+import type { Answer, InstanceCommand } from './host-api.ts';
+import type { Performed, Turn, Work } from './work.ts';
+
+export interface CommandRequest {
+  readonly origin: Work<Answer>['origin'];
+  readonly instance: InstanceId;
+  readonly command: InstanceCommand;
+  /** Consumed with the commit if the command is accepted. */
+  readonly takenDelivery?: number;
+  readonly idempotencyKey?: string;
+}
+
+export function commandWork(request: CommandRequest): Work<Answer> {
+  return {
+    origin: request.origin,
+    perform(turn) {
+      const instance = turn.instance(request.instance);
+      return instance instanceof Promise
+        ? instance.then((loaded) => decideOn(turn, loaded, request))
+        : decideOn(turn, instance, request);
+    },
+  };
+}
+
+export function decideOn(turn: Turn, instance: CachedInstance, request: CommandRequest): Performed<Answer> {
+  const decision = turn.decide(instance, request.command);
+  if (!decision.ok) return { result: decision, decided: [] };
+  const { events, effects } = decision;
+  const seq = instance.seq + 1;
+  const key = request.idempotencyKey;
+  return {
+    result: { ok: true, seq, events },
+    decided: [{ instance, events, effects }],
+    ...(request.takenDelivery === undefined ? {} : { rows: { takenDelivery: request.takenDelivery } }),
+    ...(key === undefined ? {} : { kept: { key, answer: { ok: true, seq, events: [] } } }),
+  };
+}

@@ -1,0 +1,166 @@
+/**
+ * Brings deliveries to where they go: messages, signals, calls and returns. Each lies in the store from the commit
+ * that caused it to the commit it causes, so a crash in between loses and doubles nothing.
+ *
+ * Boundary: order, repetition and recovery; where a parcel goes is `message-routes.ts`, `signal-routes.ts` and
+ * `call-routes.ts`.
+ *
+ * Invariants:
+ * DR1  A delivery is being routed at most once at a time.
+ * DR2  A message is kept only if after the commit that keeps it still nobody waits; and whoever begins to wait looks
+ *      for kept ones after the commit that opens the subscription. One of the two sees the other.
+ * DR3  What concerns one call happens in the order it was sent: a called process starts before it is terminated.
+ */
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { DeliveryRow, DeliveryStore, SubscriptionRow } from '../ports/store.ts';
+import type { Activity } from './activity.ts';
+import { routeCall, routeReturn, routeTermination } from './call-routes.ts';
+import type { CommandLoop } from './command-loop.ts';
+import { HostError } from './host-api.ts';
+import type { HostLimits } from './host-options.ts';
+import type { InstanceIds } from './instance-ids.ts';
+import { later } from './later.ts';
+import type { Library } from './library.ts';
+import { routeMessage } from './message-routes.ts';
+import { routeSignal, routeSignalCopy, routeStart } from './signal-routes.ts';
+
+export interface RouteParts {
+  readonly store: DeliveryStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly activity: Activity;
+  readonly limits: HostLimits;
+  readonly loop: CommandLoop;
+  readonly library: Library;
+  readonly ids: InstanceIds;
+}
+
+const PAGE = 500;
+const AFTER_FAILURE_MS = 1_000;
+
+export class DeliveryRouter {
+  readonly #parts: RouteParts;
+  /** Under way; true: asked for once more meanwhile. */
+  readonly #routing = new Map<number, boolean>();
+  readonly #chains = new Map<string, Promise<void>>();
+  #closing = false;
+
+  constructor(parts: RouteParts) {
+    this.#parts = parts;
+  }
+
+  take(row: DeliveryRow): void {
+    if (this.#routing.has(row.id)) {
+      this.#routing.set(row.id, true);
+      return;
+    }
+    this.#routing.set(row.id, false);
+    this.#parts.activity.begin();
+    void this.#inOrder(row).finally(() => this.#parts.activity.end());
+  }
+
+  /** Somebody waits now: a message kept for want of that may go to them. */
+  opened(subscription: SubscriptionRow): void {
+    void this.#parts.activity.during(() => this.#takeKept(() => this.#parts.store.keptFor(subscription, 1)));
+  }
+
+  /** A process that begins by this message is new in the library. */
+  startable(messageName: string): void {
+    void this.#parts.activity.during(() =>
+      this.#takeKept(() => this.#parts.store.keptByName(messageName, PAGE)),
+    );
+  }
+
+  /** Everything that was under way when the host before this one ended. */
+  async recover(): Promise<void> {
+    let after = 0;
+    for (;;) {
+      const rows = await this.#parts.store.undelivered(after, PAGE);
+      for (const row of rows) this.take(row);
+      after = rows.at(-1)?.id ?? after;
+      if (rows.length < PAGE) return;
+    }
+  }
+
+  /** What is not delivered yet stays in the store. */
+  close(): void {
+    this.#closing = true;
+  }
+
+  async #takeKept(find: () => Promise<readonly DeliveryRow[]>): Promise<void> {
+    try {
+      for (const row of await find()) this.take(row);
+    } catch (error) {
+      this.#parts.log.error({ error }, 'Kept messages could not be looked for');
+    }
+  }
+
+  #inOrder(row: DeliveryRow): Promise<void> {
+    const chain = chainOf(row);
+    if (chain === undefined) return this.#route(row);
+    const before = this.#chains.get(chain);
+    const mine = before === undefined ? this.#route(row) : before.then(() => this.#route(row));
+    this.#chains.set(chain, mine);
+    return mine.finally(() => {
+      if (this.#chains.get(chain) === mine) this.#chains.delete(chain);
+    });
+  }
+
+  async #route(row: DeliveryRow): Promise<void> {
+    try {
+      do {
+        this.#routing.set(row.id, false);
+        await this.#attempt(row);
+      } while (this.#routing.get(row.id) === true && !this.#closing);
+    } finally {
+      this.#routing.delete(row.id);
+    }
+  }
+
+  async #attempt(row: DeliveryRow): Promise<void> {
+    const { clock, log } = this.#parts;
+    while (!this.#closing) {
+      try {
+        await this.#deliver(row);
+        return;
+      } catch (error) {
+        const retryable = error instanceof HostError && error.retryable;
+        log.error(
+          { error, delivery: row.id, kind: row.parcel.kind },
+          'A delivery failed; it stays and is tried again',
+        );
+        // What fails for any other reason will fail again: left for the next start of a host.
+        if (!retryable) return;
+        await later(clock, AFTER_FAILURE_MS);
+      }
+    }
+  }
+
+  #deliver(row: DeliveryRow): Promise<void> {
+    const { parcel } = row;
+    const parts = this.#parts;
+    switch (parcel.kind) {
+      case 'message-to-element':
+      case 'message-by-name':
+        return routeMessage(parts, row, parcel);
+      case 'signal':
+        return routeSignal(parts, row.id, parcel);
+      case 'signal-to-subscription':
+        return routeSignalCopy(parts, row.id, parcel);
+      case 'start-process':
+        return routeStart(parts, row.id, parcel);
+      case 'call-process':
+        return routeCall(parts, row.id, parcel);
+      case 'return-to-caller':
+        return routeReturn(parts, row.id, parcel);
+      case 'terminate-called':
+        return routeTermination(parts, row.id, parcel);
+    }
+  }
+}
+
+function chainOf({ parcel }: DeliveryRow): string | undefined {
+  const isOfCall = parcel.kind === 'call-process' || parcel.kind === 'terminate-called';
+  return isOfCall ? `${parcel.caller.instance}/${parcel.caller.key}` : undefined;
+}

@@ -1,0 +1,69 @@
+/**
+ * Takes a compiled diagram into the library: hashes say whether it is a new version, start timers get their first
+ * time.
+ */
+import { dueTimes } from '../kernel/timer/due-times.ts';
+import type { NewDeployment, StartSchedule } from '../ports/deployment.ts';
+import type { Log } from '../ports/log.ts';
+import type { StartDefinition } from '../wiring/definition.ts';
+import { canonicalJson, sha256 } from './canonical-json.ts';
+import type { PreparedDeployment } from './host-api.ts';
+
+const LONGEST_KEY = 80;
+
+/** The library key a file gets by its name: `Rechnungs-Prüfung (v2).bpmn` becomes `rechnungs-prufung-v2`. */
+export function libraryKey(fileName: string): string {
+  const name = fileName.replace(/^.*[\\/]/, '').replace(/(\.bpmn20)?\.(bpmn|xml)$/i, '');
+  const slug = name
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{Letter}\p{Number}]+/gu, '-')
+    .slice(0, LONGEST_KEY)
+    .replace(/^-+|-+$/g, '');
+  return slug === '' ? 'process' : slug;
+}
+
+export function newDeployment(prepared: PreparedDeployment, now: number, log: Log): NewDeployment {
+  const { definition, wiring, source } = prepared;
+  return {
+    ...prepared,
+    contentHash: sha256(source, '\0', canonicalJson(wiring)),
+    definitionHash: sha256(canonicalJson(definition)),
+    startTimers: definition.processes.flatMap((process) =>
+      process.starts.flatMap((start) => schedulesOf(process.id, start, now, log)),
+    ),
+    createdAt: now,
+  };
+}
+
+function schedulesOf(
+  process: string,
+  { elements, trigger }: StartDefinition,
+  now: number,
+  log: Log,
+): StartSchedule[] {
+  if (trigger.kind !== 'timer') return [];
+  if (!('literal' in trigger.value)) {
+    log.warn(
+      { process, elements },
+      'A start timer given by an expression is not scheduled; it can be started by hand',
+    );
+    return [];
+  }
+  const result = dueTimes(trigger.timer, trigger.value.literal, now);
+  if (!result.ok) {
+    log.warn({ process, elements, message: result.message }, 'A start timer is not scheduled');
+    return [];
+  }
+  const { at, every, left } = result.times;
+  return [
+    {
+      process,
+      elements,
+      at,
+      ...(every === undefined ? {} : { every }),
+      ...(left === undefined ? {} : { remaining: left + 1 }),
+    },
+  ];
+}

@@ -1,0 +1,79 @@
+/** Jobs for workers outside this process: fetched under a lease, reported with the fence that came with it. */
+import type { Variables } from '../kernel/command.ts';
+import type { JobResult } from '../ports/connector.ts';
+import type { JobRow, WaitId } from '../ports/store.ts';
+import type { CommandLoop } from './command-loop.ts';
+import { decideOn } from './command-work.ts';
+import type { LeasedJob, WorkerAnswer, WorkerApi } from './host-api.ts';
+import { type JobServiceParts, jobCommand, jobIdempotencyKey } from './job-service.ts';
+import type { Performed, Turn } from './work.ts';
+
+const MOST_AT_ONCE = 1_000;
+
+export class ExternalWorkers implements WorkerApi {
+  readonly #parts: JobServiceParts;
+  readonly #loop: CommandLoop;
+
+  constructor(parts: JobServiceParts, loop: CommandLoop) {
+    this.#parts = parts;
+    this.#loop = loop;
+  }
+
+  async fetch({
+    jobTypes,
+    worker,
+    limit,
+    lease_ms,
+  }: Parameters<WorkerApi['fetch']>[0]): Promise<readonly LeasedJob[]> {
+    const { store, clock } = this.#parts;
+    const now = clock.now();
+    const until = now + Math.max(1, Math.round(lease_ms));
+    const most = Math.min(MOST_AT_ONCE, Math.max(1, Math.trunc(limit)));
+    const rows = await store.leaseJobs({ jobTypes, worker, now, until, limit: most });
+    return rows.map((row) => ({ ...row, idempotencyKey: jobIdempotencyKey(row) }));
+  }
+
+  complete(id: WaitId, fence: number, variables: Variables): Promise<WorkerAnswer> {
+    return this.#report(id, fence, { kind: 'completed', variables });
+  }
+
+  fail(id: WaitId, fence: number, failure: Parameters<WorkerApi['fail']>[2]): Promise<WorkerAnswer> {
+    return this.#report(id, fence, { kind: 'failed', ...failure, terminal: failure.terminal ?? false });
+  }
+
+  throwError(
+    id: WaitId,
+    fence: number,
+    error: Parameters<WorkerApi['throwError']>[2],
+  ): Promise<WorkerAnswer> {
+    return this.#report(id, fence, { kind: 'bpmn-error', ...error });
+  }
+
+  async extend(id: WaitId, fence: number, lease_ms: number): Promise<WorkerAnswer> {
+    const { store, clock } = this.#parts;
+    const until = clock.now() + Math.max(1, Math.round(lease_ms));
+    return (await store.extendLease(id, fence, until)) ? { ok: true } : lost(id);
+  }
+
+  #report(id: WaitId, fence: number, result: JobResult): Promise<WorkerAnswer> {
+    return this.#loop.run({ origin: 'caller', perform: (turn) => this.#decide(turn, id, fence, result) });
+  }
+
+  async #decide(turn: Turn, id: WaitId, fence: number, result: JobResult): Promise<Performed<WorkerAnswer>> {
+    const row: JobRow | undefined = await this.#parts.store.findJob(id);
+    if (row === undefined || row.fence !== fence) return { result: lost(id), decided: [] };
+    const instance = await turn.instance(id.instance);
+    const command = jobCommand(row, result, this.#parts);
+    const performed = decideOn(turn, instance, { origin: 'caller', instance: id.instance, command });
+    if (performed.result.ok) return { ...performed, result: { ok: true } };
+    return {
+      result: { ok: false, reason: 'rejected', message: performed.result.rejection.message },
+      decided: [],
+    };
+  }
+}
+
+function lost({ instance, key }: WaitId): WorkerAnswer {
+  const message = `Job ${key} of instance ${instance} is not leased to you: its lease ended and it was given to another, or it is done.`;
+  return { ok: false, reason: 'lease-lost', message };
+}

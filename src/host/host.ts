@@ -1,0 +1,238 @@
+/**
+ * The host: what stands behind `HostApi`, put together. Opening one recovers what the host before it left behind.
+ *
+ * Boundary: composition and the thin public methods; everything else has its own file.
+ */
+import type { InstanceId } from '../kernel/command.ts';
+import type { ReadonlyState } from '../kernel/state.ts';
+import type { ChangeFeed } from '../ports/notifier.ts';
+import type { Parcel, Store } from '../ports/store.ts';
+import { Activity } from './activity.ts';
+import { aftermathOf } from './aftermath.ts';
+import { AnsweredOnce } from './answered-once.ts';
+import { LiveFeed } from './change-feed.ts';
+import { CommandLoop } from './command-loop.ts';
+import { commandWork } from './command-work.ts';
+import { DeliveryRouter } from './delivery-router.ts';
+import { newDeployment } from './deploy.ts';
+import { ExternalWorkers } from './external-workers.ts';
+import {
+  type Answer,
+  type Deployed,
+  type HostApi,
+  HostError,
+  type InstanceCommand,
+  type InstanceView,
+  type OutsideMessage,
+  type OutsideSignal,
+  type PreparedDeployment,
+  type StartAnswer,
+  type StartCase,
+  type SubmitOptions,
+  type WorkerApi,
+} from './host-api.ts';
+import { DEFAULT_HOST_LIMITS, type HostLimits, type HostOptions } from './host-options.ts';
+import { Housekeeping } from './housekeeping.ts';
+import { InstanceIds } from './instance-ids.ts';
+import { JobService } from './job-service.ts';
+import { Library } from './library.ts';
+import { startWork } from './start-work.ts';
+import { TimerService } from './timer-service.ts';
+
+/** Resolves when everything a host before it had under way is under way again. */
+export async function openHost(options: HostOptions): Promise<HostApi> {
+  const host = new Host(options);
+  await host.recover();
+  return host;
+}
+
+class Host implements HostApi {
+  readonly jobs: WorkerApi;
+  readonly #options: HostOptions;
+  readonly #limits: HostLimits;
+  readonly #store: Store;
+  readonly #activity = new Activity();
+  readonly #feed = new LiveFeed();
+  readonly #library: Library;
+  readonly #ids: InstanceIds;
+  readonly #once: AnsweredOnce;
+  readonly #loop: CommandLoop;
+  readonly #jobService: JobService;
+  readonly #timers: TimerService;
+  readonly #router: DeliveryRouter;
+  readonly #housekeeping: Housekeeping;
+
+  constructor(options: HostOptions) {
+    const { store, clock, random, log, handlers = [] } = options;
+    this.#options = options;
+    this.#store = store;
+    const limits = { ...DEFAULT_HOST_LIMITS, ...options.limits };
+    this.#limits = limits;
+    const activity = this.#activity;
+    this.#library = new Library(store);
+    this.#ids = new InstanceIds(store);
+    this.#once = new AnsweredOnce(store);
+    const jobParts = { store, clock, random, log, activity, limits, handlers };
+    this.#jobService = new JobService(jobParts);
+    const library = this.#library;
+    this.#loop = new CommandLoop({ store, library, clock, log, activity, limits, taker: this.#jobService });
+    const loop = this.#loop;
+    this.#jobService.loop = loop;
+    this.jobs = new ExternalWorkers(jobParts, loop);
+    const ids = this.#ids;
+    this.#timers = new TimerService({ store, clock, log, activity, loop, library, ids });
+    this.#router = new DeliveryRouter({ store, clock, log, activity, limits, loop, library, ids });
+    this.#housekeeping = new Housekeeping({ store, clock, log, limits });
+    loop.aftermath = aftermathOf({
+      jobs: this.#jobService,
+      timers: this.#timers,
+      router: this.#router,
+      housekeeping: this.#housekeeping,
+      feed: this.#feed,
+    });
+  }
+
+  get changes(): ChangeFeed {
+    return this.#feed;
+  }
+
+  async recover(): Promise<void> {
+    await this.#library.recover();
+    await this.#router.recover();
+    await this.#jobService.recover();
+    await this.#timers.recover();
+    this.#housekeeping.due();
+  }
+
+  async deploy(prepared: PreparedDeployment): Promise<Deployed> {
+    const deployment = newDeployment(prepared, this.#options.clock.now(), this.#options.log);
+    const deployed = await this.#store.addDeployment(deployment);
+    if (!deployed.created) return deployed;
+    this.#library.add(deployed.line);
+    for (const { at } of deployment.startTimers) this.#timers.dueAt(at);
+    for (const { starts } of deployed.line.processes) {
+      for (const { trigger } of starts) if (trigger.kind === 'message') this.#router.startable(trigger.name);
+    }
+    this.#feed.tell([{ kind: 'process', key: deployed.line.key }]);
+    return deployed;
+  }
+
+  startCase(request: StartCase): Promise<StartAnswer> {
+    const key = keyed('start', request.idempotencyKey);
+    return this.#once.answer(
+      key,
+      () => this.#start(request, key),
+      (json) => JSON.parse(json) as StartAnswer, // cast: written by this method
+    );
+  }
+
+  submit(instance: InstanceId, command: InstanceCommand, options: SubmitOptions = {}): Promise<Answer> {
+    const idempotencyKey = keyed(`command/${instance}`, options.idempotencyKey);
+    const request = { origin: 'caller', instance, command } as const;
+    return this.#once.answer(
+      idempotencyKey,
+      () =>
+        this.#loop.run(commandWork(idempotencyKey === undefined ? request : { ...request, idempotencyKey })),
+      (json) => JSON.parse(json) as Answer, // cast: written by this method
+    );
+  }
+
+  publishMessage({
+    name,
+    correlation,
+    variables = {},
+    timeToLive_ms,
+    idempotencyKey,
+  }: OutsideMessage): Promise<void> {
+    return this.#accept('message', idempotencyKey, {
+      kind: 'message-by-name',
+      name,
+      ...(correlation === undefined ? {} : { correlation }),
+      ...(timeToLive_ms === undefined ? {} : { timeToLive_ms }),
+      variables,
+    });
+  }
+
+  broadcastSignal({ name, variables = {}, idempotencyKey }: OutsideSignal): Promise<void> {
+    return this.#accept('signal', idempotencyKey, { kind: 'signal', name, variables });
+  }
+
+  async view(id: InstanceId): Promise<InstanceView | undefined> {
+    try {
+      return await this.#loop.run({
+        origin: 'caller',
+        async perform(turn) {
+          const { case: caseId, deployment, seq, state } = await turn.instance(id);
+          const seen: ReadonlyState = state;
+          return {
+            result: { instance: id, case: caseId, deployment: deployment.line.id, seq, state: seen },
+            decided: [],
+          };
+        },
+      });
+    } catch (error) {
+      if (error instanceof HostError && error.code === 'no-such-instance') return undefined;
+      throw error;
+    }
+  }
+
+  idle(): Promise<void> {
+    return this.#activity.idle();
+  }
+
+  async close(): Promise<void> {
+    this.#loop.close();
+    this.#timers.close();
+    this.#router.close();
+    this.#housekeeping.close();
+    await this.#jobService.close(this.#limits.closeGrace_ms);
+    await this.#store.close();
+  }
+
+  async #start(request: StartCase, idempotencyKey: string | undefined): Promise<StartAnswer> {
+    const deployment = await this.#library.resolve(request.deployment);
+    const { processes } = deployment.line;
+    const chosen =
+      request.process ??
+      (processes.find(({ starts }) => starts.some(({ fromCase }) => !fromCase)) ?? processes[0])?.id ??
+      '';
+    const { startElements, title, by } = request;
+    return this.#loop.run(
+      startWork(this.#ids, {
+        origin: 'caller',
+        deployment,
+        process: chosen,
+        ...(startElements === undefined ? {} : { startElements }),
+        variables: request.variables ?? {},
+        companions: processes.find(({ id }) => id === chosen)?.startsWith ?? [],
+        ...(title === undefined ? {} : { title }),
+        ...(by === undefined ? {} : { by }),
+        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      }),
+    );
+  }
+
+  async #accept(kind: string, idempotencyKey: string | undefined, parcel: Parcel): Promise<void> {
+    const key = keyed(kind, idempotencyKey);
+    const createdAt = this.#options.clock.now();
+    await this.#once.answer(
+      key,
+      () =>
+        this.#loop.run({
+          origin: 'caller',
+          perform: () => ({
+            result: { ok: true },
+            decided: [],
+            rows: { addedDeliveries: [{ parcel, createdAt }] },
+            ...(key === undefined ? {} : { kept: { key, answer: { ok: true } } }),
+          }),
+        }),
+      () => ({ ok: true }),
+    );
+  }
+}
+
+/** Keys of different kinds of request never meet. */
+function keyed(kind: string, idempotencyKey: string | undefined): string | undefined {
+  return idempotencyKey === undefined ? undefined : `${kind}/${idempotencyKey}`;
+}

@@ -1,0 +1,261 @@
+/**
+ * Begins jobs that a handler in this process takes, reports what came of them, and looks for those that are ready
+ * again.
+ *
+ * Boundary: the row of a job is written by the batch; external workers are `external-workers.ts`.
+ *
+ * Invariants:
+ * JS1  A job is begun only after the commit that leased it to this host.
+ * JS2  Its result is reported until it is committed, refused by the kernel, or the host ends; then the row is still
+ *      there and the job is begun again.
+ */
+import type { Alarm, Clock } from '../ports/clock.ts';
+import type { JobHandler, JobResult } from '../ports/connector.ts';
+import type { Log } from '../ports/log.ts';
+import type { RandomSource } from '../ports/random-source.ts';
+import type { JobRow, JobStore, WaitId } from '../ports/store.ts';
+import type { Activity } from './activity.ts';
+import type { CommandLoop } from './command-loop.ts';
+import { commandWork } from './command-work.ts';
+import type { JobTaker } from './commit-batch.ts';
+import { HandlerLane } from './handler-lane.ts';
+import { HostError, type InstanceCommand } from './host-api.ts';
+import type { HostLimits } from './host-options.ts';
+import { untilCommitted } from './later.ts';
+import { retryDelay } from './retry-delay.ts';
+
+export interface JobServiceParts {
+  readonly store: JobStore;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly log: Log;
+  readonly activity: Activity;
+  readonly limits: HostLimits;
+  readonly handlers: readonly JobHandler[];
+}
+
+export class JobService implements JobTaker {
+  readonly worker = 'host';
+  readonly #parts: JobServiceParts;
+  readonly #lanes: ReadonlyMap<string, HandlerLane>;
+  readonly #calls = new Map<string, AbortController>();
+  #loop: CommandLoop | undefined;
+  #alarm: { readonly at: number; readonly alarm: Alarm } | undefined;
+  #closing = false;
+
+  constructor(parts: JobServiceParts) {
+    this.#parts = parts;
+    this.#lanes = new Map(
+      parts.handlers.map((handler) => [
+        handler.jobType,
+        new HandlerLane(
+          handler,
+          handler.concurrency ?? parts.limits.handlerConcurrency,
+          parts.limits.handlerBacklog,
+          (row) => void this.#run(handler, row),
+        ),
+      ]),
+    );
+  }
+
+  /** The loop and this service need each other: it asks `takes`, we report to it. */
+  set loop(loop: CommandLoop) {
+    this.#loop = loop;
+  }
+
+  takes(jobType: string): boolean {
+    if (this.#closing) return false;
+    return this.#lanes.get(jobType)?.reserve() ?? false;
+  }
+
+  /** A job leased to this host by the commit that has just happened. */
+  begin(row: JobRow): void {
+    this.#parts.activity.begin();
+    this.#lanes.get(row.jobType)?.add(row);
+  }
+
+  /** The lease was promised in a batch that was not committed, or the job was gone again within it. */
+  release(jobType: string): void {
+    this.#lanes.get(jobType)?.release();
+  }
+
+  /** A job of that type is ready then. */
+  readyAt(jobType: string, at: number): void {
+    if (this.#lanes.has(jobType)) this.#wakeAt(at);
+  }
+
+  /** Some job, whose type the caller does not know, is ready then. */
+  someReadyAt(at: number): void {
+    if (this.#lanes.size > 0) this.#wakeAt(at);
+  }
+
+  withdraw(id: WaitId): void {
+    this.#calls.get(callKey(id))?.abort(new Error('The step was withdrawn'));
+  }
+
+  /** Of this embedded store, every job an earlier host held is nobody's now. */
+  async recover(): Promise<void> {
+    await this.#parts.store.releaseHeldJobs(this.#parts.clock.now());
+    if (this.#lanes.size > 0) await this.#look();
+  }
+
+  /** Begins nothing more; what runs is aborted when the grace time is over. */
+  async close(grace_ms: number): Promise<void> {
+    this.#closing = true;
+    this.#alarm?.alarm.cancel();
+    for (const lane of this.#lanes.values()) {
+      for (const _row of lane.clear()) this.#parts.activity.end();
+    }
+    const abort = setTimeout(() => {
+      for (const call of this.#calls.values()) call.abort(new Error('Baton is shutting down'));
+    }, grace_ms);
+    await this.#parts.activity.idle();
+    clearTimeout(abort);
+  }
+
+  async #run(handler: JobHandler, row: JobRow): Promise<void> {
+    const result = await this.#call(handler, row);
+    const lane = this.#lanes.get(row.jobType);
+    lane?.finished();
+    try {
+      await this.#report(row, result);
+    } catch (error) {
+      this.#parts.log.warn(
+        { instance: row.instance, job: row.key, error },
+        'The result of a job was not taken',
+      );
+    } finally {
+      lane?.release();
+      if (lane?.isBehind === true && !this.#closing) this.#wakeAt(this.#parts.clock.now());
+      this.#parts.activity.end();
+    }
+  }
+
+  /** Never rejects. */
+  async #call(handler: JobHandler, row: JobRow): Promise<JobResult> {
+    const { clock, limits } = this.#parts;
+    const controller = new AbortController();
+    const key = callKey(row);
+    const timeout_ms = handler.timeout_ms ?? limits.handlerTimeout_ms;
+    this.#calls.set(key, controller);
+    const aborted = new Promise<JobResult>((resolve) => {
+      controller.signal.addEventListener('abort', () => {
+        resolve({ kind: 'failed', message: messageOf(controller.signal.reason), terminal: false });
+      });
+    });
+    const timeout = clock.schedule(clock.now() + timeout_ms, () =>
+      controller.abort(new Error(`No result after ${timeout_ms} ms`)),
+    );
+    try {
+      const call = {
+        variables: row.variables,
+        idempotencyKey: jobIdempotencyKey(row),
+        attempt: row.attempt,
+        case: row.case,
+        instance: row.instance,
+        job: row.key,
+        element: row.element,
+        signal: controller.signal,
+      };
+      return await Promise.race([handler.run(call), aborted]);
+    } catch (error) {
+      return { kind: 'failed', message: messageOf(error), terminal: false };
+    } finally {
+      timeout.cancel();
+      this.#calls.delete(key);
+    }
+  }
+
+  async #report(row: JobRow, result: JobResult): Promise<void> {
+    const loop = this.#loop;
+    if (loop === undefined) return;
+    const command = jobCommand(row, result, this.#parts);
+    const work = commandWork({ origin: 'internal', instance: row.instance, command });
+    try {
+      await untilCommitted(
+        this.#parts.clock,
+        () => this.#closing,
+        () => loop.run(work),
+      );
+    } catch (error) {
+      // An instance that is gone or was stopped needs no result.
+      if (!(error instanceof HostError) || error.code === 'commit-failed') throw error;
+    }
+  }
+
+  #wakeAt(at: number): void {
+    if (this.#closing || (this.#alarm !== undefined && this.#alarm.at <= at)) return;
+    this.#alarm?.alarm.cancel();
+    const alarm = this.#parts.clock.schedule(at, () => {
+      this.#alarm = undefined;
+      void this.#parts.activity.during(() => this.#look());
+    });
+    this.#alarm = { at, alarm };
+  }
+
+  async #look(): Promise<void> {
+    const { store, clock, log } = this.#parts;
+    try {
+      for (const [jobType, lane] of this.#lanes) {
+        const limit = lane.reserveAll();
+        if (limit === 0) continue;
+        const request = {
+          jobTypes: [jobType],
+          worker: this.worker,
+          now: clock.now(),
+          until: undefined,
+          limit,
+        };
+        const rows = await store.leaseJobs(request);
+        for (let unused = rows.length; unused < limit; unused++) lane.release();
+        for (const row of rows) this.begin(row);
+      }
+      const open = [...this.#lanes].filter(([, lane]) => !lane.isFull).map(([jobType]) => jobType);
+      const next = await store.nextJobReadyAt(open);
+      if (next !== undefined) this.#wakeAt(next);
+    } catch (error) {
+      log.error({ error }, 'Could not look for jobs');
+      this.#wakeAt(clock.now() + 1_000);
+    }
+  }
+}
+
+/** The same for every attempt at one step of one instance. */
+export function jobIdempotencyKey(row: WaitId): string {
+  return `baton-${row.instance}-${row.key}`;
+}
+
+/** What the kernel is told of a result: whether and when there is another attempt is decided here. */
+export function jobCommand(
+  row: JobRow,
+  result: JobResult,
+  { clock, random, limits }: Pick<JobServiceParts, 'clock' | 'random' | 'limits'>,
+): InstanceCommand {
+  switch (result.kind) {
+    case 'completed':
+      return { kind: 'complete-job', job: row.key, variables: result.variables };
+    case 'bpmn-error':
+      return {
+        kind: 'throw-job-error',
+        job: row.key,
+        code: result.code,
+        ...(result.message === undefined ? {} : { message: result.message }),
+        ...(result.variables === undefined ? {} : { variables: result.variables }),
+      };
+    case 'failed': {
+      const failed = { kind: 'fail-job', job: row.key, message: result.message } as const;
+      if (result.terminal || row.attempt >= row.maxAttempts) return failed;
+      const delay =
+        result.retryAfter_ms ?? retryDelay(row.attempt, row.backoff_ms, limits.longestBackoff_ms, random);
+      return { ...failed, retryAt: clock.now() + Math.max(0, Math.round(delay)) };
+    }
+  }
+}
+
+function callKey(id: WaitId): string {
+  return `${id.instance}/${id.key}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,93 @@
+/**
+ * Messages: to whoever waits; else to a process that begins by it; else kept until somebody waits or their time is
+ * over. A message has one receiver.
+ */
+import type { DeliveryRow, Parcel, SubscriptionRow } from '../ports/store.ts';
+import type { StartDefinition } from '../wiring/definition.ts';
+import type { RouteParts } from './delivery-router.ts';
+import { handOver } from './hand-over.ts';
+import { startWork } from './start-work.ts';
+import { rowsWork } from './work.ts';
+
+type Message = Extract<Parcel, { kind: 'message-to-element' | 'message-by-name' }>;
+
+/** Subscriptions looked at before those that have turned a message down are given up on. */
+const ALTERNATIVES = 50;
+
+export async function routeMessage(parts: RouteParts, row: DeliveryRow, message: Message): Promise<void> {
+  let isKept = row.keepUntil !== undefined;
+  for (;;) {
+    if (await deliverToWaiting(parts, row.id, message)) return;
+    if (await startWith(parts, row.id, message)) return;
+    if (isKept) return;
+    const keepUntil = row.createdAt + (timeToLiveOf(message) ?? parts.limits.messageTimeToLive_ms);
+    await parts.loop.run(rowsWork({ keptDelivery: { id: row.id, keepUntil } }));
+    isKept = true;
+  }
+}
+
+async function deliverToWaiting(parts: RouteParts, delivery: number, message: Message): Promise<boolean> {
+  const refused = new Set<string>();
+  for (;;) {
+    const waiting = await waitingFor(parts, message);
+    const next = waiting.find((row) => !refused.has(`${row.instance}/${row.key}`));
+    if (next === undefined) return false;
+    const command = { kind: 'deliver', subscription: next.key, variables: message.variables } as const;
+    if (await handOver(parts, next.instance, command, delivery)) return true;
+    refused.add(`${next.instance}/${next.key}`);
+  }
+}
+
+function waitingFor({ store }: RouteParts, message: Message): Promise<readonly SubscriptionRow[]> {
+  if (message.kind === 'message-to-element') {
+    return store.subscriptionsOfElement(message.case, message.process, message.element, ALTERNATIVES);
+  }
+  const correlation = message.correlation === undefined ? {} : { correlation: message.correlation };
+  return store.subscriptionsByName({
+    trigger: 'message',
+    name: message.name,
+    ...correlation,
+    limit: ALTERNATIVES,
+  });
+}
+
+async function startWith(parts: RouteParts, delivery: number, message: Message): Promise<boolean> {
+  const found = await startFor(parts, message);
+  if (found === undefined) return false;
+  const deployment = await parts.library.load(found.deployment);
+  const line = deployment.line.processes.find(({ id }) => id === found.process);
+  const isOwnCase = message.kind === 'message-by-name';
+  const answer = await parts.loop.run(
+    startWork(parts.ids, {
+      origin: 'internal',
+      deployment,
+      process: found.process,
+      startElements: found.start.elements,
+      variables: message.variables,
+      companions: isOwnCase ? (line?.startsWith ?? []) : [],
+      ...(isOwnCase ? {} : { case: message.case }),
+      rows: { takenDelivery: delivery },
+    }),
+  );
+  if (!answer.ok)
+    parts.log.error({ delivery, rejection: answer.rejection }, 'A message could not start its process');
+  return answer.ok;
+}
+
+interface FoundStart {
+  readonly deployment: number;
+  readonly process: string;
+  readonly start: StartDefinition;
+}
+
+async function startFor({ library }: RouteParts, message: Message): Promise<FoundStart | undefined> {
+  if (message.kind === 'message-by-name') return library.startsBy('message', message.name)[0];
+  const { line } = await library.load(message.deployment);
+  const process = line.processes.find(({ id }) => id === message.process);
+  const start = process?.starts.find(({ elements }) => elements.includes(message.element));
+  return start && { deployment: line.id, process: message.process, start };
+}
+
+function timeToLiveOf(message: Message): number | undefined {
+  return message.kind === 'message-by-name' ? message.timeToLive_ms : undefined;
+}

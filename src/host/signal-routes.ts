@@ -1,0 +1,74 @@
+/**
+ * Signals: to everybody who waits at the moment of the broadcast, and to every process that begins by it. The
+ * broadcast is first exchanged, in one commit, for a copy for each of them; then each copy is brought on its own.
+ */
+import type { NewDelivery, Parcel } from '../ports/store.ts';
+import type { RouteParts } from './delivery-router.ts';
+import { discard, handOver } from './hand-over.ts';
+import { startWork } from './start-work.ts';
+import { rowsWork } from './work.ts';
+
+type ParcelOf<Kind extends Parcel['kind']> = Extract<Parcel, { kind: Kind }>;
+
+const EVERYBODY = 1_000_000;
+
+export async function routeSignal(
+  parts: RouteParts,
+  delivery: number,
+  signal: ParcelOf<'signal'>,
+): Promise<void> {
+  const { store, library, clock, loop } = parts;
+  const { name, variables } = signal;
+  const waiting = await store.subscriptionsByName({ trigger: 'signal', name, limit: EVERYBODY });
+  const copies: Parcel[] = [
+    ...waiting.map(({ instance, key }) => ({
+      kind: 'signal-to-subscription' as const,
+      to: { instance, key },
+      variables,
+    })),
+    ...library.startsBy('signal', name).map(({ deployment, process, start }) => ({
+      kind: 'start-process' as const,
+      deployment,
+      process,
+      elements: start.elements,
+      variables,
+    })),
+  ];
+  const createdAt = clock.now();
+  const addedDeliveries: NewDelivery[] = copies.map((parcel) => ({ parcel, createdAt }));
+  await loop.run(rowsWork({ takenDelivery: delivery, addedDeliveries }));
+}
+
+export async function routeSignalCopy(
+  parts: RouteParts,
+  delivery: number,
+  copy: ParcelOf<'signal-to-subscription'>,
+): Promise<void> {
+  const command = { kind: 'deliver', subscription: copy.to.key, variables: copy.variables } as const;
+  // Who stopped waiting since the broadcast misses it.
+  if (!(await handOver(parts, copy.to.instance, command, delivery))) await discard(parts, delivery);
+}
+
+export async function routeStart(
+  parts: RouteParts,
+  delivery: number,
+  { deployment: id, process, elements, variables }: ParcelOf<'start-process'>,
+): Promise<void> {
+  const deployment = await parts.library.load(id);
+  const companions = deployment.line.processes.find((deployed) => deployed.id === process)?.startsWith ?? [];
+  const rows = { takenDelivery: delivery };
+  const answer = await parts.loop.run(
+    startWork(parts.ids, {
+      origin: 'internal',
+      deployment,
+      process,
+      startElements: elements,
+      variables,
+      companions,
+      rows,
+    }),
+  );
+  if (answer.ok) return;
+  parts.log.error({ deployment: id, rejection: answer.rejection }, 'A signal could not start its process');
+  await discard(parts, delivery);
+}

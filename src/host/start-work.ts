@@ -1,0 +1,89 @@
+/**
+ * Starting instances, as one work of the loop: a case's first process with those that begin beside it, or one more
+ * instance in a case. All of them, or none.
+ */
+import type { CaseId, ParentLink, Variables } from '../kernel/command.ts';
+import type { InstanceLine } from '../ports/store.ts';
+import type { ElementId } from '../wiring/definition.ts';
+import { newInstance } from './cached-instance.ts';
+import type { StartAnswer } from './host-api.ts';
+import type { InstanceIds } from './instance-ids.ts';
+import type { LoadedDeployment } from './library.ts';
+import type { DecidedCommand, Performed, Rows, Turn, Work } from './work.ts';
+
+export interface StartRequest {
+  readonly origin: Work<StartAnswer>['origin'];
+  readonly deployment: LoadedDeployment;
+  readonly process: ElementId;
+  readonly startElements?: readonly ElementId[];
+  readonly variables: Variables;
+  /** Absent: it begins a case of its own. */
+  readonly case?: CaseId;
+  /** Processes of the same deployment that begin in the same case, without variables of their own. */
+  readonly companions: readonly ElementId[];
+  readonly parent?: ParentLink;
+  readonly title?: string;
+  readonly by?: string;
+  readonly rows?: Rows;
+  readonly idempotencyKey?: string;
+}
+
+export function startWork(ids: InstanceIds, request: StartRequest): Work<StartAnswer> {
+  return { origin: request.origin, perform: (turn) => start(turn, ids, request) };
+}
+
+async function start(turn: Turn, ids: InstanceIds, request: StartRequest): Promise<Performed<StartAnswer>> {
+  const processes = [request.process, ...request.companions];
+  const instances = await ids.take(processes.length);
+  const caseId = request.case ?? instances[0] ?? 0;
+  const decided: DecidedCommand[] = [];
+  for (const [index, process] of processes.entries()) {
+    const id = instances[index] ?? 0;
+    const isFirst = index === 0;
+    const instance = newInstance(id, caseId, request.deployment);
+    const decision = turn.decide(instance, {
+      kind: 'start-instance',
+      instance: id,
+      case: caseId,
+      process,
+      variables: isFirst ? request.variables : {},
+      ...(isFirst && request.startElements !== undefined ? { startElements: request.startElements } : {}),
+      ...(isFirst && request.parent !== undefined ? { parent: request.parent } : {}),
+      ...(request.by === undefined ? {} : { by: request.by }),
+    });
+    if (!decision.ok) return { result: decision, decided: [] };
+    const line = lineOf(turn, request, { id, caseId, process, isFirst });
+    decided.push({ instance, events: decision.events, effects: decision.effects, line });
+  }
+  const result = { ok: true, case: caseId, instances } as const;
+  const key = request.idempotencyKey;
+  return {
+    result,
+    decided,
+    ...(request.rows === undefined ? {} : { rows: request.rows }),
+    ...(key === undefined ? {} : { kept: { key, answer: result } }),
+  };
+}
+
+function lineOf(
+  turn: Turn,
+  request: StartRequest,
+  place: {
+    readonly id: number;
+    readonly caseId: number;
+    readonly process: ElementId;
+    readonly isFirst: boolean;
+  },
+): InstanceLine {
+  return {
+    id: place.id,
+    case: place.caseId,
+    deployment: request.deployment.line.id,
+    process: place.process,
+    status: 'active',
+    startedAt: turn.now,
+    ...(place.isFirst && request.title !== undefined ? { title: request.title } : {}),
+    ...(request.by === undefined ? {} : { by: request.by }),
+    ...(place.isFirst && request.parent !== undefined ? { parent: request.parent } : {}),
+  };
+}

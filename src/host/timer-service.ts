@@ -1,0 +1,141 @@
+/**
+ * Fires timers when they are due: those of instances, and those by which processes begin by themselves. The rows are
+ * the truth; in memory there is only the time of the next one.
+ *
+ * Invariants:
+ * T1  Due timers are fired in order of their time; those missed while no host ran are due at once.
+ * T2  A timer's row goes with the commit of what it caused, so it has effect exactly once.
+ */
+import { later as after, dueTimes } from '../kernel/timer/due-times.ts';
+import type { Alarm, Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { StartTimerRow, TimerRow, TimerStore } from '../ports/store.ts';
+import type { Activity } from './activity.ts';
+import type { CommandLoop } from './command-loop.ts';
+import { commandWork } from './command-work.ts';
+import { HostError, type StartAnswer } from './host-api.ts';
+import type { InstanceIds } from './instance-ids.ts';
+import type { Library } from './library.ts';
+import { startWork } from './start-work.ts';
+import { type Rows, rowsWork } from './work.ts';
+
+const AT_ONCE = 512;
+const AFTER_FAILURE_MS = 1_000;
+
+export interface TimerServiceParts {
+  readonly store: TimerStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly activity: Activity;
+  readonly loop: CommandLoop;
+  readonly library: Library;
+  readonly ids: InstanceIds;
+}
+
+export class TimerService {
+  readonly #parts: TimerServiceParts;
+  #alarm: { readonly at: number; readonly alarm: Alarm } | undefined;
+  #firing = false;
+  #closing = false;
+
+  constructor(parts: TimerServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** A timer is due then. */
+  dueAt(at: number): void {
+    if (this.#closing || this.#firing || (this.#alarm !== undefined && this.#alarm.at <= at)) return;
+    this.#alarm?.alarm.cancel();
+    this.#alarm = { at, alarm: this.#parts.clock.schedule(at, () => this.#ring()) };
+  }
+
+  /** Also for those missed. */
+  async recover(): Promise<void> {
+    const next = await this.#parts.store.nextTimerAt();
+    if (next !== undefined) this.dueAt(next);
+  }
+
+  close(): void {
+    this.#closing = true;
+    this.#alarm?.alarm.cancel();
+  }
+
+  #ring(): void {
+    this.#alarm = undefined;
+    this.#firing = true;
+    void this.#parts.activity.during(async () => {
+      let next: number | undefined;
+      try {
+        await this.#fireDue();
+        next = await this.#parts.store.nextTimerAt();
+      } catch (error) {
+        this.#parts.log.error({ error }, 'Timers could not be fired; they will be tried again');
+        next = this.#parts.clock.now() + AFTER_FAILURE_MS;
+      }
+      this.#firing = false;
+      if (next !== undefined) this.dueAt(next);
+    });
+  }
+
+  async #fireDue(): Promise<void> {
+    const { store, clock } = this.#parts;
+    for (;;) {
+      const now = clock.now();
+      const timers = await store.dueTimers(now, AT_ONCE);
+      const starts = await store.dueStartTimers(now, AT_ONCE);
+      if (this.#closing || timers.length + starts.length === 0) return;
+      const inOrder = [
+        ...timers.map((row) => ({ at: row.at, fire: () => this.#fire(row) })),
+        ...starts.map((row) => ({ at: row.at, fire: () => this.#start(row) })),
+      ].sort((a, b) => a.at - b.at);
+      await Promise.all(inOrder.map(({ fire }) => fire()));
+    }
+  }
+
+  async #fire(row: TimerRow): Promise<void> {
+    const { loop, log } = this.#parts;
+    try {
+      const command = { kind: 'fire-timer', timer: row.key } as const;
+      const answer = await loop.run(commandWork({ origin: 'internal', instance: row.instance, command }));
+      if (answer.ok) return;
+      // The instance no longer waits for it, so the row should not be there; left there it would be due for ever.
+      log.warn(
+        { instance: row.instance, timer: row.key, rejection: answer.rejection },
+        'A timer without a purpose',
+      );
+    } catch (error) {
+      if (!(error instanceof HostError) || error.code === 'commit-failed') throw error;
+    }
+    await loop.run(rowsWork({ lostTimer: row }));
+  }
+
+  async #start(row: StartTimerRow): Promise<void> {
+    const { loop, library, ids, clock, log } = this.#parts;
+    const deployment = await library.load(row.deployment);
+    const companions = deployment.line.processes.find(({ id }) => id === row.process)?.startsWith ?? [];
+    const rows: Rows = { startTimer: nextStart(row, clock.now()) };
+    const request = {
+      origin: 'internal',
+      deployment,
+      process: row.process,
+      startElements: row.elements,
+      variables: {},
+      companions,
+      rows,
+    } as const;
+    const answer: StartAnswer = await loop.run(startWork(ids, request));
+    if (answer.ok) return;
+    log.error({ deployment: row.deployment, rejection: answer.rejection }, 'A scheduled start was refused');
+    await loop.run(rowsWork(rows));
+  }
+}
+
+/** Starts missed while no host ran are made up for once, not each by itself. */
+function nextStart(row: StartTimerRow, now: number): NonNullable<Rows['startTimer']> {
+  const remaining = row.remaining === undefined ? undefined : row.remaining - 1;
+  const next = row.every === undefined ? undefined : after(row.at, row.every);
+  if (row.every === undefined || next === undefined || remaining === 0) return { removed: row };
+  const times = dueTimes('cycle', `R/${new Date(next).toISOString()}/${row.every}`, now);
+  const at = times.ok ? times.times.at : next;
+  return { put: { ...row, at, ...(remaining === undefined ? {} : { remaining }) } };
+}
