@@ -25,7 +25,7 @@ export interface DriverOptions {
 
 type StartCommand = Extract<Command, { kind: 'start-instance' }>;
 
-interface OpenWait {
+export interface OpenWait {
   readonly key: Key;
   readonly element: ElementId;
   readonly effect: Effect;
@@ -35,6 +35,8 @@ export class KernelDriver {
   readonly events: InstanceEvent[] = [];
   readonly effects: Effect[] = [];
   readonly records: string[] = [];
+  /** The time of each accepted command. */
+  readonly times: number[] = [];
   now: number;
   state: InstanceState = initialState();
   readonly #definition: Definition;
@@ -79,6 +81,7 @@ export class KernelDriver {
       return decision;
     }
     this.#commands++;
+    this.times.push(this.now);
     this.#take(decision.events, decision.effects);
     return decision;
   }
@@ -129,6 +132,10 @@ export class KernelDriver {
     return [...this.#open.values()]
       .filter(({ effect }) => effect.kind === kind)
       .map(({ element }) => element);
+  }
+
+  get openWaits(): readonly OpenWait[] {
+    return [...this.#open.values()];
   }
 
   offer(element: ElementId): UserTaskOffer {

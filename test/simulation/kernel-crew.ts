@@ -1,0 +1,94 @@
+/**
+ * A crew for the kernel alone: plays people, workers, outside parties and the clock by a stream of random numbers, and
+ * after a number of moves always chooses the way out, so that every process that has one ends.
+ */
+import type { Answers, Command, Key } from '../../src/kernel/command.ts';
+import type { Effect } from '../../src/kernel/effect.ts';
+import type { KernelDriver } from '../scenarios/kernel-driver.ts';
+
+const MOVES_BEFORE_LEAVING = 60;
+export const MOST_MOVES = 3000;
+
+export class KernelCrew {
+  readonly commands: Command[] = [];
+  readonly #driver: KernelDriver;
+  readonly #numbers: readonly number[];
+  #taken = 0;
+
+  constructor(driver: KernelDriver, numbers: readonly number[]) {
+    this.#driver = driver;
+    this.#numbers = numbers;
+  }
+
+  /** Until the instance ends, or nothing is left to do, or too many moves were made. */
+  play(): void {
+    while (this.#driver.state.status === 'running' && this.commands.length < MOST_MOVES) {
+      const waits = this.#driver.openWaits;
+      const wait = waits[this.#below(waits.length)];
+      if (wait === undefined) return;
+      const command = this.#move(wait.effect, wait.key);
+      this.commands.push(command);
+      this.#driver.do(command);
+    }
+  }
+
+  #move(effect: Effect, key: Key): Command {
+    switch (effect.kind) {
+      case 'create-job':
+        return this.#workOn(key);
+      case 'create-user-task':
+        return this.#personDoes(effect, key);
+      case 'schedule-timer':
+        this.#driver.now = Math.max(this.#driver.now, effect.at);
+        return { kind: 'fire-timer', timer: key };
+      case 'open-subscription':
+        return {
+          kind: 'deliver',
+          subscription: key,
+          variables: { [`from_${effect.element}`]: this.#below(9) },
+        };
+      case 'call-process':
+        return { kind: 'return-from-call', call: key, variables: { called: this.#below(9) } };
+      default:
+        return { kind: 'resolve-incident', incident: key };
+    }
+  }
+
+  #workOn(job: Key): Command {
+    const luck = this.#below(12);
+    if (luck === 0 && !this.#leaving) return { kind: 'fail-job', job, message: 'out of order' };
+    if (luck === 1 && !this.#leaving)
+      return { kind: 'fail-job', job, message: 'later', retryAt: this.#driver.now + 1000 };
+    return { kind: 'complete-job', job, variables: { result: this.#below(9) } };
+  }
+
+  #personDoes(effect: Extract<Effect, { kind: 'create-user-task' }>, task: Key): Command {
+    const { questions, purpose } = effect.userTask;
+    const answers: Record<string, string[]> = {};
+    for (const { element, answers: offered, many } of questions) {
+      const values = offered.map(({ value }) => value);
+      const pick = this.#leaving ? 0 : this.#below(values.length);
+      // "Yes, once more" comes first in the question of a loop, the way out in that of a gateway.
+      const wayOut = values.includes('done') && this.#leaving ? 'done' : (values[pick] ?? '');
+      answers[element] = many && this.#below(2) === 0 ? values : [wayOut];
+    }
+    const variables = purpose === 'count' ? { count: this.#below(3) } : {};
+    return {
+      kind: 'complete-user-task',
+      task,
+      person: 'mary',
+      variables,
+      answers: answers satisfies Answers,
+    };
+  }
+
+  get #leaving(): boolean {
+    return this.commands.length >= MOVES_BEFORE_LEAVING;
+  }
+
+  #below(bound: number): number {
+    const number = this.#numbers[this.#taken % this.#numbers.length] ?? 0;
+    this.#taken++;
+    return bound === 0 ? 0 : (number + this.#taken) % bound;
+  }
+}
