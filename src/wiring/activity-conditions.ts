@@ -10,11 +10,13 @@ import type { FlowId } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { outgoing } from './gateways.ts';
 import { flowLabel, nameOf, tidyText } from './naming.ts';
-import { quote, readExpression, usableFeel } from './usable-expression.ts';
+import { quote, readExpression, usableFeel, writtenText } from './usable-expression.ts';
 
 export interface ActivityConditions {
   readonly conditions: ReadonlyMap<FlowId, ExpressionSource>;
   readonly defaultFlow?: FlowId;
+  /** Texts for people that are asked as yes or no. */
+  readonly asked: ReadonlyMap<FlowId, string>;
 }
 
 export function activityConditions(
@@ -24,22 +26,25 @@ export function activityConditions(
 ): ActivityConditions {
   const flows = outgoing(compilation, place.node);
   const conditions = new Map<FlowId, ExpressionSource>();
+  const texts = new Map<FlowId, string>();
   for (const flow of flows) {
     if (flow.id === node.defaultFlow) continue;
     const read = readExpression(flow.condition);
     if (read.usable) conditions.set(flow.id, read.source);
     else if (read.why === 'not-an-expression') {
       const asked = askedCondition(compilation, node, flow, read.quote);
-      if (asked) conditions.set(flow.id, asked);
+      if (!asked) continue;
+      conditions.set(flow.id, asked);
+      texts.set(flow.id, writtenText(flow.condition?.text) ?? flow.id);
     }
   }
   if (conditions.size === 0) {
     reportAllWays(compilation, node, flows);
-    return { conditions };
+    return { conditions, asked: texts };
   }
   return flows.some((flow) => flow.id === node.defaultFlow) && node.defaultFlow !== undefined
-    ? { conditions, defaultFlow: node.defaultFlow }
-    : { conditions };
+    ? { conditions, defaultFlow: node.defaultFlow, asked: texts }
+    : { conditions, asked: texts };
 }
 
 /**

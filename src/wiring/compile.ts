@@ -6,7 +6,7 @@
  * own file.
  *
  * Invariants:
- * F1–F3 of `definition.ts`; `check-definition.ts` tells whether they hold.
+ * F1–F3 of `definition.ts`; `test/wiring/check-definition.ts` tells whether they hold.
  */
 import type { Diagram, DiagramProcess, Gateway } from '../bpmn/diagram.ts';
 import type { Finding } from '../bpmn/finding.ts';
@@ -28,7 +28,7 @@ import type {
 import type { Place } from './diagram-map.ts';
 import { elementOf } from './elements.ts';
 import { canWait } from './event-gateways.ts';
-import { usesOf } from './expression-uses.ts';
+import { type DecidedConditions, usesOf } from './expression-uses.ts';
 import { formsOf } from './forms.ts';
 import { decideGateway, outgoing, reportIgnoredCondition } from './gateways.ts';
 import { flowLabel, nameOf, tidyText } from './naming.ts';
@@ -104,22 +104,17 @@ function draftProcess(compilation: Compilation, process: DiagramProcess): Proces
   };
 }
 
-export interface DecidedFlows {
-  readonly decisions: ReadonlyMap<ElementId, Decision>;
-  readonly conditions: ReadonlyMap<FlowId, ExpressionSource>;
-  /** Default flows of activities whose other flows have conditions. */
-  readonly defaults: ReadonlyMap<ElementId, FlowId>;
-}
-
-function decideFlows(compilation: Compilation, places: readonly Place[]): DecidedFlows {
+function decideFlows(compilation: Compilation, places: readonly Place[]): DecidedConditions {
   const decisions = new Map<ElementId, Decision>();
   const conditions = new Map<FlowId, ExpressionSource>();
   const defaults = new Map<ElementId, FlowId>();
+  const asked = new Map<FlowId, string>();
   for (const place of places) {
     const { node } = place;
     if (isActivity(node)) {
       const own = activityConditions(compilation, place, node);
       for (const [flow, source] of own.conditions) conditions.set(flow, source);
+      for (const [flow, text] of own.asked) asked.set(flow, text);
       if (own.defaultFlow !== undefined) defaults.set(node.id, own.defaultFlow);
     } else if ('definitions' in node || node.type === 'parallelGateway' || isWaiting(compilation, node)) {
       for (const flow of outgoing(compilation, node)) {
@@ -132,7 +127,7 @@ function decideFlows(compilation: Compilation, places: readonly Place[]): Decide
       for (const [flow, source] of own.conditions) conditions.set(flow, source);
     }
   }
-  return { decisions, conditions, defaults };
+  return { decisions, conditions, defaults, asked };
 }
 
 function isWaiting(compilation: Compilation, gateway: Gateway): boolean {

@@ -11,6 +11,7 @@ import type { ExpressionUse } from './forms.ts';
 import { outgoing } from './gateways.ts';
 import { loopOf } from './loops.ts';
 import { flowLabel, nameOf } from './naming.ts';
+import { questionTask } from './question-place.ts';
 import { readExpression } from './usable-expression.ts';
 
 export interface Uses {
@@ -22,6 +23,8 @@ export interface DecidedConditions {
   readonly decisions: ReadonlyMap<ElementId, Decision>;
   readonly conditions: ReadonlyMap<FlowId, ExpressionSource>;
   readonly defaults: ReadonlyMap<ElementId, FlowId>;
+  /** Texts for people on the ways out of a step, asked as yes or no. */
+  readonly asked: ReadonlyMap<FlowId, string>;
 }
 
 export function usesOf(compilation: Compilation, places: readonly Place[], decided: DecidedConditions): Uses {
@@ -47,7 +50,8 @@ function flowUses(compilation: Compilation, place: Place, decided: DecidedCondit
     return [
       {
         source,
-        ...asGateway(place),
+        ...formBefore(compilation, place),
+        ...labelOf(decided, flow.id),
         purpose: `the branch “${flowLabel(compilation.map, flow)}”`,
         optional: hasDefault,
       },
@@ -55,8 +59,19 @@ function flowUses(compilation: Compilation, place: Place, decided: DecidedCondit
   });
 }
 
-function asGateway({ node }: Place): Pick<ExpressionUse, 'gateway'> {
-  return isActivity(node) || 'definitions' in node ? {} : { gateway: node };
+/** The step in whose form the values of a decision are asked: right before the gateway, or the step that decides itself. */
+function formBefore(compilation: Compilation, { node }: Place): Pick<ExpressionUse, 'askedIn'> {
+  if ('definitions' in node) return {};
+  if (!isActivity(node)) {
+    const task = questionTask(compilation, node);
+    return task ? { askedIn: task.id } : {};
+  }
+  return node.loop === undefined && compilation.isByPerson(node.id) ? { askedIn: node.id } : {};
+}
+
+function labelOf(decided: DecidedConditions, flow: FlowId): Pick<ExpressionUse, 'label'> {
+  const label = decided.asked.get(flow);
+  return label === undefined ? {} : { label };
 }
 
 function timerUses(compilation: Compilation, { node }: Place): ExpressionUse[] {

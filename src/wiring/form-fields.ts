@@ -24,7 +24,7 @@ export function fieldFor(name: string, readings: readonly Reading[]): FormField 
   const options = type === 'string' ? optionsOf(name, readings) : undefined;
   return {
     name,
-    label: labelOf(name),
+    label: readings.find(({ use }) => use.label !== undefined)?.use.label ?? labelOf(name),
     type,
     required: readings.some(({ use }) => !use.optional),
     ...(options === undefined ? {} : { options }),

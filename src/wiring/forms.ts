@@ -9,20 +9,21 @@
  *     start form.
  * O2  A process in which nothing is read has empty forms.
  */
-import type { ElementId, Gateway } from '../bpmn/diagram.ts';
+import type { ElementId } from '../bpmn/diagram.ts';
 import type { ExpressionSource } from '../expressions/expression.ts';
 import { compileExpression } from '../expressions/expression.ts';
 import type { Compilation } from './compilation.ts';
 import type { Form, FormField } from './definition.ts';
 import { fieldFor, type Reading } from './form-fields.ts';
-import { questionTask } from './question-place.ts';
 import type { FormWiring } from './wiring-document.ts';
 
 /** One use of an expression in a process. */
 export interface ExpressionUse {
   readonly source: ExpressionSource;
-  /** The gateway whose branch depends on it. */
-  readonly gateway?: Gateway;
+  /** The step right before the decision, in whose form its values are asked. */
+  readonly askedIn?: ElementId;
+  /** What to call the field, where the variable is one that the compiler made up. */
+  readonly label?: string;
   /** What depends on it, for the hint: "the branch “over 1000”". */
   readonly purpose: string;
   /** Something else is done where it does not hold: a value may be missing. */
@@ -56,7 +57,7 @@ export function formsOf(
   const steps = new Map<ElementId, FormField[]>();
   for (const [name, all] of readings) {
     const field = fieldFor(name, all);
-    const tasks = new Set(all.flatMap((reading) => taskBefore(compilation, reading.use.gateway)));
+    const tasks = new Set(all.flatMap(({ use }) => use.askedIn ?? []));
     if (tasks.size === 0) start.push(field);
     for (const task of tasks) steps.set(task, [...(steps.get(task) ?? []), field]);
   }
@@ -98,11 +99,6 @@ function readingsByName(
     }
   }
   return readings;
-}
-
-function taskBefore(compilation: Compilation, gateway: Gateway | undefined): ElementId[] {
-  const task = gateway && questionTask(compilation, gateway);
-  return task ? [task.id] : [];
 }
 
 /** One finding for all fields of a form. */

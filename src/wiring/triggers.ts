@@ -13,11 +13,11 @@ import type { Compilation } from './compilation.ts';
 import type { Confirmation, Operand, Trigger } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { isoTimerKind } from './iso-times.ts';
-import { drawnName, nameOf, tidyText } from './naming.ts';
+import { drawnName, nameOf } from './naming.ts';
 import { renamed, roleOfElement } from './roles.ts';
 import { sentByName, signalName, signalsThrown } from './sent-names.ts';
 import { suggestTime } from './suggestions.ts';
-import { quote, readExpression } from './usable-expression.ts';
+import { quote, readExpression, writtenText } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';
 import type { EventWiring } from './wiring-document.ts';
 
@@ -114,7 +114,7 @@ function signalTrigger(compilation: Compilation, place: Place, signal: string | 
 }
 
 function conditionTrigger(compilation: Compilation, place: Place, text: string | undefined): Trigger {
-  const said = tidyText(text) ?? drawnName(place.node) ?? nameOf(compilation.map, place.node);
+  const said = writtenText(text) ?? drawnName(place.node) ?? nameOf(compilation.map, place.node);
   compilation.report('condition-confirmed', place.node, {
     message: `The event waits until ${quote(said)}, which is not written as an expression.`,
     default: `${roleOfElement(compilation, place)} says when it holds.`,
@@ -129,8 +129,7 @@ function conditionTrigger(compilation: Compilation, place: Place, text: string |
 function timerTrigger(compilation: Compilation, place: Place, timer: TimerExpression | undefined): Trigger {
   const operand = timerOperand(timer);
   if (operand) return { kind: 'timer', ...operand };
-  const written = tidyText(timer?.text);
-  const said = written !== undefined && !/^_?undefined$/u.test(written) ? written : undefined;
+  const said = writtenText(timer?.text);
   const name = nameOf(compilation.map, place.node);
   compilation.report('timer-confirmed', place.node, {
     message:

@@ -60,6 +60,11 @@ export function usableFeel(text: string): UsableExpression {
   return { usable: true, source: compiled.source, reads: compiled.reads };
 }
 
+/** What the author wrote, for quoting; nothing where a tool only filled the box. */
+export function writtenText(text: string | undefined): string | undefined {
+  return text === undefined || placeholder.test(text.trim()) ? undefined : tidyText(text);
+}
+
 export function quote(text: string): string {
   return `“${tidyText(text, quotedAtMost) ?? ''}”`;
 }

@@ -1,10 +1,10 @@
 /**
  * CheckDefinition: whether a definition keeps its invariants (F1–F3 of `definition.ts`), told as plain sentences. For
- * tests over whole corpora, and for whoever takes a definition from outside.
+ * tests over whole corpora and over generated processes.
  *
  * Boundary: structure only; it does not say whether a run gets to an end.
  */
-import { compileExpression, type ExpressionSource } from '../expressions/expression.ts';
+import { compileExpression, type ExpressionSource } from '../../src/expressions/expression.ts';
 import type {
   Decision,
   Definition,
@@ -14,8 +14,8 @@ import type {
   ProcessDefinition,
   Throw,
   Trigger,
-} from './definition.ts';
-import { isoTimerKind } from './iso-times.ts';
+} from '../../src/wiring/definition.ts';
+import { isoTimerKind } from '../../src/wiring/iso-times.ts';
 
 /** What is broken; empty where nothing is. `drawn`: the ids of the diagram, where F2 is to be checked too. */
 export function checkDefinition(definition: Definition, drawn?: ReadonlySet<ElementId>): string[] {

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { flow, processFile } from '../../test/fixtures/bpmn/bpmn-file.ts';
+import { compiled, juel } from '../../test/fixtures/wiring/compile.ts';
+
+const repeated = (loop: string, more = '') =>
+  processFile(`<startEvent id="s"/><task id="a" name="Pack box">${loop}</task>${more}${flow('f', 's', 'a')}`);
+
+async function loopOf(xml: string, wiring: Parameters<typeof compiled>[1] = {}) {
+  const made = await compiled(xml, wiring);
+  const element = made.element('a');
+  return { made, loop: 'loop' in element ? element.loop : undefined };
+}
+
+describe('a loop', () => {
+  test('without a condition asks after each round', async () => {
+    const { made, loop } = await loopOf(repeated('<standardLoopCharacteristics/>'));
+    expect(loop).toEqual({ kind: 'standard', testBefore: false });
+    expect(made.finding('loop-asked', 'a').default).toBe('Everyone is asked after each round.');
+  });
+
+  test('with a condition and a maximum keeps both', async () => {
+    const { loop } = await loopOf(
+      repeated(
+        '<standardLoopCharacteristics testBefore="true" loopMaximum="3"><loopCondition>=left &gt; 0</loopCondition></standardLoopCharacteristics>',
+      ),
+    );
+    expect(loop).toMatchObject({ testBefore: true, maximum: 3, condition: { text: 'left > 0' } });
+  });
+
+  test('with a text for people asks, and quotes it', async () => {
+    const { made, loop } = await loopOf(
+      repeated(
+        '<standardLoopCharacteristics><loopCondition>until all is packed</loopCondition></standardLoopCharacteristics>',
+      ),
+    );
+    expect(loop).not.toHaveProperty('condition');
+    expect(made.finding('loop-asked', 'a').message).toContain('until all is packed');
+  });
+
+  test('is wired with a condition', async () => {
+    const { loop } = await loopOf(repeated('<standardLoopCharacteristics/>'), {
+      loops: { a: { kind: 'standard', while: 'left > 0', maximum: 10 } },
+    });
+    expect(loop).toMatchObject({ condition: { text: 'left > 0' }, maximum: 10 });
+  });
+});
+
+describe('a step that runs several times', () => {
+  const several = (inside: string, sequential = false) =>
+    repeated(
+      `<multiInstanceLoopCharacteristics isSequential="${sequential}">${inside}</multiInstanceLoopCharacteristics>`,
+    );
+
+  test('asks how many times where nobody said', async () => {
+    const { made, loop } = await loopOf(several(''));
+    expect(loop).toMatchObject({
+      kind: 'multi-instance',
+      sequential: false,
+      count: { by: 'question', prompt: 'How many times: “Pack box”?', role: 'Everyone' },
+    });
+    expect(made.finding('count-asked', 'a')).toBeDefined();
+  });
+
+  test('takes the number drawn, but not the 0 that tools leave', async () => {
+    const drawn = (text: string) => several(`<loopCardinality>${text}</loopCardinality>`, true);
+    expect((await loopOf(drawn('3'))).loop).toMatchObject({
+      sequential: true,
+      count: { by: 'cardinality', value: { literal: 3 } },
+    });
+    expect((await loopOf(drawn('0'))).loop).toMatchObject({ count: { by: 'question' } });
+    expect((await loopOf(drawn(juel('boxes')))).loop).toMatchObject({
+      count: { by: 'cardinality', value: { expression: { language: 'juel' } } },
+    });
+  });
+
+  test('keeps an early end that can be evaluated and tells of one that cannot', async () => {
+    const until = (text: string) =>
+      several(`<loopCardinality>2</loopCardinality><completionCondition>${text}</completionCondition>`);
+    expect((await loopOf(until('=enough'))).loop).toMatchObject({ until: { text: 'enough' } });
+    const { made, loop } = await loopOf(until('when the truck is full'));
+    expect(loop).not.toHaveProperty('until');
+    expect(made.finding('loop-end-not-usable', 'a').message).toContain('truck is full');
+  });
+
+  test('is wired to run once for each item of a list', async () => {
+    const { loop } = await loopOf(several(''), {
+      loops: {
+        a: {
+          kind: 'multi-instance',
+          collection: 'boxes',
+          item: 'box',
+          collect: { variable: 'weights', source: 'weight' },
+        },
+      },
+    });
+    expect(loop).toMatchObject({
+      count: { by: 'collection', value: { text: 'boxes' } },
+      item: 'box',
+      collect: { variable: 'weights', source: { text: 'weight' } },
+    });
+  });
+
+  test('ignores a wiring for another kind of repetition, with a finding', async () => {
+    const { made, loop } = await loopOf(several(''), { loops: { a: { kind: 'standard', while: 'true' } } });
+    expect(loop).toMatchObject({ count: { by: 'question' } });
+    expect(made.finding('wiring-does-not-fit', 'a')).toBeDefined();
+  });
+});
