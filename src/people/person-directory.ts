@@ -21,7 +21,7 @@ export type PersonResult =
   | { readonly ok: true; readonly person: Person }
   | { readonly ok: false; readonly reason: 'no-such-person' | 'name-taken' };
 
-const firstPerson: Person = { id: 'me', name: 'Me', roles: [EVERY_ROLE] };
+const firstPerson: Person = { id: 'visitor', name: 'Visitor', roles: [EVERY_ROLE] };
 
 export class PersonDirectory {
   readonly #store: PeopleStore;

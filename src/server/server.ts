@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import fastifyMultipart from '@fastify/multipart';
 import fastifySwagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, { type FastifyBaseLogger } from 'fastify';
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { PersonDirectory } from '../people/person-directory.ts';
 import { apiPage } from './api-page.ts';
 import { DeploymentLibrary } from './deployment-library.ts';
@@ -40,7 +40,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   const context = contextOf(parts);
   const app: App = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: jsonLimit,
     forceCloseConnections: true,
     genReqId: () => randomUUID(),

@@ -122,5 +122,6 @@ async function summaryOf(
   { queries, library }: ServerContext,
 ): Promise<CaseSummary> {
   const stored = line.status === 'active' ? await queries.case(line.id) : undefined;
-  return caseSummary(line, stored, await caseNames(stored?.instances ?? [], library, personName));
+  const { name } = await library.deployment(line.deployment);
+  return caseSummary(line, name, stored, await caseNames(stored?.instances ?? [], library, personName));
 }

@@ -15,6 +15,7 @@ import { type ImportedFile, importFile, type RunnableFile, requireRunnable } fro
 import { accepted } from '../kernel-rejection.ts';
 import type { App, ServerContext } from '../server-context.ts';
 import { readUpload, type Upload } from '../upload.ts';
+import { caseTitle } from '../views/case-title.ts';
 import { drawnNames, findingViews, suggestionViews } from '../views/finding-view.ts';
 import { processFacts } from '../views/process-view.ts';
 import { keyParams } from './process-routes.ts';
@@ -143,7 +144,7 @@ export function deployRoutes(app: App, context: ServerContext): void {
       );
       const shown = (await queries.case(started.case))?.line.title ?? deployment.name;
       reply.code(201);
-      return { case: started.case, title: shown };
+      return { case: started.case, title: caseTitle(shown, deployment.name, started.case) };
     },
   );
 }

@@ -55,7 +55,7 @@ export function inboxRoutes(app: App, context: ServerContext): void {
       };
       return answerPage(
         () => queries.inbox(filter, pageRequest(request.query)),
-        async (line) => inboxTask(line, (await library.deployment(line.deployment)).version, me, personName),
+        async (line) => inboxTask(line, await library.deployment(line.deployment), me, personName),
       );
     },
   );
@@ -242,7 +242,7 @@ async function taskDetail(task: InboxLine, me: Person, context: ServerContext): 
   const histories = foldHistories((await journals.read(task.case)).events);
   const { offer } = task;
   return {
-    ...inboxTask(task, deployment.version, me, personName),
+    ...inboxTask(task, deployment, me, personName),
     instance: task.instance,
     ...(offer.instruction === undefined ? {} : { instruction: offer.instruction }),
     form: formView(offer.form),

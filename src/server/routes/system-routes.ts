@@ -4,6 +4,7 @@ import { currentPerson } from '../current-person.ts';
 import { accepted } from '../kernel-rejection.ts';
 import { exampleKey } from '../ready-example.ts';
 import type { App, ServerContext } from '../server-context.ts';
+import { caseTitle } from '../views/case-title.ts';
 
 export function systemRoutes(app: App, context: ServerContext): void {
   const { example, host, people, queries, settings } = context;
@@ -57,7 +58,7 @@ export function systemRoutes(app: App, context: ServerContext): void {
       const started = accepted(await host.startCase({ deployment: { key: exampleKey }, by: me.id }));
       const title = (await queries.case(started.case))?.line.title ?? example.name;
       reply.code(201);
-      return { key: exampleKey, case: started.case, title };
+      return { key: exampleKey, case: started.case, title: caseTitle(title, example.name, started.case) };
     },
   );
 }

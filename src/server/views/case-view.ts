@@ -7,6 +7,7 @@ import type { CaseDetail, CaseInstance, CaseState, CaseSummary, TimelineEntry } 
 import type { DeploymentLibrary } from '../deployment-library.ts';
 import { caseStatus } from '../words/wait-words.ts';
 import type { CaseJournal } from './case-journals.ts';
+import { caseTitle } from './case-title.ts';
 import { foldHistories, type InstanceHistory } from './instance-history.ts';
 import { nameBook, processOf } from './name-book.ts';
 import { timelineEntries } from './timeline-view.ts';
@@ -17,7 +18,12 @@ export function stateOf(status: CaseLine['status']): CaseState {
 }
 
 /** `detail`: only needed for what it waits for, so only of cases that run. */
-export function caseSummary(line: CaseLine, detail: StoredCase | undefined, names: CaseNames): CaseSummary {
+export function caseSummary(
+  line: CaseLine,
+  libraryName: string,
+  detail: StoredCase | undefined,
+  names: CaseNames,
+): CaseSummary {
   const state = stateOf(line.status);
   const others =
     detail === undefined || detail.userTasks.length > 0
@@ -25,7 +31,7 @@ export function caseSummary(line: CaseLine, detail: StoredCase | undefined, name
       : waitViews(detail, new Map(), names).map((wait) => wait.sentence);
   return {
     id: line.id,
-    title: line.title,
+    title: caseTitle(line.title, libraryName, line.id),
     process: { key: line.libraryKey, name: line.processName, version: line.version },
     state,
     problems: line.incidents,
@@ -71,7 +77,7 @@ export function caseDetail(
 ): CaseDetail {
   const histories = foldHistories(journal.events);
   return {
-    ...caseSummary(stored.line, stored, names),
+    ...caseSummary(stored.line, names.deployment(stored.line.deployment)?.name ?? '', stored, names),
     instances: stored.instances.map((line) => caseInstance(line, stored, histories, names)),
     waits: waitViews(stored, histories, names),
     incidents: incidentViews(stored, names),

@@ -1,11 +1,13 @@
 /** A task as the inbox and its own page show it. */
 import type { UserTaskOffer } from '../../kernel/effect.ts';
 import { mayClaim } from '../../people/task-access.ts';
+import type { DeploymentLine } from '../../ports/deployment.ts';
 import type { Person } from '../../ports/people-store.ts';
 import type { WaitId } from '../../ports/store.ts';
 import type { InboxLine } from '../../ports/store-queries.ts';
 import type { Question } from '../api/form.ts';
 import type { InboxTask } from '../api/inbox.ts';
+import { caseTitle } from './case-title.ts';
 
 export function innerId({ instance, key }: WaitId): string {
   return `${instance}-${key}`;
@@ -19,7 +21,7 @@ export function parseInnerId(id: string): WaitId {
 
 export function inboxTask(
   line: InboxLine,
-  version: number,
+  deployment: Pick<DeploymentLine, 'name' | 'version'>,
   me: Person,
   personName: (id: string) => string,
 ): InboxTask {
@@ -29,8 +31,8 @@ export function inboxTask(
     id: innerId(line),
     title: offer.title,
     purpose: offer.purpose,
-    case: { id: line.case, title: line.caseTitle },
-    process: { key: line.libraryKey, name: line.processName, version },
+    case: { id: line.case, title: caseTitle(line.caseTitle, deployment.name, line.case) },
+    process: { key: line.libraryKey, name: line.processName, version: deployment.version },
     element: offer.element,
     role: offer.role,
     ...(person === undefined ? {} : { assignee: { id: person, name: personName(person) } }),

@@ -5,6 +5,7 @@
  */
 import type {
   ActivityBase,
+  BoundaryEventDefinition,
   Decision,
   ElementDefinition,
   FlowDefinition,
@@ -56,7 +57,7 @@ export function performerWords(element: ElementDefinition, place: Place): Perfor
       if (element.triggers.length === 0) return plain('It goes on here from the place of the same name.');
       return waitingWords(element.triggers, 'The case waits until');
     case 'boundary-event':
-      return boundaryWords(element.triggers, element.interrupting, nameOf(place.process, element.attachedTo));
+      return boundaryWords(element, place);
     case 'throw-event':
     case 'end-event':
       return throwWords(element, place);
@@ -85,7 +86,11 @@ function taskWords(task: TaskDefinition, place: Place): PerformerWords {
   const { work } = task;
   switch (work.by) {
     case 'person':
-      return byHand(work.role, `A person of ${work.role} does it.`, personDetails(work, place.process));
+      return byHand(
+        work.role,
+        `${work.role} does it and says when it is done.`,
+        personDetails(work, place.process),
+      );
     case 'job':
       return automatic(`A program does it: whoever takes the work ${quote(work.jobType)}.`, [
         work.retry.attempts === 1
@@ -138,7 +143,7 @@ function withActivity(
     details.push(
       event.interrupting
         ? `It is broken off when ${when}.`
-        : `When ${when}, something else begins beside it.`,
+        : `When ${when}, ${nextOf(event, place)} begins beside it.`,
     );
   }
   return { ...words, details };
@@ -190,7 +195,7 @@ function decisionWords(
       decision.askedIn === undefined
         ? []
         : [`They are asked when ${quote(nameOf(place.process, decision.askedIn))} is completed.`];
-    return byHand(decision.role, `A person of ${decision.role} answers ${questionPhrase(decision)}.`, asked);
+    return byHand(decision.role, `${decision.role} answers ${questionPhrase(decision)}.`, asked);
   }
   const flows = element.outgoing.flatMap((id): FlowDefinition[] => {
     const flow = place.process.flows[id];
@@ -228,20 +233,22 @@ function waitingWords(triggers: readonly Trigger[], opening: string): PerformerW
   if (role === undefined) return automatic(sentence);
   const details = triggers.some((trigger) => trigger.kind === 'confirmation')
     ? ['The drawing does not say what would bring it about, so a person does.']
-    : [`Nothing sends it by itself yet, so a person of ${role} can say that it has arrived.`];
+    : [`Nothing sends it by itself yet, so ${role} can say that it has arrived.`];
   return byHand(role, sentence, details);
 }
 
-function boundaryWords(
-  triggers: readonly Trigger[],
-  interrupting: boolean,
-  activity: string,
-): PerformerWords {
-  const words = waitingWords(triggers, 'When');
-  const effect = interrupting
-    ? `${quote(activity)} is broken off`
-    : `something else begins beside ${quote(activity)}`;
+function boundaryWords(event: BoundaryEventDefinition, place: Place): PerformerWords {
+  const words = waitingWords(event.triggers, 'When');
+  const activity = quote(nameOf(place.process, event.attachedTo));
+  const effect = event.interrupting
+    ? `${activity} is broken off`
+    : `${nextOf(event, place)} begins beside ${activity}`;
   return { ...words, sentence: `${words.sentence.replace(/\.$/, '')}, ${effect}.` };
+}
+
+/** What begins when it happens. */
+function nextOf(event: BoundaryEventDefinition, place: Place): string {
+  return choiceOf(targetsOf(event, place).map(quote), 'and') || 'nothing';
 }
 
 function startWords(element: ElementDefinition, place: Place): PerformerWords {

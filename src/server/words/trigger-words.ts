@@ -20,13 +20,21 @@ export function triggerPhrase(trigger: Trigger): string {
     case 'signal':
       return `the signal ${quote(trigger.name)} is given`;
     case 'confirmation':
-      return `a person of ${trigger.confirmation.role} says so`;
+      return `${trigger.confirmation.role} says that ${told[trigger.stands]}`;
     case 'error':
       return trigger.code === undefined
         ? 'an error is reported'
         : `the error ${quote(trigger.code)} is reported`;
   }
 }
+
+const told = {
+  timer: 'the time has come',
+  message: 'it has arrived',
+  signal: 'it was given',
+  conditional: 'it is so',
+  none: 'it has happened',
+};
 
 /** The people who may say by hand that it has happened. */
 export function confirmingRole(trigger: Trigger): string | undefined {
@@ -59,6 +67,6 @@ export function throwSentence(thrown: Throw, processes: readonly ProcessDefiniti
     case 'link':
       return 'It goes on at the place of the same name.';
     case 'by-hand':
-      return `A person of ${thrown.work.role} does it and says when it is done.`;
+      return `${thrown.work.role} does it and says when it is done.`;
   }
 }
