@@ -20,6 +20,8 @@ export const EVALUATION_DEPTH = 2_000;
 export const STRING_LENGTH = 1_000_000;
 /** Characters that are read or written in the time of one step. */
 export const TEXT_PER_STEP = 32;
+/** What a date or time in a named zone costs. */
+export const NAMED_ZONE_STEPS = 100;
 /** Deepest nesting of a value an expression may build. */
 export const VALUE_NESTING = 200;
 /** Longest pattern, and the most steps it may take on a text, estimated from both. */

@@ -30,7 +30,7 @@ export const add: Operator = (machine, left, right, span) => {
   }
   if (typeof left === 'string' && typeof right === 'string') return machine.text(left + right);
   if (isTemporal(left) && isTemporal(right)) {
-    return addTemporal(left, right) ?? mismatch(machine, 'add', left, right, span);
+    return machine.zoned(addTemporal(left, right) ?? mismatch(machine, 'add', left, right, span));
   }
   return mismatch(machine, 'add', left, right, span);
 };
@@ -40,7 +40,7 @@ export const subtract: Operator = (machine, left, right, span) => {
     return subtractNumbers(left, right) ?? outOfRange(machine, span);
   }
   if (isTemporal(left) && isTemporal(right)) {
-    return subtractTemporal(left, right) ?? mismatch(machine, 'subtract', left, right, span);
+    return machine.zoned(subtractTemporal(left, right) ?? mismatch(machine, 'subtract', left, right, span));
   }
   return mismatch(machine, 'subtract', left, right, span);
 };

@@ -9,7 +9,15 @@
 
 import type { Environment, Scope } from '../expression.ts';
 import type { ExpressionErrorCode } from '../expression-error.ts';
-import { DEFAULT_STEPS, EVALUATION_DEPTH, STRING_LENGTH, TEXT_PER_STEP, WARNINGS } from '../limits.ts';
+import {
+  DEFAULT_STEPS,
+  EVALUATION_DEPTH,
+  NAMED_ZONE_STEPS,
+  STRING_LENGTH,
+  TEXT_PER_STEP,
+  WARNINGS,
+} from '../limits.ts';
+import { FeelDateTime, FeelTime } from '../temporal/temporal-values.ts';
 import type { Value } from '../value.ts';
 
 export interface RawWarning {
@@ -72,6 +80,13 @@ export class Machine {
   /** Pays for reading or building a text: long ones cost more than a step. */
   spendText(length: number): void {
     if (length >= TEXT_PER_STEP) this.spend(Math.floor(length / TEXT_PER_STEP));
+  }
+
+  /** Pays for a value just made, where working with it asks the platform for a zone's rules. */
+  zoned<V extends Value>(made: V): V {
+    const zone = made instanceof FeelDateTime || made instanceof FeelTime ? made.zone : undefined;
+    if (zone?.kind === 'named') this.spend(NAMED_ZONE_STEPS);
+    return made;
   }
 
   /** Enters `levels` more levels; the caller leaves them with `depth -= levels`. */

@@ -58,6 +58,8 @@ export class FeelTime extends RuntimeValue {
   readonly secondOfDay: number;
   readonly nanos: number;
   readonly zone: Zone | undefined;
+  /** Worked out when first asked for: named zones are costly. */
+  #offset: number | undefined;
 
   private constructor(secondOfDay: number, nanos: number, zone: Zone | undefined) {
     super();
@@ -89,7 +91,9 @@ export class FeelTime extends RuntimeValue {
   }
   /** Seconds east of UTC. A bare time in a named zone has no date, so the zone's offset of 1970-01-01 stands in. */
   get offsetSeconds(): number | undefined {
-    return this.zone === undefined ? undefined : offsetOfLocal(this.zone, this.secondOfDay);
+    if (this.zone === undefined) return undefined;
+    this.#offset ??= offsetOfLocal(this.zone, this.secondOfDay);
+    return this.#offset;
   }
   /** Nanoseconds of the day, in UTC where there is a zone. */
   get instantNanos(): bigint {
@@ -105,6 +109,7 @@ export class FeelDateTime extends RuntimeValue {
   override readonly kind = 'date and time';
   readonly date: FeelDate;
   readonly time: FeelTime;
+  #offset: number | undefined;
 
   constructor(date: FeelDate, time: FeelTime) {
     super();
@@ -137,7 +142,9 @@ export class FeelDateTime extends RuntimeValue {
     return BigInt(this.localSeconds) * NANOS_PER_SECOND + BigInt(this.time.nanos);
   }
   get offsetSeconds(): number | undefined {
-    return this.zone === undefined ? undefined : offsetOfLocal(this.zone, this.localSeconds);
+    if (this.zone === undefined) return undefined;
+    this.#offset ??= offsetOfLocal(this.zone, this.localSeconds);
+    return this.#offset;
   }
   /** Nanoseconds since 1970-01-01T00:00Z; a local value is read as if it were UTC. */
   get instantNanos(): bigint {

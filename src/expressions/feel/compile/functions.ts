@@ -128,7 +128,7 @@ function callBuiltin(builtin: Builtin, args: Arguments, span: Span, callee: Span
     const values: Value[] = [];
     for (const code of codes) values.push(code(machine));
     machine.span = span;
-    return bound(machine, values);
+    return machine.zoned(bound(machine, values));
   };
 }
 
