@@ -26,7 +26,8 @@ const tokens = [...new Set(sample.match(/[\w:]+|[<>"'=/&;]/g))];
 async function readsOrRefuses(file: Uint8Array | string): Promise<void> {
   const started = performance.now();
   const result: ReadResult = await readDiagram(file, 'fuzz.bpmn');
-  expect(performance.now() - started).toBeLessThan(2000);
+  // Ample for a loaded machine; what grows with the square of the size takes minutes here.
+  expect(performance.now() - started).toBeLessThan(10_000);
   if (result.ok) expect(brokenInvariants(result.diagram)).toEqual([]);
   else expect(result.refusal).toMatchObject({ severity: 'error', message: expect.stringMatching(/\S/) });
 }
