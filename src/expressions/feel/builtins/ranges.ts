@@ -157,7 +157,7 @@ export const RANGE_BUILTINS: readonly Builtin[] = [
       if (made !== undefined) return made;
       return m.warn(
         'wrong-value',
-        `Expected the text of a range such as [1..5], found “${from.slice(0, 40)}”.`,
+        `Expected a range written like [1..5], found “${from.slice(0, 40)}”.`,
         m.span,
       );
     }),
