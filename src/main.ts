@@ -66,7 +66,7 @@ function realPath(path: string): string {
   }
 }
 
-async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
+export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
   const [{ openSqliteStore }, { openHost }, { SystemClock }, { createServer }, { decodeRecord }, { pino }] =
     await Promise.all([
       import('./store/sqlite/sqlite-store.ts'),
