@@ -46,9 +46,14 @@ export class HandlerLane {
   /** Reserves all the room there is. */
   reserveAll(): number {
     const room = Math.max(0, this.#backlog - this.#held);
-    this.#leftBehind = room === 0;
     this.#held += room;
     return room;
+  }
+
+  /** So many of the places reserved were filled from the store; the others are free again. */
+  filled(jobs: number, reserved: number): void {
+    this.#held -= reserved - jobs;
+    this.#leftBehind = jobs === reserved;
   }
 
   release(): void {

@@ -41,6 +41,8 @@ export class JobService implements JobTaker {
   readonly #calls = new Map<string, AbortController>();
   #loop: CommandLoop | undefined;
   #alarm: { readonly at: number; readonly alarm: Alarm } | undefined;
+  #looking = false;
+  #lookAgain = false;
   #closing = false;
 
   constructor(parts: JobServiceParts) {
@@ -126,7 +128,7 @@ export class JobService implements JobTaker {
       );
     } finally {
       lane?.release();
-      if (lane?.isBehind === true && !this.#closing) this.#wakeAt(this.#parts.clock.now());
+      if (lane?.isBehind === true) this.#lookNow();
       this.#parts.activity.end();
     }
   }
@@ -188,9 +190,22 @@ export class JobService implements JobTaker {
     this.#alarm?.alarm.cancel();
     const alarm = this.#parts.clock.schedule(at, () => {
       this.#alarm = undefined;
-      void this.#parts.activity.during(() => this.#look());
+      this.#lookNow();
     });
     this.#alarm = { at, alarm };
+  }
+
+  #lookNow(): void {
+    this.#lookAgain = true;
+    if (this.#looking || this.#closing) return;
+    this.#looking = true;
+    void this.#parts.activity.during(async () => {
+      while (this.#lookAgain) {
+        this.#lookAgain = false;
+        await this.#look();
+      }
+      this.#looking = false;
+    });
   }
 
   async #look(): Promise<void> {
@@ -198,7 +213,6 @@ export class JobService implements JobTaker {
     try {
       for (const [jobType, lane] of this.#lanes) {
         const limit = lane.reserveAll();
-        if (limit === 0) continue;
         const request = {
           jobTypes: [jobType],
           worker: this.worker,
@@ -206,8 +220,8 @@ export class JobService implements JobTaker {
           until: undefined,
           limit,
         };
-        const rows = await store.leaseJobs(request);
-        for (let unused = rows.length; unused < limit; unused++) lane.release();
+        const rows = limit === 0 ? [] : await store.leaseJobs(request);
+        lane.filled(rows.length, limit);
         for (const row of rows) this.begin(row);
       }
       const open = [...this.#lanes].filter(([, lane]) => !lane.isFull).map(([jobType]) => jobType);

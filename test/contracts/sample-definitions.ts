@@ -116,7 +116,9 @@ function flowsOf({ elements, conditions = {} }: SampleProcess): FlowDefinition[]
       const id = `${source}->${target}`;
       const condition = conditions[id];
       const flow = { id, source, target, label: `to ${target}` };
-      return condition === undefined ? flow : { ...flow, condition: { language: 'feel', text: condition } as const };
+      return condition === undefined
+        ? flow
+        : { ...flow, condition: { language: 'feel', text: condition } as const };
     }),
   );
 }
