@@ -157,10 +157,21 @@ function isInside(element: XmlElement, scope: XmlElement | undefined): boolean {
   return false;
 }
 
+/** Where the specification's element names are not the words people use. */
+const spokenNames: ReadonlyMap<string, string> = new Map([
+  ['participant', 'Pool'],
+  ['subProcess', 'Subprocess'],
+  ['adHocSubProcess', 'Ad-hoc subprocess'],
+  ['intermediateCatchEvent', 'Intermediate event'],
+  ['intermediateThrowEvent', 'Intermediate event'],
+  ['dataObjectReference', 'Data object'],
+  ['dataStoreReference', 'Data store'],
+]);
+
 /** For messages to people, e.g. `User task "Check invoice"`. */
 export function describeElement(element: XmlElement): string {
   const words = element.name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  const kind = words.charAt(0).toUpperCase() + words.slice(1);
+  const kind = spokenNames.get(element.name) ?? words.charAt(0).toUpperCase() + words.slice(1);
   const name = element.attributes.get('name')?.replace(/\s+/g, ' ').trim();
   return name === undefined || name === '' ? kind : `${kind} "${name}"`;
 }

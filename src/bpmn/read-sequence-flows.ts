@@ -10,7 +10,6 @@ import type { ElementId, SequenceFlow } from './diagram.ts';
 import { describeElement } from './element-index.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, expressionIn, isBpmn, nameOf, takeChild, tell, textOf } from './read-context.ts';
-import type { ReadingFindingCode } from './reading-findings.ts';
 import type { ScopeMap } from './scope-map.ts';
 import type { XmlElement } from './xml-tree.ts';
 
@@ -77,8 +76,14 @@ function findEnds(
   flow: XmlElement,
   listed: Listed,
 ): Ends | undefined {
-  const source = findEnd(context, scopes, flow, 'sourceRef', listed.leavingFrom);
-  const target = findEnd(context, scopes, flow, 'targetRef', listed.leadingTo);
+  const named = {
+    source: namedEnd(context, scopes, flow, 'sourceRef'),
+    target: namedEnd(context, scopes, flow, 'targetRef'),
+  };
+  const source = named.source ?? listedEnd(context, flow, 'source', listed.leavingFrom);
+  const target = named.target ?? listedEnd(context, flow, 'target', listed.leadingTo);
+  if (source === undefined) tellMissing(context, flow, 'source', target);
+  if (target === undefined) tellMissing(context, flow, 'target', source);
   if (source === undefined || target === undefined) return undefined;
   const container = scopes.containerOf(source);
   if (container === undefined || container !== scopes.containerOf(target)) {
@@ -86,45 +91,52 @@ function findEnds(
     return undefined;
   }
   if (flow.parent !== container) {
-    const message = `is listed in another place than the two steps it connects.`;
-    tell(
-      context,
-      'flow-in-other-scope',
-      flow,
-      message,
-      `Baton reads it as part of ${describeElement(container)}.`,
-    );
+    const message = 'is listed in another place than the two steps it connects.';
+    const default_ = `Baton reads it as part of ${describeElement(container)}.`;
+    tell(context, 'flow-in-other-scope', flow, message, default_);
   }
   return { source, target, container };
 }
 
-function findEnd(
+function namedEnd(
   context: ReadContext,
   scopes: ScopeMap,
   flow: XmlElement,
   attribute: 'sourceRef' | 'targetRef',
+): XmlElement | undefined {
+  const reference = attributeOf(flow, attribute);
+  if (reference === undefined) return undefined;
+  return context.index.find(reference, flow, (element) => scopes.isFlowNode(element));
+}
+
+function listedEnd(
+  context: ReadContext,
+  flow: XmlElement,
+  end: 'source' | 'target',
   listed: ReadonlyMap<string, XmlElement>,
 ): XmlElement | undefined {
-  const [code, end]: readonly [ReadingFindingCode, string] =
-    attribute === 'sourceRef' ? ['flow-without-source', 'source'] : ['flow-without-target', 'target'];
-  const reference = attributeOf(flow, attribute);
-  const found =
-    reference === undefined
-      ? undefined
-      : context.index.find(reference, flow, (element) => scopes.isFlowNode(element));
-  if (found !== undefined) return found;
   const lister = listed.get(attributeOf(flow, 'id') ?? '');
-  if (lister !== undefined) {
-    const default_ = `Baton takes ${describeElement(lister)}, which lists this flow as its own.`;
-    tell(context, 'flow-end-from-step', flow, `names no ${end} that can be found.`, default_);
-    return lister;
-  }
-  tell(context, code, flow, missingEnd(context, reference, end), 'Baton leaves this flow out.');
-  return undefined;
+  if (lister === undefined) return undefined;
+  const default_ = `Baton takes ${describeElement(lister)}, which lists this flow as its own.`;
+  tell(context, 'flow-end-from-step', flow, `names no ${end} that can be found.`, default_);
+  return lister;
+}
+
+function tellMissing(
+  context: ReadContext,
+  flow: XmlElement,
+  end: 'source' | 'target',
+  other: XmlElement | undefined,
+): void {
+  const code = end === 'source' ? 'flow-without-source' : 'flow-without-target';
+  const direction = end === 'source' ? 'to' : 'from';
+  const which = other === undefined ? '' : `${direction} ${describeElement(other)} `;
+  const problem = missingEnd(context, attributeOf(flow, `${end}Ref`), end);
+  tell(context, code, flow, `${which}${problem}`, 'Baton leaves this flow out.');
 }
 
 function missingEnd(context: ReadContext, reference: string | undefined, end: string): string {
-  if (reference === undefined) return `has no ${end}: its ${end} end is not connected to anything.`;
+  if (reference === undefined) return `has no ${end}: that end is not connected to anything.`;
   const other = context.index.describe(reference);
   if (other === undefined) return `has the ${end} ${reference}, which is not in the file.`;
   return `has as its ${end} something a sequence flow cannot connect: ${other}.`;
