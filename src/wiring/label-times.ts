@@ -109,9 +109,11 @@ const everyWords: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-const numberPart = `(\\d+(?:[.,]\\d+)?|${Object.keys(numberWords).join('|')})`;
+const figures = '(\\d+(?:[.,]\\d+)?)\\s*-?\\s*';
+// A number in words stands apart from its unit: "and" is not "an d".
+const words = `(${Object.keys(numberWords).join('|')})\\s+`;
 const unitPart = `(${Object.values(unitWords).join('|')})`;
-const amount = new RegExp(`(?<![\\p{L}\\d])${numberPart}\\s*-?\\s*${unitPart}(?![\\p{L}\\d])\\.?`, 'giu');
+const amount = new RegExp(`(?<![\\p{L}\\d])(?:${figures}|${words})${unitPart}(?![\\p{L}\\d])\\.?`, 'giu');
 const unitPatterns: readonly (readonly [Unit, RegExp])[] = unitsByWord();
 const every = /(?<!\p{L})(?:every|each|alle|jeden?|chaque|tou(?:te)?s les|cada|ogni)(?!\p{L})/iu;
 
@@ -129,8 +131,8 @@ export function readLabelTime(text: string): LabelTime | undefined {
 function readDuration(line: string): string | undefined {
   const found = new Map<Unit, number>();
   for (const match of line.matchAll(amount)) {
-    const value = numberOf(match[1] ?? '');
-    const unit = unitOf(match[2] ?? '');
+    const value = numberOf(match[1] ?? match[2] ?? '');
+    const unit = unitOf(match[3] ?? '');
     // Two amounts of one unit are a range ("2 to 3 days" has one, "2 days to 3 days" two): nothing to choose from.
     if (value === undefined || unit === undefined || found.has(unit)) return undefined;
     found.set(unit, value);
