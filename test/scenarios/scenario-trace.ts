@@ -1,0 +1,139 @@
+/**
+ * The trace of a scenario: what is told to the process (`> …`) and what it does then, line by line.
+ *
+ *   > start {"amount": 5}                          begins it
+ *   > complete Check answer Gate=Yes,No {"x": 1}    a person does a user task, and answers questions
+ *   > job Work {"x": 1}                             a worker completes the job
+ *   > fail Work out of order                        … or gives it up
+ *   > throw Work E1                                 … or ends it with an error the diagram knows
+ *   > report Check Boundary                         a person reports an error instead
+ *   > fire Timer                                    the clock reaches the timer
+ *   > deliver Event {"x": 1}                        the message or signal comes
+ *   > return Call {"x": 1}                          the called process ends
+ *   > resolve Gate by Flow                          an incident is resolved (`by`: the flow to take)
+ *   > set {"x": 1}                                  variables are set from outside
+ *   > terminate                                     somebody ends the instance
+ *
+ *   enter X           an element is activated (each run of a repeated activity too)
+ *   cancel X          it is terminated
+ *   sends X name      a message or signal leaves the instance there
+ *   calls X process   another process is called
+ *   incident X code   somebody has to look
+ *   ends [error E1 | terminated]
+ *   waits A B C       the elements that wait for something now, sorted; checked where it is written
+ *
+ * Between two commands every line but `waits` has to be there, in that order. Empty lines and `# …` say nothing.
+ */
+import type { Variables } from '../../src/kernel/command.ts';
+import type { InstanceEvent } from '../../src/kernel/event.ts';
+import type { KernelDriver } from './kernel-driver.ts';
+
+export interface TraceStep {
+  readonly command: string;
+  readonly expected: readonly string[];
+}
+
+export function parseTrace(text: string): readonly TraceStep[] {
+  const steps: { command: string; expected: string[] }[] = [];
+  for (const raw of text.split('\n')) {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#')) continue;
+    if (line.startsWith('>')) steps.push({ command: line.slice(1).trim(), expected: [] });
+    else steps.at(-1)?.expected.push(line);
+  }
+  return steps;
+}
+
+/** What really happened on the command, as lines; `waits` where the trace asks for it. */
+export function perform(driver: KernelDriver, step: TraceStep): readonly string[] {
+  const before = driver.events.length;
+  command(driver, step.command);
+  const happened = driver.events.slice(before).flatMap(lineOf);
+  return step.expected.some((line) => line.startsWith('waits'))
+    ? [...happened, ['waits', ...driver.openWaits.map(({ element }) => element).sort()].join(' ')]
+    : happened;
+}
+
+function command(driver: KernelDriver, text: string): void {
+  const brace = text.indexOf('{');
+  const variables: Variables = brace < 0 ? {} : JSON.parse(text.slice(brace));
+  const [verb = '', element = '', ...rest] = (brace < 0 ? text : text.slice(0, brace)).trim().split(/\s+/);
+  switch (verb) {
+    case 'start':
+      driver.start(variables, element === '' ? {} : { startElements: [element] });
+      break;
+    case 'complete':
+      driver.completeTask(element, { variables, answers: answersOf(rest) });
+      break;
+    case 'job':
+      driver.completeJob(element, variables);
+      break;
+    case 'fail':
+      driver.do({ kind: 'fail-job', job: driver.key('create-job', element), message: rest.join(' ') });
+      break;
+    case 'throw':
+      driver.do({
+        kind: 'throw-job-error',
+        job: driver.key('create-job', element),
+        code: rest.join(' '),
+        variables,
+      });
+      break;
+    case 'report': {
+      const task = driver.key('create-user-task', element);
+      driver.do({ kind: 'report-error', task, person: 'mary', boundary: rest[0] ?? '', variables });
+      break;
+    }
+    case 'fire':
+      driver.fireTimer(element);
+      break;
+    case 'deliver':
+      driver.deliver(element, variables);
+      break;
+    case 'return':
+      driver.returnFrom(element, variables);
+      break;
+    case 'resolve':
+      driver.resolve(element, rest[0] === 'by' ? { flows: rest.slice(1) } : { variables });
+      break;
+    case 'set':
+      driver.do({ kind: 'set-variables', variables });
+      break;
+    case 'terminate':
+      driver.do({ kind: 'terminate-instance', reason: 'test' });
+      break;
+    default:
+      throw new Error(`a trace knows no command "${verb}"`);
+  }
+}
+
+/** `answer Gate=Yes,No Other=Maybe` */
+function answersOf(words: readonly string[]): Record<string, string[]> {
+  const pairs = words.slice(words[0] === 'answer' ? 1 : 0).map((word) => word.split('='));
+  return Object.fromEntries(pairs.map(([element = '', answers = '']) => [element, answers.split(',')]));
+}
+
+function lineOf(event: InstanceEvent): readonly string[] {
+  switch (event.kind) {
+    case 'element-activated':
+      return [`enter ${event.element}`];
+    case 'element-terminated':
+      return [`cancel ${event.element}`];
+    case 'message-thrown':
+    case 'signal-thrown':
+      return [`sends ${event.element} ${event.name}`];
+    case 'process-called':
+      return [`calls ${event.element} ${event.process}`];
+    case 'incident-raised':
+      return [`incident ${event.element} ${event.code}`];
+    case 'instance-completed':
+      return [endLine(event)];
+    default:
+      return [];
+  }
+}
+
+function endLine({ outcome, error }: Extract<InstanceEvent, { kind: 'instance-completed' }>): string {
+  if (outcome === 'completed') return 'ends';
+  return outcome === 'error' ? `ends error ${error?.code ?? ''}` : 'ends terminated';
+}
