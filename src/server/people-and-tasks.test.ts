@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningBaton, runBaton } from '../../test/running-baton.ts';
+import type { InboxCounts, InboxTask, TaskDetail } from './api/inbox.ts';
+import type { Me, Person, Role } from './api/people.ts';
+import type { ExampleRun } from './api/system.ts';
+
+let baton: RunningBaton;
+beforeAll(async () => {
+  baton = await runBaton();
+});
+afterAll(() => baton.close());
+
+const as = (person: string) => ({ 'baton-person': person });
+
+test('the first visitor plays every role; more people can be named and given roles', async () => {
+  const { person, others } = await baton.get<Me>('/api/me');
+  expect(person).toMatchObject({ everyRole: true, roles: [] });
+  expect(others).toBe(0);
+  const ada = await baton.post<Person>('/api/people', { name: 'Ada Lovelace', roles: ['Accounting'] });
+  expect(ada).toEqual({ id: 'ada-lovelace', name: 'Ada Lovelace', roles: ['Accounting'], everyRole: false });
+  const twice = await baton.problem('POST', '/api/people', { name: 'ada lovelace' });
+  expect(twice).toMatchObject({ code: 'name-taken', status: 409 });
+  const changed = await baton.ask<Person>('PATCH', '/api/people/ada-lovelace', {
+    name: 'Ada',
+    roles: ['Accounting', 'Treasury'],
+  });
+  expect(changed.body).toMatchObject({ id: 'ada-lovelace', name: 'Ada', roles: ['Accounting', 'Treasury'] });
+  const roles = await baton.items<Role>('/api/people/roles');
+  expect(roles.map(({ role, people }) => [role, people])).toEqual([
+    ['Accounting', 2],
+    ['Approver', 1],
+    ['Treasury', 2],
+  ]);
+});
+
+test('who I am is remembered in a cookie that other sites do not get', async () => {
+  const answer = await baton.ask<Me>('POST', '/api/me', { person: 'ada-lovelace' });
+  const cookie = answer.headers.get('set-cookie') ?? '';
+  expect(cookie).toContain('SameSite=Strict');
+  expect(cookie).toContain('HttpOnly');
+  const me = await baton.get<Me>('/api/me', { cookie: cookie.split(';')[0] ?? '' });
+  expect(me.person.name).toBe('Ada');
+  const forgotten = await baton.get<Me>('/api/me', { cookie: 'baton-person=nobody' });
+  expect(forgotten.person.name).toBe('Visitor');
+});
+
+test('the inbox shows a person what waits for their roles, and counts it', async () => {
+  await baton.post<ExampleRun>('/api/example/run');
+  await baton.post<Person>('/api/people', { name: 'Bo', roles: ['Approver'] });
+  const [forAda] = (await baton.get<{ items: InboxTask[] }>('/api/inbox?view=roles', as('ada-lovelace')))
+    .items;
+  expect(forAda).toMatchObject({ title: 'Enter invoice', claimable: true, mine: false });
+  expect((await baton.get<{ items: InboxTask[] }>('/api/inbox?view=roles', as('bo'))).items).toEqual([]);
+  expect(await baton.get<InboxCounts>('/api/inbox/counts', as('bo'))).toEqual({ mine: 0, roles: 0, all: 1 });
+});
+
+test('a task somebody took is theirs until they give it back', async () => {
+  const [task] = await baton.items<InboxTask>('/api/inbox');
+  const id = task?.id ?? '';
+  const notBo = await baton.problem('POST', `/api/inbox/${id}/claim`, {}, as('bo'));
+  expect(notBo).toMatchObject({
+    code: 'not-your-role',
+    status: 403,
+    detail: 'This task is for “Accounting”, and that is none of your roles.',
+  });
+  await baton.post(`/api/inbox/${id}/claim`, {}, as('ada-lovelace'));
+  const mine = (await baton.get<{ items: InboxTask[] }>('/api/inbox?view=mine', as('ada-lovelace'))).items;
+  expect(mine.map(({ mine: own, assignee }) => [own, assignee?.name])).toEqual([[true, 'Ada']]);
+  const other = await baton.problem('POST', `/api/inbox/${id}/complete`, {});
+  expect(other).toMatchObject({ code: 'taken-by-another', status: 409 });
+  expect(other.detail).toContain('Ada has taken this task');
+  expect((await baton.get<TaskDetail>(`/api/inbox/${id}`)).blocked).toContain('Ada has taken this task');
+  await baton.post(`/api/inbox/${id}/release`, {}, as('ada-lovelace'));
+  await baton.post(`/api/inbox/${id}/complete`, {});
+  expect((await baton.problem('POST', `/api/inbox/${id}/complete`, {})).code).toBe('no-such-task');
+});
