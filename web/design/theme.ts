@@ -25,10 +25,36 @@ const ultramarine: MantineColorsTuple = [
   '#262290',
 ];
 
+/** Warm, as everything else: Mantine reaches into these two where no variable of ours is in the way. */
+const gray: MantineColorsTuple = [
+  '#faf9f7',
+  '#f3f1ed',
+  '#e5e1da',
+  '#d6d1c8',
+  '#c4beb3',
+  '#8b857b',
+  '#6e685e',
+  '#575249',
+  '#3a362f',
+  '#1d1b18',
+];
+const night: MantineColorsTuple = [
+  '#f2efe9',
+  '#d9d4ca',
+  '#bdb7ac',
+  '#9b9488',
+  '#45413b',
+  '#302d29',
+  '#201e1c',
+  '#171615',
+  '#141312',
+  '#100f0e',
+];
+
 export const theme = createTheme({
   primaryColor: 'ultramarine',
   primaryShade: { light: 7, dark: 5 },
-  colors: { ultramarine },
+  colors: { ultramarine, gray, dark: night },
   fontFamily,
   fontFamilyMonospace,
   fontSizes,
@@ -77,6 +103,15 @@ function mantineVariables(palette: Palette): Record<string, string> {
     '--mantine-color-default-border': palette.line,
     '--mantine-color-disabled': palette.sunken,
     '--mantine-color-disabled-color': palette.ink3,
+    '--mantine-color-ultramarine-light': palette.accentSoft,
+    '--mantine-color-ultramarine-light-hover': `color-mix(in srgb, ${palette.accent} 12%, ${palette.accentSoft})`,
+    '--mantine-color-ultramarine-light-color': palette.accent,
+    '--mantine-color-red-light': palette.helpSoft,
+    '--mantine-color-red-light-hover': palette.helpSoft,
+    '--mantine-color-red-light-color': palette.help,
+    '--mantine-color-red-text': palette.help,
+    '--mantine-color-red-filled': palette.helpFill,
+    '--mantine-color-red-filled-hover': palette.helpFill,
     '--mantine-primary-color-filled': palette.accentFill,
     '--mantine-primary-color-light': palette.accentSoft,
     '--mantine-primary-color-light-color': palette.accent,

@@ -25,12 +25,15 @@ export interface Palette {
   readonly waitingSoft: string;
   readonly help: string;
   readonly helpSoft: string;
+  readonly helpFill: string;
   readonly machine: string;
   readonly machineSoft: string;
   /** The sheet the diagram is drawn on, and its pen. */
   readonly sheet: string;
   readonly sheetFill: string;
   readonly pen: string;
+  /** The highlighter under the way a case has taken. */
+  readonly trace: string;
 }
 
 export const light: Palette = {
@@ -52,11 +55,13 @@ export const light: Palette = {
   waitingSoft: '#fbf0db',
   help: '#b3261e',
   helpSoft: '#fcecea',
+  helpFill: '#b3261e',
   machine: '#7a2fa3',
   machineSoft: '#f5ebfa',
   sheet: '#fdfcfa',
   sheetFill: '#ffffff',
   pen: '#2b2823',
+  trace: '#bce8cb',
 };
 
 export const dark: Palette = {
@@ -78,11 +83,13 @@ export const dark: Palette = {
   waitingSoft: '#35270f',
   help: '#ff8f85',
   helpSoft: '#401c19',
+  helpFill: '#c2372d',
   machine: '#d59ff0',
   machineSoft: '#33203f',
   sheet: '#171615',
   sheetFill: '#201e1c',
   pen: '#d9d4ca',
+  trace: '#1f5235',
 };
 
 type Name = keyof Palette;
@@ -106,8 +113,10 @@ export const readablePairs: readonly (readonly [Name, Name])[] = [
   ['ink2', 'waitingSoft'],
   ['machine', 'machineSoft'],
   ['onAccent', 'accentFill'],
+  ['onAccent', 'helpFill'],
   ['pen', 'sheet'],
   ['pen', 'sheetFill'],
+  ['pen', 'trace'],
 ];
 
 /** The 4 px grid. */

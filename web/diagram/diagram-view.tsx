@@ -57,7 +57,7 @@ export function DiagramView(props: DiagramViewProps) {
       });
       drawing.current = created;
       try {
-        const pages = await created.open(xml);
+        const pages = await created.open(xml, [...latest.current.layer.counts.keys()]);
         if (gone) return;
         created.paint(latest.current.layer);
         if (latest.current.focus) created.reveal(latest.current.focus);

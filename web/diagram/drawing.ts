@@ -7,6 +7,7 @@
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import './drawing.css';
+import type TextRenderer from 'bpmn-js/lib/draw/TextRenderer';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import type Canvas from 'diagram-js/lib/core/Canvas';
 import type ElementRegistry from 'diagram-js/lib/core/ElementRegistry';
@@ -17,6 +18,7 @@ import { createLayerPainter } from './layer-painter.ts';
 import { adaptColours } from './night-colours.ts';
 import { addTouchNavigation } from './touch-navigation.ts';
 import { createViewport } from './viewport.ts';
+import { keepWordsWhole } from './whole-words.ts';
 
 export interface DrawingPage {
   readonly id: string;
@@ -24,8 +26,8 @@ export interface DrawingPage {
 }
 
 export interface Drawing {
-  /** Draws the file's first page; the pages it has. Rejects where nothing in it can be drawn. */
-  open(xml: string): Promise<readonly DrawingPage[]>;
+  /** Draws the file's first page, around `first` where it cannot be read as a whole; the pages it has. Rejects where nothing in it can be drawn. */
+  open(xml: string, first: readonly string[]): Promise<readonly DrawingPage[]>;
   showPage(id: string): Promise<void>;
   fit(): void;
   zoomBy(factor: number): void;
@@ -64,6 +66,7 @@ export function createDrawing(container: HTMLElement, events: DrawingEvents): Dr
   const viewer = new NavigatedViewer({ container, ...pen });
   const canvas = viewer.get<Canvas>('canvas');
   const registry = viewer.get<ElementRegistry>('elementRegistry');
+  keepWordsWhole(viewer.get<TextRenderer>('textRenderer'));
   const painter = createLayerPainter(canvas, registry);
   const viewport = createViewport(container, canvas, registry);
   const removeTouch = addTouchNavigation(container, canvas, viewport.userMoved);
@@ -82,10 +85,10 @@ export function createDrawing(container: HTMLElement, events: DrawingEvents): Dr
   });
 
   return {
-    async open(xml) {
+    async open(xml, first) {
       await document.fonts.load('12px "Inter Variable"').catch(() => undefined);
       await viewer.importXML(xml);
-      viewport.showAll();
+      viewport.showFirst(first);
       painter.repaint();
       return pagesOf(viewer.getDefinitions());
     },

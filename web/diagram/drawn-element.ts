@@ -93,6 +93,12 @@ export function countPlace(shape: DrawnShape): Point {
   return cornerPlace(shape, -1);
 }
 
+/** Where a note of the reader sits: on the lower left corner, away from labels and loop marks. */
+export function notePlace(shape: DrawnShape): Point {
+  const { x, y } = cornerPlace(shape, -1);
+  return { x, y: 2 * shape.y + shape.height - y };
+}
+
 function cornerPlace(shape: DrawnShape, side: 1 | -1): Point {
   const middle = { x: shape.x + shape.width / 2, y: shape.y + shape.height / 2 };
   if (shape.kind === 'event')

@@ -1,5 +1,6 @@
 /**
- * Paints a DiagramLayer over (and, like a highlighter pen, under) the drawing, as SVG in two layers of its own.
+ * Paints a DiagramLayer over the drawing, as SVG in two layers of its own: the way so far like a highlighter pen, and
+ * above it rings, discs and notes.
  *
  * Invariants:
  * P1  Nothing of the drawing is touched: removing the two layers gives the drawing back.
@@ -14,6 +15,7 @@ import {
   asShape,
   countPlace,
   type DrawnShape,
+  notePlace,
   outlinePath,
   type Point,
   polyline,
@@ -30,12 +32,10 @@ export interface LayerPainter {
   readonly tokens: SVGElement;
 }
 
-const noteGlyph: Record<NoteTone, string> = { error: '!', warning: '!', info: 'i' };
-
 export function createLayerPainter(canvas: Canvas, registry: ElementRegistry): LayerPainter {
-  const under = canvas.getLayer('baton-under', -10);
+  const trace = canvas.getLayer('baton-trace', 500);
   const over = canvas.getLayer('baton-over', 900);
-  for (const group of [under, over]) group.setAttribute('aria-hidden', 'true');
+  for (const group of [trace, over]) group.setAttribute('aria-hidden', 'true');
   const resting = svg('g', {});
   const tokens = svg('g', { class: 'baton-tokens' });
   over.append(resting, tokens);
@@ -61,8 +61,8 @@ export function createLayerPainter(canvas: Canvas, registry: ElementRegistry): L
     return path ? [svg('path', { d: path, class: className })] : [];
   }
 
-  function paintUnder(): void {
-    under.replaceChildren(...[...current.taken].flatMap((id) => band(id, 'baton-band baton-band-taken')));
+  function paintTrace(): void {
+    trace.replaceChildren(...[...current.taken].flatMap((id) => band(id, 'baton-band baton-band-taken')));
   }
 
   function paintOver(): void {
@@ -83,7 +83,7 @@ export function createLayerPainter(canvas: Canvas, registry: ElementRegistry): L
   }
 
   function repaint(): void {
-    paintUnder();
+    paintTrace();
     paintOver();
   }
 
@@ -93,7 +93,7 @@ export function createLayerPainter(canvas: Canvas, registry: ElementRegistry): L
     paint(layer) {
       const before = current;
       current = layer;
-      if (before.taken !== layer.taken) paintUnder();
+      if (before.taken !== layer.taken) paintTrace();
       paintOver();
     },
     setArriving(element, on) {
@@ -105,13 +105,13 @@ export function createLayerPainter(canvas: Canvas, registry: ElementRegistry): L
       }
     },
     show(on) {
-      for (const group of [under, over]) group.style.display = on ? '' : 'none';
+      for (const group of [trace, over]) group.style.display = on ? '' : 'none';
     },
   };
 }
 
-function placed(at: Point, ...children: SVGElement[]): SVGElement {
-  const scaled = svg('g', { class: 'baton-mark' });
+function placed(kind: 'ring' | 'note' | 'count', at: Point, ...children: SVGElement[]): SVGElement {
+  const scaled = svg('g', { class: 'baton-mark', 'data-mark': kind });
   scaled.append(...children);
   const group = svg('g', { transform: `translate(${at.x} ${at.y})` });
   group.append(scaled);
@@ -122,6 +122,7 @@ function ring(shape: DrawnShape, state: RingState | undefined): SVGElement[] {
   if (!state) return [];
   return [
     placed(
+      'ring',
       ringPlace(shape),
       svg('circle', { r: 7.5, class: 'baton-ring-ground' }),
       svg('path', { d: ringPath(state.level), class: 'baton-ring-fill', 'data-tone': state.tone }),
@@ -138,11 +139,11 @@ function ring(shape: DrawnShape, state: RingState | undefined): SVGElement[] {
 function note(shape: DrawnShape, tone: NoteTone | undefined): SVGElement[] {
   if (!tone) return [];
   const glyph = svg('text', { class: 'baton-note-glyph', y: 3.6 });
-  glyph.textContent = noteGlyph[tone];
-  const at = { x: shape.x + shape.width / 2, y: shape.y + shape.height };
+  glyph.textContent = '!';
   return [
     placed(
-      at,
+      'note',
+      notePlace(shape),
       svg('rect', { x: -8, y: -8, width: 16, height: 16, rx: 5, class: 'baton-note', 'data-tone': tone }),
       glyph,
     ),
@@ -155,6 +156,7 @@ function count(shape: DrawnShape, value: Count | undefined, isArriving: boolean)
   digits.textContent = value.count > 99 ? '99+' : String(value.count);
   const wide = value.count > 9 ? (value.count > 99 ? 30 : 24) : 20;
   const mark = placed(
+    'count',
     countPlace(shape),
     svg('rect', {
       x: -wide / 2,

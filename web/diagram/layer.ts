@@ -12,7 +12,7 @@ export interface Count {
   readonly tone: CountTone;
 }
 
-export type NoteTone = 'error' | 'warning' | 'info';
+export type NoteTone = 'error' | 'warning';
 
 export interface DiagramLayer {
   /** How far each step is handed over; by element. */

@@ -5,12 +5,20 @@ import { asFlow, asShape, type Box } from './drawn-element.ts';
 import { prefersStillness } from './glide.ts';
 
 const margin = 36;
+/** Below the picture, so that the controls do not lie on it. */
+const footMargin = 64;
 const largestFit = 1.15;
 const readableScale = 0.65;
 const pan_ms = 260;
 
+/** Below this, on a small screen, one sees shapes but reads nothing. */
+const smallestOverview = 0.42;
+const closeUp = 0.6;
+
 export interface Viewport {
   showAll(): void;
+  /** The whole sheet where that can be read, else a close-up around these elements. */
+  showFirst(elements: readonly string[]): void;
   zoomBy(factor: number): void;
   reveal(element: string): boolean;
   rescaleMarks(): void;
@@ -40,15 +48,32 @@ export function createViewport(container: HTMLElement, canvas: Canvas, registry:
     const scale = Math.min(
       largestFit,
       (outer.width - 2 * margin) / inner.width,
-      (outer.height - 2 * margin) / inner.height,
+      (outer.height - margin - footMargin) / inner.height,
     );
-    setBox(centred({ x: inner.x + inner.width / 2, y: inner.y + inner.height / 2 }, Math.max(scale, 0.1)));
+    const shift = (footMargin - margin) / 2 / scale;
+    setBox(
+      centred({ x: inner.x + inner.width / 2, y: inner.y + inner.height / 2 + shift }, Math.max(scale, 0.1)),
+    );
     fitted = true;
+  }
+
+  function showFirst(elements: readonly string[]): void {
+    showAll();
+    const { scale, outer, inner } = canvas.viewbox();
+    if (scale >= smallestOverview || outer.width > 720) return;
+    const box = elements.map(boxOf).find((found) => found !== undefined);
+    const middle = box
+      ? { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+      : { x: inner.x + outer.width / closeUp / 2 - margin, y: inner.y + inner.height / 2 };
+    setBox(centred(middle, closeUp));
+    fitted = false;
   }
 
   function rescaleMarks(): void {
     const { scale } = canvas.viewbox();
-    container.style.setProperty('--b-mark-scale', String(Math.min(2.4, Math.max(0.8, 0.92 / scale))));
+    const atZoom = (largest: number) => String(Math.min(largest, Math.max(0.8, 0.92 / scale)));
+    container.style.setProperty('--b-mark-scale', atZoom(2.2));
+    container.style.setProperty('--b-ring-scale', atZoom(1.35));
   }
 
   function boxOf(id: string): Box | undefined {
@@ -121,6 +146,7 @@ export function createViewport(container: HTMLElement, canvas: Canvas, registry:
 
   return {
     showAll,
+    showFirst,
     reveal,
     rescaleMarks,
     userMoved,

@@ -5,8 +5,13 @@
 import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useContext } from 'react';
-import type { CompleteRequest, InboxPage, ReportErrorRequest } from '../../src/server/api/inbox.ts';
-import { completeTask, reportError } from '../api/inbox.ts';
+import type {
+  CompleteRequest,
+  CompleteResult,
+  InboxPage,
+  ReportErrorRequest,
+} from '../../src/server/api/inbox.ts';
+import { completeTask, listTasks, reportError } from '../api/inbox.ts';
 import { keys } from '../api/query-keys.ts';
 import { inboxRoute } from '../app/router.tsx';
 import { tellFailure } from '../design/tell.ts';
@@ -18,6 +23,13 @@ export interface Completion {
   readonly stay?: boolean;
 }
 
+/** Work and questions of the same case; something that may happen some day is nothing to go on with. */
+async function nextInCase(result: CompleteResult): Promise<string | undefined> {
+  if (result.next === undefined) return undefined;
+  const open = await listTasks({ view: 'roles', limit: 200 }).catch(() => undefined);
+  return open?.items.find((task) => task.case.id === result.case && task.purpose !== 'confirmation')?.id;
+}
+
 export function useCompletion(task: string) {
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -25,8 +37,12 @@ export function useCompletion(task: string) {
   const filter = inboxRoute.useSearch();
 
   const mutation = useMutation({
-    mutationFn: ({ request }: Completion) =>
-      'error' in request ? reportError(task, request.error) : completeTask(task, request),
+    mutationFn: async ({ request, stay }: Completion) => {
+      const result = await ('error' in request
+        ? reportError(task, request.error)
+        : completeTask(task, request));
+      return stay ? undefined : nextInCase(result);
+    },
     onMutate: async () => {
       const lists = { queryKey: ['inbox', 'list'] };
       await client.cancelQueries(lists);
@@ -49,9 +65,9 @@ export function useCompletion(task: string) {
       for (const [key, data] of context?.before ?? []) client.setQueryData(key, data);
       tellFailure('That was not done')(error);
     },
-    onSuccess: (result, { stay }, context) => {
+    onSuccess: (following, { stay }, context) => {
       if (stay) return;
-      const next = result.next ?? context.next?.id;
+      const next = following ?? context.next?.id;
       void (next
         ? navigate({ to: '/inbox/$task', params: { task: next }, search: filter })
         : navigate({ to: '/inbox', search: filter }));

@@ -1,5 +1,6 @@
 /** Findings in plain words, grouped by how much they matter; each shows its element. */
 import { IconAlertCircle, IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { Finding, Severity } from '../../src/server/api/finding.ts';
 import { EmptyState } from '../design/empty-state.tsx';
 import classes from './findings-list.module.css';
@@ -36,12 +37,11 @@ export function FindingsList({ findings, selected, onSelect, onHover }: Findings
               <Icon size={16} aria-hidden /> {title} <span className={classes.number}>{members.length}</span>
             </h3>
             <ul className={classes.list}>
-              {members.map((finding, index) => (
-                <FindingItem
-                  // biome-ignore lint/suspicious/noArrayIndexKey: two findings may be alike in everything
-                  key={`${finding.code}-${finding.element ?? ''}-${index}`}
-                  finding={finding}
-                  selected={finding.element !== undefined && finding.element === selected}
+              {clustersOf(members).map((alike) => (
+                <Cluster
+                  key={`${alike[0]?.code}-${alike[0]?.element ?? ''}`}
+                  alike={alike}
+                  selected={selected}
                   onSelect={onSelect}
                   onHover={onHover}
                 />
@@ -51,6 +51,53 @@ export function FindingsList({ findings, selected, onSelect, onHover }: Findings
         );
       })}
     </div>
+  );
+}
+
+/** Findings of one kind stand together where they are many; in the order in which each kind first appears. */
+function clustersOf(findings: readonly Finding[]): Finding[][] {
+  const byCode = new Map<string, Finding[]>();
+  for (const finding of findings) byCode.set(finding.code, [...(byCode.get(finding.code) ?? []), finding]);
+  return [...byCode.values()];
+}
+
+const shownOfMany = 2;
+
+interface ClusterProps {
+  readonly alike: readonly Finding[];
+  readonly selected: string | undefined;
+  readonly onSelect: (element: string) => void;
+  readonly onHover: (element: string | undefined) => void;
+}
+
+/** The first few of a kind; the rest on request, or when one of them is selected on the diagram. */
+function Cluster({ alike, selected, onSelect, onHover }: ClusterProps) {
+  const [opened, setOpened] = useState(false);
+  const rest = alike.slice(shownOfMany);
+  const open =
+    opened ||
+    rest.length < 2 ||
+    rest.some((finding) => finding.element === selected && selected !== undefined);
+  return (
+    <>
+      {(open ? alike : alike.slice(0, shownOfMany)).map((finding, index) => (
+        <FindingItem
+          // biome-ignore lint/suspicious/noArrayIndexKey: two findings may be alike in everything
+          key={`${finding.element ?? ''}-${index}`}
+          finding={finding}
+          selected={finding.element !== undefined && finding.element === selected}
+          onSelect={onSelect}
+          onHover={onHover}
+        />
+      ))}
+      {open ? null : (
+        <li>
+          <button type="button" className={classes.more} onClick={() => setOpened(true)}>
+            {rest.length} more like this
+          </button>
+        </li>
+      )}
+    </>
   );
 }
 

@@ -43,11 +43,11 @@ export function countsOfLoad(load: readonly ElementLoad[]): Map<string, Count> {
 
 const weight: Record<Severity, number> = { error: 2, warning: 1, info: 0 };
 
-/** The gravest finding of each element. */
+/** The gravest finding of each element; what is merely good to know stands in the list, not on the drawing. */
 export function notesOf(findings: readonly Finding[]): Map<string, NoteTone> {
   const notes = new Map<string, NoteTone>();
   for (const { element, severity } of findings) {
-    if (element === undefined) continue;
+    if (element === undefined || severity === 'info') continue;
     const known = notes.get(element);
     if (known === undefined || weight[severity] > weight[known]) notes.set(element, severity);
   }

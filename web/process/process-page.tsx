@@ -1,6 +1,5 @@
 /** A process: its diagram, and one panel whose tabs follow its life. */
-import { Button, Tabs } from '@mantine/core';
-import { IconPlayerPlayFilled } from '@tabler/icons-react';
+import { Tabs } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -18,6 +17,7 @@ import { FindingsList } from './findings-list.tsx';
 import { ProcessCases } from './process-cases.tsx';
 import { countsOfLoad, notesOf, ringsOf, stepsInWords } from './process-layer.ts';
 import classes from './process-page.module.css';
+import { StartButton } from './start-button.tsx';
 import { StartPanel } from './start-panel.tsx';
 import { StepCard } from './step-card.tsx';
 import { VersionsList } from './versions-list.tsx';
@@ -79,13 +79,9 @@ export function ProcessPage() {
         parent={<Link to="/processes">Processes</Link>}
         aside={process ? <Version process={process} /> : null}
         actions={
-          <Button
-            leftSection={<IconPlayerPlayFilled size={14} />}
-            onClick={() => show({ tab: 'run' })}
-            variant={tab === 'run' ? 'default' : 'filled'}
-          >
-            Start…
-          </Button>
+          process && tab !== 'run' ? (
+            <StartButton process={process} onChoose={() => show({ tab: 'run' })} />
+          ) : null
         }
       />
       <div className={classes.stage}>

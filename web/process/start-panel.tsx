@@ -1,14 +1,11 @@
 /** How a case begins: each way with its form and its button; those that begin by themselves say when. */
 import { Button, Stack } from '@mantine/core';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import type { StartOption } from '../../src/server/api/processes.ts';
-import { startCase } from '../api/processes.ts';
-import { tellFailure } from '../design/tell.ts';
 import { FormFields } from '../forms/form-fields.tsx';
 import { type FormValues, initialValues, problemsOf, toVariables } from '../forms/form-values.ts';
+import { useStart } from './start.ts';
 import classes from './start-panel.module.css';
 
 export interface StartPanelProps {
@@ -58,26 +55,16 @@ interface StartFormProps {
 }
 
 function StartForm({ processKey, version, start, several, onHover }: StartFormProps) {
-  const navigate = useNavigate();
   const [values, setValues] = useState<FormValues>(() => initialValues(start.form));
   const [tried, setTried] = useState(false);
   const problems = problemsOf(start.form, values);
-  const begin = useMutation({
-    mutationFn: () =>
-      startCase(processKey, {
-        process: start.process,
-        startElements: start.elements,
-        variables: toVariables(start.form, values),
-        version,
-      }),
-    onSuccess: (started) => void navigate({ to: '/cases/$case', params: { case: String(started.case) } }),
-    onError: tellFailure('The case was not started'),
-  });
+  const begin = useStart(processKey, version);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(problems).length === 0) begin.mutate();
+    if (Object.keys(problems).length === 0)
+      begin.mutate({ start, variables: toVariables(start.form, values) });
   }
 
   const element = start.elements[0];

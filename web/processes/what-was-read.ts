@@ -17,11 +17,11 @@ export function whatWasRead(file: FileFacts): string {
   const list = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' }).format(
     read.length > 0 ? read : ['nothing'],
   );
-  const where =
-    file.lanes > 0
-      ? ` in ${countOf(file.lanes, 'lane')}`
-      : file.participants > 1
-        ? ` in ${countOf(file.participants, 'pool')}`
-        : '';
+  const where = inPlaces(file);
   return `Read ${list}${where}${file.exporter ? `, drawn in ${file.exporter}` : ''}.`;
+}
+
+function inPlaces({ participants, lanes }: FileFacts): string {
+  if (participants > 1) return ` in ${countOf(participants, 'pool')}`;
+  return lanes > 1 ? ` in ${countOf(lanes, 'lane')}` : '';
 }
