@@ -73,7 +73,7 @@ export async function rehearse(request: RehearsalRequest): Promise<Rehearsal> {
     elements: elementsOf(definition),
     crew: createCrew({ definition, random }),
     random,
-    maximumMoves: request.maximumMoves ?? 5_000,
+    maximumMoves: request.maximumMoves ?? 1_500,
   };
   const covered = new Set<ElementId>(calledInside(definition));
   const trace: TraceLine[] = [];
@@ -147,7 +147,7 @@ async function makeMove(run: Run, moves: Moves): Promise<boolean> {
   const chosen = happening[0] ?? moves.needed[random.below(moves.needed.length)];
   const [timer] = moves.timers;
   if (timer !== undefined && (chosen === undefined || crew.letsHappen(timer.element))) {
-    await stage.clock.advanceTo(timer.at);
+    await stage.clock.advanceTo(timer.at, () => stage.host.idle());
     return true;
   }
   const move = chosen ?? moves.possible[0];

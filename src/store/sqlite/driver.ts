@@ -5,6 +5,8 @@
  * Invariants:
  * Q1  Integers go in and come out as numbers; nothing beyond 2^53 is ever stored.
  * Q2  Never a boolean in a parameter: libsql ends the process over one.
+ * Q3  Under libsql a statement is stepped in one way only: `get` after `all` on the same statement would answer with
+ *     the row of the parameters before (seen in 0.5.29).
  */
 export type SqlValue = null | number | string | Uint8Array;
 /** By column name; read through `columns.ts`, because the drivers differ in how they hand out blobs. */
@@ -74,10 +76,14 @@ async function openLibsql(path: string): Promise<SqlDriver> {
     exec: (sql) => void database.exec(sql),
     prepare(sql) {
       const statement = database.prepare(sql);
+      let forAll: typeof statement | undefined;
       return {
         run: (parameters) => statement.run(parameters).changes,
         get: (parameters) => statement.get(parameters) as SqlRow | undefined, // cast: libsql's rows are objects by column name
-        all: (parameters) => statement.all(parameters) as readonly SqlRow[], // cast: as above
+        all: (parameters) => {
+          forAll ??= database.prepare(sql);
+          return forAll.all(parameters) as readonly SqlRow[]; // cast: as above
+        },
       };
     },
     close: () => void database.close(),
