@@ -53,11 +53,16 @@ export function apply(state: InstanceState, event: InstanceEvent): void {
         item: event.item,
         begun: 0,
         ended: 0,
+        over: false,
         collected: [],
       };
       break;
     case 'run-due':
       state.agenda.push({ to: 'run', body: event.key, parallel: event.parallel });
+      break;
+    case 'runs-ended':
+      repetitionOf(element(state, event.key)).over = true;
+      dropRun(state, event.key);
       break;
     case 'run-collected':
       collect(repetitionOf(element(state, event.key)).collected, event.index, event.value);

@@ -139,6 +139,8 @@ export type InstanceEvent =
     }
   /** The next run (sequential), or the next and all after it (parallel), shall begin. */
   | { readonly kind: 'run-due'; readonly key: Key; readonly element: ElementId; readonly parallel: boolean }
+  /** There will be no further run; those still under way are ended. What is left is the way out. */
+  | { readonly kind: 'runs-ended'; readonly key: Key; readonly element: ElementId }
   /** What a run leaves in the collected list, at its place. */
   | {
       readonly kind: 'run-collected';

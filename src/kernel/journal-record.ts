@@ -62,6 +62,7 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
   'error-thrown': { code: 32, fields: ['key', 'element', 'code', 'message', 'boundary'] },
   'incident-raised': { code: 33, fields: ['incident', 'key', 'element', 'code', 'message', 'redo'] },
   'incident-resolved': { code: 34, fields: ['incident', 'key', 'element', 'by'] },
+  'runs-ended': { code: 35, fields: ['key', 'element'] },
 };
 
 const kinds = new Map<number, EventKind>(

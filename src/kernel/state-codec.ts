@@ -120,8 +120,8 @@ function decodeInside(inside: EncodedInside): Inside {
 
 function decodeRepetition(repetition: Repetition): Repetition {
   const collected: JsonValue[] = [...repetition.collected];
-  const { total, items, item, begun, ended } = repetition;
-  return { total, items, item, begun, ended, collected };
+  const { total, items, item, begun, ended, over } = repetition;
+  return { total, items, item, begun, ended, over, collected };
 }
 
 function decodeWait(wait: Wait): Wait {

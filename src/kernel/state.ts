@@ -82,6 +82,8 @@ export interface Repetition {
   item: string | undefined;
   begun: number;
   ended: number;
+  /** No further run will begin. */
+  over: boolean;
   /** Collected values by index of the run; `null` where a run has left none. */
   collected: JsonValue[];
 }

@@ -120,9 +120,15 @@ export function proceed(step: Step, key: Key, next: Next): void {
 
 export function proceedRepetition(step: Step, body: Key, progress: Progress): void {
   if (progress === 'wait') return;
-  terminateChildren(step, body);
-  publishCollected(step, step.instance(body), step.definitionOf(step.instance(body)));
+  const instance = step.instance(body);
+  if (instance.repetition?.over === false) endRuns(step, instance);
   completeWhole(step, body, COMPLETE);
+}
+
+function endRuns(step: Step, body: ReadonlyElementInstance): void {
+  terminateChildren(step, body.key);
+  step.emit({ kind: 'runs-ended', key: body.key, element: body.element });
+  publishCollected(step, body, step.definitionOf(body));
 }
 
 /** Done: settles its results' last stage and the way out. Done again when an incident of this stage is resolved. */

@@ -191,6 +191,28 @@ describe('a multi-instance activity', () => {
     expect(run.outcome).toBe('completed');
   });
 
+  test('that is done but finds no way out stays done while the way is mended', () => {
+    const loop = many({ until: feel('stop'), sequential: true });
+    const run = new KernelDriver(
+      define([start(), job('A', { loop }), job('B'), job('C')], ['Start -> A', 'A -> B : b', 'A -> C : c']),
+    ).start({ orders: [1, 2, 3] });
+    run.completeJob('A', { stop: true });
+    expect(run.incident('A').code).toBe('no-branch-applies');
+    run.resolve('A', { variables: { stop: false } });
+    expect(run.open('raise-incident')).toEqual(['A']);
+    expect(run.resolve('A', { variables: { b: true } }).open('create-job')).toEqual(['B']);
+    expect(run.count('element-activated', 'A')).toBe(2);
+  });
+
+  test('ended early while it still begins its runs begins no more of them', () => {
+    const loop = many({ until: feel('true') });
+    const run = new KernelDriver(
+      define([start(), passing('A', { loop }), job('B')], ['Start -> A', 'A -> B : b']),
+    ).start({ orders: [1, 2, 3] });
+    expect(run.count('element-activated', 'A')).toBe(2);
+    expect(run.resolve('A', { flows: ['A_B'] }).open('create-job')).toEqual(['B']);
+  });
+
   test('with more runs than allowed waits with an incident', () => {
     const loop = times({ by: 'cardinality', value: { literal: 11 } });
     const run = new KernelDriver(each(loop), { limits: { runs: 10 } }).start();
@@ -211,6 +233,10 @@ describe('a standard loop', () => {
   test('that is tested before is passed when its condition is not true', () => {
     const loop = { kind: 'standard', testBefore: true, condition: feel('open > 0') } as const;
     expect(new KernelDriver(each(loop)).start({ open: 0 }).open('create-job')).toEqual(['After']);
+    const stuck = new KernelDriver(
+      define([start(), job('A', { loop }), job('B')], ['Start -> A', 'A -> B : b']),
+    ).start();
+    expect(stuck.resolve('A', { variables: { b: true, open: 5 } }).open('create-job')).toEqual(['B']);
     expect(new KernelDriver(each(loop)).start({ open: 1 }).open('create-job')).toEqual(['A']);
   });
 

@@ -59,6 +59,7 @@ export function planCounted(
 /** What follows now that a run has ended, or an incident or a person has held it up. */
 export function afterRun(step: Step, body: ReadonlyElementInstance, element: ElementDefinition): Progress {
   const loop = assertPresent(loopOf(element), `the loop of ${element.id}`);
+  if (body.repetition?.over === true) return 'finish';
   return loop.kind === 'standard' ? afterRound(step, body, element, loop) : afterInstance(step, body, loop);
 }
 
@@ -128,8 +129,9 @@ function planStandardLoop(
   element: ElementDefinition,
   loop: StandardLoop,
 ): Progress {
-  if (loop.testBefore && loop.condition !== undefined && !holds(step, body, loop.condition)) return 'finish';
+  const passed = loop.testBefore && loop.condition !== undefined && !holds(step, body, loop.condition);
   step.emit({ kind: 'runs-planned', key: body.key, element: body.element });
+  if (passed) return 'finish';
   if (loop.testBefore && loop.condition === undefined) return askAgain(step, body, element);
   return nextRound(step, body);
 }
