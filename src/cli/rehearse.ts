@@ -137,7 +137,12 @@ async function rehearseFile(file: string, options: Options, openStage: OpenStage
     findings: [],
     definition: compiled.definition,
   };
-  return { file, findings, ...(await playSeeds(prepared, options, openStage)) };
+  try {
+    return { file, findings, ...(await playSeeds(prepared, options, openStage)) };
+  } catch (error) {
+    const reason = `Baton itself failed: ${error instanceof Error ? error.message : String(error)}`;
+    return { ...refused, outcome: 'incident', findings, reason };
+  }
 }
 
 /** The first seed whose run does not complete is the one reported; otherwise the first. */
