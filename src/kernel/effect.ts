@@ -7,6 +7,7 @@
  */
 import type { ElementId, Form } from '../wiring/definition.ts';
 import type { Key, ParentLink, Variables } from './command.ts';
+import type { INCIDENTS } from './incident-codes.ts';
 
 export type Effect = WaitEffect | DeliveryEffect;
 
@@ -106,13 +107,5 @@ export interface UserTaskQuestion {
   readonly answers: readonly { readonly value: string; readonly label: string }[];
 }
 
-/** Documented in docs/incidents.md. */
-export type IncidentCode =
-  | 'no-branch-applies'
-  | 'expression-failed'
-  | 'job-failed'
-  | 'error-not-caught'
-  | 'too-many-steps'
-  | 'called-process-missing'
-  | 'bad-timer'
-  | 'bad-collection';
+/** The catalogue is `incident-codes.ts`. */
+export type IncidentCode = keyof typeof INCIDENTS;

@@ -7,22 +7,24 @@ import type { Effect } from '../../src/kernel/effect.ts';
 import type { KernelDriver } from '../scenarios/kernel-driver.ts';
 
 const MOVES_BEFORE_LEAVING = 60;
-export const MOST_MOVES = 3000;
+const MOST_MOVES = 3000;
 
 export class KernelCrew {
   readonly commands: Command[] = [];
   readonly #driver: KernelDriver;
+  readonly #mostMoves: number;
   readonly #numbers: readonly number[];
   #taken = 0;
 
-  constructor(driver: KernelDriver, numbers: readonly number[]) {
+  constructor(driver: KernelDriver, numbers: readonly number[], mostMoves = MOST_MOVES) {
+    this.#mostMoves = mostMoves;
     this.#driver = driver;
     this.#numbers = numbers;
   }
 
   /** Until the instance ends, or nothing is left to do, or too many moves were made. */
   play(): void {
-    while (this.#driver.state.status === 'running' && this.commands.length < MOST_MOVES) {
+    while (this.#driver.state.status === 'running' && this.commands.length < this.#mostMoves) {
       const waits = this.#driver.openWaits;
       const wait = waits[this.#below(waits.length)];
       if (wait === undefined) return;
