@@ -38,7 +38,7 @@ export function portNumber(text: string, where: string): number {
 
 export function jsonObject(text: string, where: string): Readonly<Record<string, JsonValue>> {
   const wrong = () =>
-    new UsageError(`${where}: expected a JSON object such as {"amount": 100}, found “${text}”.`);
+    new UsageError(`${where}: expected a JSON object, for example {"amount": 100}, found “${text}”.`);
   let value: unknown;
   try {
     value = JSON.parse(text);

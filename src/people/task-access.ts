@@ -9,7 +9,7 @@
  */
 import type { Person } from '../ports/people-store.ts';
 import type { InboxFilter } from '../ports/store-queries.ts';
-import { namedRoles, plays, playsEveryRole } from './every-role.ts';
+import { EVERYBODY, namedRoles, plays, playsEveryRole } from './every-role.ts';
 
 export type InboxView = 'mine' | 'roles' | 'all';
 
@@ -46,5 +46,5 @@ export function inboxFilter(view: InboxView, person: Person, role: string | unde
   if (view === 'mine') return { person: person.id };
   if (role !== undefined) return { roles: [role] };
   if (view === 'all' || playsEveryRole(person)) return {};
-  return { person: person.id, roles: namedRoles(person) };
+  return { person: person.id, roles: [...namedRoles(person), EVERYBODY] };
 }

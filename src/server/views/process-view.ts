@@ -132,7 +132,7 @@ function rolesIn(definition: Definition): RoleInProcess[] {
   for (const process of definition.processes) {
     for (const element of Object.values(process.elements)) {
       const { role, level } = performerWords(element, { process, processes: definition.processes });
-      if (role === undefined || level !== 'by-hand') continue;
+      if (role === undefined || level !== 'by-hand' || element.behavior === 'start-event') continue;
       roles.set(role, [...(roles.get(role) ?? []), element.id]);
     }
   }
