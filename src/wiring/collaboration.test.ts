@@ -109,6 +109,21 @@ describe('a message from an outside party', () => {
     expect(made.finding('message-confirmed', 's1').default).toContain('Shop says when it has arrived');
   });
 
+  test('that nothing is written on is asked for as what it comes after', async () => {
+    const made = await compiled(
+      pools({
+        shop: `<task id="s1" name="Send offer"/>${catching('s2')}${flow('x', 's1', 's2')}`.replace(
+          'name=""',
+          '',
+        ),
+        messages: message('m', 'customer', 's2'),
+      }),
+    );
+    expect(made.element('s2')).toMatchObject({
+      triggers: [{ confirmation: { prompt: 'Has the message after Send offer from Customer arrived?' } }],
+    });
+  });
+
   test('takes the name the file gives the message', async () => {
     const definitions = '<message id="M" name="Purchase order"/>';
     const shop =

@@ -13,9 +13,12 @@ import { activityKind, isActivity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import type { MessageThrow } from './definition.ts';
 import { type Place, partyOf, processOfParticipant } from './diagram-map.ts';
-import { drawnName, tidyText } from './naming.ts';
+import { drawnName, nameOf, tidyText } from './naming.ts';
+import { roleOfProcess } from './roles.ts';
 import { quote } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';
+
+const unnamedMark = 'Message';
 
 export interface Sending {
   /** To processes of the same case. */
@@ -27,6 +30,8 @@ export interface Sending {
 export interface Awaiting {
   /** Something in the file that Baton runs sends it. */
   readonly fromCase: boolean;
+  /** The processes that send it. */
+  readonly senders: readonly ElementId[];
   /** Outside parties it is drawn to come from. */
   readonly outside: readonly string[];
   readonly flows: readonly MessageFlow[];
@@ -36,13 +41,14 @@ export interface Awaiting {
 export function messagesAwaited(compilation: Compilation, place: Place): Awaiting | undefined {
   const flows = flowsInto(compilation, place);
   if (flows.length === 0) return undefined;
-  const outside: string[] = [];
-  let fromCase = false;
+  const outside = new Set<string>();
+  const senders = new Set<ElementId>();
   for (const flow of flows) {
-    if (reallySends(compilation, flow.source)) fromCase = true;
-    else outside.push(outsideName(compilation, flow.source));
+    const sender = reallySends(compilation, flow.source) ? processAt(compilation, flow.source) : undefined;
+    if (sender === undefined) outside.add(outsideName(compilation, flow.source));
+    else senders.add(sender);
   }
-  return { fromCase, outside: [...new Set(outside)], flows };
+  return { fromCase: senders.size > 0, senders: [...senders], outside: [...outside], flows };
 }
 
 /** What the message is called that this element waits for. */
@@ -58,7 +64,19 @@ export function awaitedName(compilation: Compilation, place: Place, message: Ele
   if (named !== undefined) return named;
   // Thrown by its id alone, it has to be awaited by its id.
   if (flows.length === 0 && message !== undefined) return message;
-  return drawnName(place.node) ?? message ?? `Message to ${place.node.id}`;
+  return drawnName(place.node) ?? message ?? unnamedMessage(compilation, place);
+}
+
+/** "Message after Send offer", "Message to Shop": for an event that nothing is written on. */
+function unnamedMessage(compilation: Compilation, place: Place): string {
+  if (place.node.type === 'startEvent') return `Message to ${roleOfProcess(compilation, place.process)}`;
+  const name = nameOf(compilation.map, place.node);
+  return name.startsWith(unnamedMark) ? name : name.replace(/^Event\b/u, unnamedMark);
+}
+
+/** Such a name reads on as a part of a sentence. */
+export function isUnnamedMessage(name: string, place: Place): boolean {
+  return drawnName(place.node) === undefined && name.startsWith(`${unnamedMark} `);
 }
 
 /** The name the file gives a message; an id is not one. */

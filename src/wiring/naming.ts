@@ -8,7 +8,7 @@
  * N1  A name is never empty, holds no line break and is at most `longestLabel` characters long.
  * N2  Names are made from drawn names only, never from made-up ones, so they do not nest ("after Step after …").
  */
-import type { ElementId, FlowNode, SequenceFlow } from '../bpmn/diagram.ts';
+import type { ElementId, EventDefinition, FlowNode, SequenceFlow } from '../bpmn/diagram.ts';
 import type { DiagramMap } from './diagram-map.ts';
 
 export const longestLabel = 120;
@@ -41,6 +41,15 @@ const kinds: Readonly<Record<FlowNode['type'], string>> = {
   endEvent: 'End',
 };
 
+const eventKinds: Readonly<Partial<Record<EventDefinition['kind'], string>>> = {
+  timer: 'Timer',
+  message: 'Message',
+  signal: 'Signal',
+  error: 'Error',
+  conditional: 'Condition',
+  link: 'Link',
+};
+
 /** A text of the drawing on one line, trimmed, cut at a word where it is too long; nothing where it is blank. */
 export function tidyText(text: string | undefined, longest = longestLabel): string | undefined {
   const line = text?.replace(/\s+/gu, ' ').trim();
@@ -60,7 +69,7 @@ export function drawnName(node: FlowNode): string | undefined {
 export function nameOf(map: DiagramMap, node: FlowNode): string {
   const drawn = drawnName(node);
   if (drawn !== undefined) return drawn;
-  const kind = isMerge(node) ? 'Merge' : kinds[node.type];
+  const kind = kindOf(node);
   if (node.type === 'boundaryEvent') return `${kind} on ${hostName(map, node.attachedTo)}`;
   if (node.type === 'startEvent') return kind;
   const before = namedNeighbour(map, node, 'before');
@@ -85,6 +94,15 @@ export function flowLabel(map: DiagramMap, flow: SequenceFlow): string {
 /** The name of the step right before it, as far as one is drawn. */
 export function nameBefore(map: DiagramMap, node: FlowNode): string | undefined {
   return namedNeighbour(map, node, 'before');
+}
+
+/** What an event waits for says more than that it is one. */
+function kindOf(node: FlowNode): string {
+  if (isMerge(node)) return 'Merge';
+  if (!('definitions' in node) || node.type === 'startEvent' || node.type === 'endEvent')
+    return kinds[node.type];
+  const [definition, ...others] = node.definitions;
+  return (others.length === 0 && definition && eventKinds[definition.kind]) || kinds[node.type];
 }
 
 function isMerge(node: FlowNode): boolean {

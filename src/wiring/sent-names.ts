@@ -6,7 +6,7 @@ import type { ElementId, FlowNode } from '../bpmn/diagram.ts';
 import { activityKind, isActivity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import type { Place } from './diagram-map.ts';
-import { drawnName, tidyText } from './naming.ts';
+import { nameOf, tidyText } from './naming.ts';
 
 /** Something else in the file throws the message of that id and no message flow says to whom. */
 export function sentByName(compilation: Compilation, message: ElementId, except: Place): boolean {
@@ -30,7 +30,7 @@ export function awaitedByName(compilation: Compilation, message: ElementId): boo
 
 export function signalName(compilation: Compilation, node: FlowNode, signal: ElementId | undefined): string {
   const defined = signal === undefined ? undefined : compilation.diagram.signals.get(signal);
-  return tidyText(defined?.name) ?? signal ?? drawnName(node) ?? `Signal of ${node.id}`;
+  return tidyText(defined?.name) ?? signal ?? nameOf(compilation.map, node);
 }
 
 /** Names of all signals that an event of the file gives. */

@@ -143,6 +143,18 @@ describe('pools of one file', () => {
     expect(made.process('S').starts[0]?.fromCase).toBe(true);
   });
 
+  test('that wait for each other begin together where one has another start of its own', async () => {
+    const made = await compiled(
+      two(
+        `<startEvent id="b0"/><task id="b1"/>${flow('f', 'b0', 'b1')}`,
+        `<startEvent id="s0"/><receiveTask id="s1"/>${flow('g', 's0', 's1')}<startEvent id="sx"/><task id="s2"/>${flow('h', 'sx', 's2')}`,
+        message('m', 'b1', 's1') + message('n', 's2', 'sx'),
+      ),
+    );
+    expect(made.process('S').starts.map(({ fromCase }) => fromCase)).toEqual([false, true]);
+    expect(made.process('S').startsWith).toEqual(['B']);
+  });
+
   test('that exchange nothing stay apart', async () => {
     const made = await compiled(two('<startEvent id="b0"/>', '<startEvent id="s0"/>', ''));
     expect(made.process('B').startsWith).toEqual([]);

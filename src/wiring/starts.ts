@@ -10,7 +10,7 @@
  */
 import type { DiagramProcess, ElementId, Event, FlowNode, FlowScope } from '../bpmn/diagram.ts';
 import { activityKind, isActivity } from './activities.ts';
-import { processesExchanging } from './collaboration.ts';
+import { messagesAwaited, processesExchanging } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { Form, ScopeDefinition, StartDefinition, Trigger } from './definition.ts';
 import { canBegin } from './diagram-map.ts';
@@ -66,7 +66,8 @@ export function startedWith(
 ): Map<ElementId, ElementId[]> {
   const exchanging = processesExchanging(compilation);
   const called = calledProcesses(compilation);
-  const begunByMessage = (id: ElementId) => (startsByProcess.get(id) ?? []).some((start) => start.fromCase);
+  const senders = sendersToStarts(compilation, startsByProcess);
+  const begunByMessage = (id: ElementId) => isBegunByOthers(id, startsByProcess, senders);
   const found = new Map<ElementId, ElementId[]>();
   for (const process of compilation.map.runnable) {
     const others = [...(exchanging.get(process.id) ?? [])].filter(
@@ -79,6 +80,43 @@ export function startedWith(
       message: `${quote(poolName(compilation, process.id))} exchanges messages with ${names}, and nothing in the file would start it.`,
       default: `It starts together with ${names}.`,
     });
+  }
+  return found;
+}
+
+/**
+ * A message start counts only where its sender runs without this process: two pools that wait for each other's
+ * message begin by their other starts.
+ */
+function isBegunByOthers(
+  id: ElementId,
+  startsByProcess: ReadonlyMap<ElementId, readonly StartDefinition[]>,
+  senders: ReadonlyMap<ElementId, ReadonlySet<ElementId>>,
+): boolean {
+  const running = new Set<ElementId>();
+  for (const [other, starts] of startsByProcess) {
+    if (other !== id && starts.some((start) => !start.fromCase)) running.add(other);
+  }
+  for (let before = -1; before !== running.size; ) {
+    before = running.size;
+    for (const [other, from] of senders) {
+      if (other !== id && [...from].some((sender) => running.has(sender))) running.add(other);
+    }
+  }
+  return [...(senders.get(id) ?? [])].some((sender) => running.has(sender));
+}
+
+/** By process: the processes whose messages lead to one of its starts. */
+function sendersToStarts(
+  compilation: Compilation,
+  startsByProcess: ReadonlyMap<ElementId, readonly StartDefinition[]>,
+): Map<ElementId, Set<ElementId>> {
+  const found = new Map<ElementId, Set<ElementId>>();
+  for (const [id, starts] of startsByProcess) {
+    const events = starts.filter((start) => start.fromCase).flatMap(({ elements }) => elements);
+    const places = events.flatMap((event) => compilation.map.places.get(event) ?? []);
+    const sources = places.flatMap((place) => messagesAwaited(compilation, place)?.senders ?? []);
+    found.set(id, new Set(sources));
   }
   return found;
 }

@@ -8,7 +8,7 @@
  * T1  Every trigger can occur: by the clock, by something in the file that sends it, or by a person's word.
  */
 import type { EventDefinition, TimerExpression } from '../bpmn/diagram.ts';
-import { awaitedName, keyOf, messagesAwaited } from './collaboration.ts';
+import { awaitedName, isUnnamedMessage, keyOf, messagesAwaited } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { Confirmation, Operand, Trigger } from './definition.ts';
 import type { Place } from './diagram-map.ts';
@@ -91,15 +91,19 @@ export function messageTrigger(compilation: Compilation, place: Place, message: 
   const base = { kind: 'message' as const, name, ...keyOf(compilation, place), fromCase };
   if ((fromCase || byName) && outside.length === 0) return base;
   const from = outside.length === 0 ? '' : ` from ${outside.join(' or ')}`;
-  const prompt =
-    drawnName(place.node) === undefined || name !== drawnName(place.node)
-      ? `Has “${name}”${from} arrived?`
-      : `Has this happened: “${name}”${from === '' ? '' : ` (message${from})`}?`;
+  const prompt = messagePrompt(place, name, from);
   compilation.report('message-confirmed', place.node, {
     message: `Nothing that Baton runs sends the message ${quote(name)}${from}.`,
     default: `${roleOfElement(compilation, place)} says when it has arrived, until a system is connected.`,
   });
   return { ...base, confirmation: confirmation(compilation, place, prompt) };
+}
+
+function messagePrompt(place: Place, name: string, from: string): string {
+  if (isUnnamedMessage(name, place))
+    return `Has the ${name.charAt(0).toLowerCase()}${name.slice(1)}${from} arrived?`;
+  if (name !== drawnName(place.node)) return `Has “${name}”${from} arrived?`;
+  return `Has this happened: “${name}”${from === '' ? '' : ` (message${from})`}?`;
 }
 
 function signalTrigger(compilation: Compilation, place: Place, signal: string | undefined): Trigger {
