@@ -8,7 +8,7 @@ import type { Activity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import type { FlowId } from './definition.ts';
 import type { Place } from './diagram-map.ts';
-import { outgoing } from './gateways.ts';
+import { outgoing, reportIgnoredCondition } from './gateways.ts';
 import { flowLabel, nameOf, tidyText } from './naming.ts';
 import { quote, readExpression, usableFeel, writtenText } from './usable-expression.ts';
 
@@ -31,7 +31,9 @@ export function activityConditions(
     if (flow.id === node.defaultFlow) continue;
     const read = readExpression(flow.condition);
     if (read.usable) conditions.set(flow.id, read.source);
-    else if (read.why === 'not-an-expression') {
+    else if (read.why === 'not-an-expression' && flows.length === 1) {
+      reportIgnoredCondition(compilation, flow, 'it stands on the only way out and is not an expression');
+    } else if (read.why === 'not-an-expression') {
       const asked = askedCondition(compilation, node, flow, read.quote);
       if (!asked) continue;
       conditions.set(flow.id, asked);
