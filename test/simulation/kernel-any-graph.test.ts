@@ -154,7 +154,7 @@ test('a drawing without any sense never breaks the kernel nor its promises', () 
         ends[driver.state.status === 'ended' ? 'ended' : 'waiting']++;
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
   expect(ends.ended).toBeGreaterThan(0);
   expect(ends.waiting).toBeGreaterThan(0);

@@ -3,10 +3,10 @@
  * return is `commands/call-commands.ts`.
  */
 
+import { handedVariables } from '../handed-variables.ts';
 import { WAIT } from '../next.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
-import { visibleVariables } from '../variable-scope.ts';
 import type { DefinitionOf, ElementBehavior } from './element-behavior.ts';
 
 export const callActivity: ElementBehavior<'call-activity'> = {
@@ -28,6 +28,6 @@ export function callProcess(
     element: element.id,
     process: element.calls,
     from: element.from,
-    variables: visibleVariables(step.state, instance),
+    variables: handedVariables(step, instance),
   });
 }

@@ -4,11 +4,11 @@
  * Invariant: everything that may meet an impediment (message keys) is worked out before the first event.
  */
 import type { Throw } from '../../wiring/definition.ts';
+import { handedVariables } from '../handed-variables.ts';
 import { COMPLETE, type Next, WAIT } from '../next.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { offerUserTask } from '../user-task.ts';
-import { visibleVariables } from '../variable-scope.ts';
 import { prepareMessage, throwMessage } from './throw-message.ts';
 
 /** `after-people`: once more, because a person has done one of the throws that are done by hand. */
@@ -35,7 +35,7 @@ function publish(step: Step, instance: ReadonlyElementInstance, throws: readonly
     if (thrown.kind !== 'signal') continue;
     const { element } = instance;
     step.emit({ kind: 'signal-thrown', key: instance.key, element, name: thrown.name });
-    const variables = visibleVariables(step.state, instance);
+    const variables = handedVariables(step, instance);
     step.ask({ kind: 'broadcast-signal', element, name: thrown.name, variables });
   }
 }

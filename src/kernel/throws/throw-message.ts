@@ -4,9 +4,9 @@
  */
 import type { MessageThrow } from '../../wiring/definition.ts';
 import { correlationKey } from '../correlation-key.ts';
+import { handedVariables } from '../handed-variables.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
-import { visibleVariables } from '../variable-scope.ts';
 
 export interface PreparedMessage {
   readonly thrown: MessageThrow;
@@ -31,7 +31,7 @@ export function throwMessage(
   const { name, targets } = thrown;
   const emitted = { kind: 'message-thrown', key: instance.key, element, name } as const;
   step.emit(key === undefined ? emitted : { ...emitted, correlation: key });
-  const variables = visibleVariables(step.state, instance);
+  const variables = handedVariables(step, instance);
   const asked = { kind: 'publish-message', element, name, targets, variables } as const;
   step.ask(key === undefined ? asked : { ...asked, key });
 }

@@ -5,10 +5,10 @@
 import type { Work } from '../../wiring/definition.ts';
 import type { Variables } from '../command.ts';
 import { evaluateToJson } from '../evaluate.ts';
+import { handedVariables } from '../handed-variables.ts';
 import { type Next, WAIT } from '../next.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
-import { visibleVariables } from '../variable-scope.ts';
 import { mapVariables } from '../wrappers/data-mapping.ts';
 
 export type JobWork = Extract<Work, { by: 'job' }>;
@@ -36,6 +36,6 @@ export function startJobWork(step: Step, instance: ReadonlyElementInstance, work
 }
 
 function jobVariables(step: Step, instance: ReadonlyElementInstance, work: JobWork): Variables {
-  if (work.inputs === undefined) return visibleVariables(step.state, instance);
+  if (work.inputs === undefined) return handedVariables(step, instance);
   return mapVariables(work.inputs, (source) => evaluateToJson(step, instance, source));
 }

@@ -57,6 +57,16 @@ describe('a multi-instance activity', () => {
     expect(run.variables).toEqual({ orders: ['x', 'y', 'z'] });
   });
 
+  test('hands each run its item instead of the list, unless somebody maps the list', () => {
+    const run = new KernelDriver(each(many())).start({ orders: ['x'], other: 1 });
+    expect(run.effects[0]).toMatchObject({ variables: { other: 1, order: 'x', loopCounter: 1 } });
+    expect(run.effects[0]).not.toHaveProperty('variables.orders');
+    const inputs = [{ target: 'all', source: feel('count(orders)') }];
+    expect(new KernelDriver(each(many(), { inputs })).start({ orders: ['x'] }).effects[0]).toMatchObject({
+      variables: { all: 1 },
+    });
+  });
+
   test('in sequence runs for one item after the other', () => {
     const run = new KernelDriver(each(many({ sequential: true }))).start({ orders: ['x', 'y'] });
     expect(run.open('create-job')).toEqual(['A']);
