@@ -36,10 +36,12 @@ export async function serve(
     await baton.close();
     throw listenError(error, options);
   }
+  // Before the address is told: whoever reads it may ask to stop at once.
+  const stopped = environment.untilStopped();
   const url = `http://${shownHost(options.host)}:${port}`;
   await writeFile(addressFile(options.dataFolder), `${JSON.stringify({ url, pid: process.pid })}\n`);
   environment.out(`Baton is ready at ${url} (data in ${options.dataFolder}). Stop it with Ctrl-C.`);
-  await environment.untilStopped();
+  await stopped;
   await rm(addressFile(options.dataFolder), { force: true });
   await baton.close();
   return 0;

@@ -21,6 +21,7 @@ export async function webFiles(app: App, folder: string | undefined): Promise<vo
     await app.register(fastifyStatic, {
       root: folder,
       wildcard: false,
+      cacheControl: false,
       setHeaders: (reply, path) => {
         const lasting = path.includes(`${join(folder, 'assets')}`);
         reply.setHeader('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');

@@ -25,7 +25,7 @@ import { RequestProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
 import { foldHistories } from '../views/instance-history.ts';
 import { formView } from '../views/process-view.ts';
-import { inboxTask, innerId, parseInnerId } from '../views/task-view.ts';
+import { inboxTask, innerId, parseInnerId, type TaskSources } from '../views/task-view.ts';
 import { quote } from '../words/quoting.ts';
 import { findCase, timelineOf } from './case-routes.ts';
 
@@ -33,7 +33,7 @@ const taskParams = Type.Object({ task: InnerId });
 const lastThings = 10;
 
 export function inboxRoutes(app: App, context: ServerContext): void {
-  const { host, library, people, queries } = context;
+  const { host, people, queries } = context;
 
   app.get(
     '/api/inbox',
@@ -55,7 +55,7 @@ export function inboxRoutes(app: App, context: ServerContext): void {
       };
       return answerPage(
         () => queries.inbox(filter, pageRequest(request.query)),
-        async (line) => inboxTask(line, await library.deployment(line.deployment), me, personName),
+        async (line) => inboxTask(line, await sourcesOf(line, context), me, personName),
       );
     },
   );
@@ -231,9 +231,9 @@ async function refusal(
 }
 
 async function taskDetail(task: InboxLine, me: Person, context: ServerContext): Promise<TaskDetail> {
-  const { journals, library, people } = context;
-  const [deployment, personName, stored] = await Promise.all([
-    library.deployment(task.deployment),
+  const { journals, people } = context;
+  const [sources, personName, stored] = await Promise.all([
+    sourcesOf(task, context),
     people.names(),
     findCase(task.case, context),
   ]);
@@ -242,7 +242,7 @@ async function taskDetail(task: InboxLine, me: Person, context: ServerContext): 
   const histories = foldHistories((await journals.read(task.case)).events);
   const { offer } = task;
   return {
-    ...inboxTask(task, deployment, me, personName),
+    ...inboxTask(task, sources, me, personName),
     instance: task.instance,
     ...(offer.instruction === undefined ? {} : { instruction: offer.instruction }),
     form: formView(offer.form),
@@ -252,6 +252,14 @@ async function taskDetail(task: InboxLine, me: Person, context: ServerContext): 
     soFar: entries.slice(-lastThings).reverse(),
     ...(access.ok ? {} : { blocked: await refusal(access, personName) }),
   };
+}
+
+async function sourcesOf(task: InboxLine, { library }: ServerContext): Promise<TaskSources> {
+  const [deployment, root] = await Promise.all([
+    library.deployment(task.deployment),
+    library.find(task.libraryKey),
+  ]);
+  return { deployment, rootName: root.name };
 }
 
 /** Another task of the same case this person may do, so that they can go straight on. */

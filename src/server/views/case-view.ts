@@ -145,10 +145,22 @@ export function caseTimeline(
   journal: CaseJournal,
   names: CaseNames,
 ): TimelineEntry[] {
+  const calledName = (process: string): string | undefined => {
+    const runs = instances.find((instance) => instance.process === process);
+    const own = runs && names.of(runs.id);
+    return own && processOf(own.definition, process)?.name;
+  };
   const books = new Map(
     instances.flatMap((instance) => {
       const own = names.of(instance.id);
-      return own ? [[instance.id, nameBook(own.definition, own.process, names.person)] as const] : [];
+      return own
+        ? [
+            [
+              instance.id,
+              nameBook(own.definition, own.process, { person: names.person, process: calledName }),
+            ] as const,
+          ]
+        : [];
     }),
   );
   return timelineEntries(journal.events, books);

@@ -25,7 +25,7 @@ export function findElement(
 export function nameBook(
   definition: Definition,
   processId: ElementId,
-  personName: (id: string) => string,
+  names: { person(id: string): string; process(id: ElementId): string | undefined },
 ): NameBook {
   const process = processOf(definition, processId);
   const name = (element: ElementId): string => elementName(process, element);
@@ -34,10 +34,10 @@ export function nameBook(
     element: name,
     flow: (id) => process?.flows[id]?.label ?? id,
     behavior: (id) => process?.elements[id]?.behavior,
-    person: personName,
+    person: names.person,
     taskTitle: name,
     question: (element) => questionOf(process?.elements[element]) ?? name(element),
-    process: (id) => processOf(definition, id)?.name ?? id,
+    process: (id) => processOf(definition, id)?.name ?? names.process(id) ?? id,
   };
 }
 

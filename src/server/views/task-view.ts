@@ -1,13 +1,14 @@
 /** A task as the inbox and its own page show it. */
 import type { UserTaskOffer } from '../../kernel/effect.ts';
 import { mayClaim } from '../../people/task-access.ts';
-import type { DeploymentLine } from '../../ports/deployment.ts';
+import type { Deployment } from '../../ports/deployment.ts';
 import type { Person } from '../../ports/people-store.ts';
 import type { WaitId } from '../../ports/store.ts';
 import type { InboxLine } from '../../ports/store-queries.ts';
 import type { Question } from '../api/form.ts';
 import type { InboxTask } from '../api/inbox.ts';
 import { caseTitle } from './case-title.ts';
+import { findElement } from './name-book.ts';
 
 export function innerId({ instance, key }: WaitId): string {
   return `${instance}-${key}`;
@@ -19,20 +20,32 @@ export function parseInnerId(id: string): WaitId {
   return { instance: Number(instance), key: Number(key) };
 }
 
+export interface TaskSources {
+  /** What draws the step: of a called process its own. */
+  readonly deployment: Deployment;
+  /** The name of what the case began with. */
+  readonly rootName: string;
+}
+
 export function inboxTask(
   line: InboxLine,
-  deployment: Pick<DeploymentLine, 'name' | 'version'>,
+  sources: TaskSources,
   me: Person,
   personName: (id: string) => string,
 ): InboxTask {
   const { offer, person } = line;
+  const { deployment } = sources;
   const holder = { role: offer.role, ...(person === undefined ? {} : { person }) };
   return {
     id: innerId(line),
     title: offer.title,
     purpose: offer.purpose,
-    case: { id: line.case, title: caseTitle(line.caseTitle, deployment.name, line.case) },
-    process: { key: line.libraryKey, name: line.processName, version: deployment.version },
+    case: { id: line.case, title: caseTitle(line.caseTitle, sources.rootName, line.case) },
+    process: {
+      key: deployment.key,
+      name: findElement(deployment.definition, offer.element)?.process.name ?? deployment.name,
+      version: deployment.version,
+    },
     element: offer.element,
     role: offer.role,
     ...(person === undefined ? {} : { assignee: { id: person, name: personName(person) } }),

@@ -15,7 +15,7 @@ import type {
   TaskDefinition,
   Trigger,
 } from '../../wiring/definition.ts';
-import { choiceOf, quote } from './quoting.ts';
+import { capital, choiceOf, quote } from './quoting.ts';
 import { durationWords } from './time-words.ts';
 import { confirmingRole, isByHand, throwSentence, triggerPhrase } from './trigger-words.ts';
 
@@ -33,6 +33,11 @@ interface Place {
 }
 
 export function performerWords(element: ElementDefinition, place: Place): PerformerWords {
+  const words = wordsOf(element, place);
+  return { ...words, sentence: capital(words.sentence), details: words.details.map(capital) };
+}
+
+function wordsOf(element: ElementDefinition, place: Place): PerformerWords {
   switch (element.behavior) {
     case 'task':
       return withActivity(element, place, taskWords(element, place));
