@@ -5,7 +5,7 @@
  * K1  On acceptance the given state is changed exactly by the returned events: replaying them with `apply` on an
  *     equal state gives an equal state. So no copy of the state is ever made.
  * K2  On rejection nothing is changed: every precondition is checked before the first event.
- * K3  Whoever cannot commit the returned events throws the state away and loads it again.
+ * K3  Whoever cannot commit the returned events, or gets an exception, throws the state away and loads it again.
  * K4  The same program, state, command and context give the same events and effects, byte for byte.
  */
 import { runAgenda } from './agenda.ts';

@@ -25,7 +25,7 @@ describe('a date', () => {
     expect(due('date', text)).toEqual({ at });
   });
 
-  test.each(['2030-02-30', 'tomorrow', '', null, true, '2030-13-01T00:00:00Z'])(
+  test.each(['2030-02-30', 'tomorrow', '', null, true, '2030-13-01T00:00:00Z', 1e18, 0.5])(
     '%s is refused, with what was found',
     (text) => {
       expect(due('date', text)).toBe(

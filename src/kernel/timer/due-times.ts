@@ -13,7 +13,7 @@
  */
 import { parseDate, parseDateTime } from '../../expressions/temporal/iso-text.ts';
 import type { JsonValue } from '../../expressions/value.ts';
-import { addIsoDuration, type IsoDuration, parseIsoDuration } from './iso-duration.ts';
+import { addIsoDuration, type IsoDuration, LAST_MS, parseIsoDuration } from './iso-duration.ts';
 
 export interface DueTimes {
   /** Epoch ms. */
@@ -54,7 +54,7 @@ export function later(at: number, every: string): number | undefined {
 }
 
 function read(timer: 'date' | 'duration' | 'cycle', value: JsonValue, now: number): DueTimes | undefined {
-  if (timer === 'date' && typeof value === 'number') return { at: value };
+  if (timer === 'date' && typeof value === 'number') return isMoment(value) ? { at: value } : undefined;
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
   // Tools offer one box for all three kinds, so the form decides, not the box.
@@ -97,6 +97,10 @@ function notBefore(begin: number, duration: IsoDuration, now: number): number | 
   for (let missed = 0; at !== undefined && at < now && missed < MOST_MISSED; missed++)
     at = addIsoDuration(at, duration);
   return at;
+}
+
+function isMoment(ms: number): boolean {
+  return Number.isSafeInteger(ms) && Math.abs(ms) <= LAST_MS;
 }
 
 function momentOf(text: string): number | undefined {

@@ -13,7 +13,7 @@ export interface IsoDuration {
 
 const DAY_MS = 86_400_000;
 /** The last moment a date of the platform can tell. */
-const LAST_MS = 8_640_000_000_000_000;
+export const LAST_MS = 8_640_000_000_000_000;
 const LONGEST = 100;
 const FORM =
   /^P(?=\d|T\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/;
