@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   boundary,
+  call,
   define,
   end,
   error,
@@ -191,6 +192,38 @@ describe('a multi-instance activity', () => {
     failed.do({ kind: 'throw-job-error', job: failed.key('create-job', 'A'), code: 'E' });
     expect(failed.open('create-job')).toEqual(['Mend']);
     expect(failed.open('schedule-timer')).toEqual([]);
+  });
+
+  test('of a call activity calls once for each item and waits for every return', () => {
+    const run = new KernelDriver(
+      define([start(), call('C', 'Other', { loop: many() }), job('After')], ['Start -> C', 'C -> After']),
+    ).start({ orders: ['x', 'y'] });
+    expect(run.ask('call-process').map(({ variables }) => variables)).toEqual([
+      { loopCounter: 1, order: 'x' },
+      { loopCounter: 2, order: 'y' },
+    ]);
+    run.returnFrom('C', { order: 'done', sum: 1 });
+    expect(run.variables).toEqual({ orders: ['x', 'y'], sum: 1 });
+    expect(run.returnFrom('C').open('create-job')).toEqual(['After']);
+  });
+
+  test('ends as a whole when a person reports an error in one of its runs', () => {
+    const errors = [{ boundary: 'Broken', code: 'E', label: 'Broken' }];
+    const run = new KernelDriver(
+      define(
+        [
+          start(),
+          person('A', { loop: many(), errors, boundary: ['Broken'] }),
+          boundary('Broken', 'A', error('E')),
+          job('Mend'),
+        ],
+        ['Start -> A', 'Broken -> Mend'],
+      ),
+    ).start({ orders: [1, 2] });
+    const task = run.key('create-user-task', 'A');
+    run.do({ kind: 'report-error', task, person: 'mary', boundary: 'Broken', variables: {} });
+    expect(run.open('create-job')).toEqual(['Mend']);
+    expect(run.open('create-user-task')).toEqual([]);
   });
 
   test('whose runs end at once is done in one go, however many they are', () => {
