@@ -6,6 +6,7 @@ import { EmptyState } from '../design/empty-state.tsx';
 export function NotFound() {
   return (
     <EmptyState
+      wholePage
       icon={<IconMapOff size={28} stroke={1.5} />}
       title="There is nothing at this address"
       action={

@@ -90,6 +90,7 @@ export function CasePage() {
   if (detail.isError)
     return (
       <Failure
+        wholePage
         error={detail.error}
         title="This case could not be shown"
         onRetry={() => void detail.refetch()}

@@ -7,15 +7,17 @@ export interface EmptyStateProps {
   readonly title: string;
   readonly children: ReactNode;
   readonly action?: ReactNode;
+  /** Where it is the whole page: its heading is the page's. */
+  readonly wholePage?: boolean;
 }
 
-export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon, title, children, action, wholePage = false }: EmptyStateProps) {
   return (
     <div className={classes.empty}>
       <span className={classes.icon} aria-hidden>
         {icon}
       </span>
-      <h2>{title}</h2>
+      {wholePage ? <h1>{title}</h1> : <h2>{title}</h2>}
       <p>{children}</p>
       {action}
     </div>

@@ -7,12 +7,19 @@ export interface FailureProps {
   readonly error: Error;
   readonly title?: string;
   readonly onRetry?: () => void;
+  readonly wholePage?: boolean;
 }
 
-export function Failure({ error, title = 'This could not be shown', onRetry }: FailureProps) {
+export function Failure({
+  error,
+  title = 'This could not be shown',
+  onRetry,
+  wholePage = false,
+}: FailureProps) {
   return (
     <div role="alert">
       <EmptyState
+        wholePage={wholePage}
         icon={<IconCloudOff size={28} stroke={1.5} />}
         title={title}
         action={

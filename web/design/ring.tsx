@@ -2,7 +2,6 @@
  * The ring: how far a step is handed over. Empty (by hand), quarter (assisted), half (supervised), full (automatic);
  * dashed where something is still missing, red where help is needed. Nothing else in the product has this shape.
  */
-
 import classes from './ring.module.css';
 import { type RingState, ringPath, ringWords } from './ring-state.ts';
 
@@ -14,18 +13,8 @@ export interface RingProps {
 }
 
 export function Ring({ state, size = 16, decorative = false }: RingProps) {
-  const label = ringWords(state);
-  return (
-    <svg
-      className={classes.ring}
-      width={size}
-      height={size}
-      viewBox="-8 -8 16 16"
-      data-tone={state.tone}
-      role="img"
-      aria-hidden={decorative || undefined}
-    >
-      <title>{label}</title>
+  const drawing = (
+    <>
       <circle className={classes.ground} r={6.25} />
       <path className={classes.fill} d={ringPath(state.level)} />
       <circle
@@ -33,6 +22,23 @@ export function Ring({ state, size = 16, decorative = false }: RingProps) {
         r={6.25}
         {...(state.tone === 'incomplete' ? { strokeDasharray: '2.6 2.3' } : {})}
       />
+    </>
+  );
+  const frame = {
+    className: classes.ring,
+    width: size,
+    height: size,
+    viewBox: '-8 -8 16 16',
+    'data-tone': state.tone,
+  };
+  return decorative ? (
+    <svg {...frame} aria-hidden="true">
+      {drawing}
+    </svg>
+  ) : (
+    <svg {...frame} role="img">
+      <title>{ringWords(state)}</title>
+      {drawing}
     </svg>
   );
 }

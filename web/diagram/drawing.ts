@@ -69,6 +69,12 @@ export function createDrawing(container: HTMLElement, events: DrawingEvents): Dr
   keepWordsWhole(viewer.get<TextRenderer>('textRenderer'));
   const painter = createLayerPainter(canvas, registry);
   const viewport = createViewport(container, canvas, registry);
+  const sheet = container.querySelector('svg');
+  sheet?.setAttribute('role', 'img');
+  sheet?.setAttribute(
+    'aria-label',
+    'The drawing; Ctrl and the arrow keys move it. “Steps in words” tells the same.',
+  );
   const removeTouch = addTouchNavigation(container, canvas, viewport.userMoved);
 
   viewer.on('import.render.start', (event: { definitions: unknown }) => adaptColours(event.definitions));

@@ -1,5 +1,6 @@
 /** The diagram in words: every step with how it is carried out and what is there now. For those who cannot see or use the drawing. */
 import { CloseButton } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { Ring } from '../design/ring.tsx';
 import type { RingState } from '../design/ring-state.ts';
 import classes from './step-list.module.css';
@@ -22,11 +23,14 @@ export interface StepListProps {
 }
 
 export function StepList({ steps, selected, intro, onSelect, onHover, onClose }: StepListProps) {
+  const close = useRef<HTMLButtonElement>(null);
+  // Opened from the controls below it, the list is what one wants to read next.
+  useEffect(() => close.current?.focus(), []);
   return (
     <div className={classes.cover} data-alone={onClose ? undefined : true}>
       <header className={classes.head}>
         <h2>Steps in words</h2>
-        {onClose ? <CloseButton aria-label="Close the list of steps" onClick={onClose} /> : null}
+        {onClose ? <CloseButton ref={close} aria-label="Close the list of steps" onClick={onClose} /> : null}
       </header>
       {intro ? <p className={classes.intro}>{intro}</p> : null}
       <ol className={classes.list}>

@@ -69,7 +69,7 @@ export function ProcessPage() {
     [process, load.data, tab, hovered, step],
   );
 
-  if (detail.isError) return <Failure error={detail.error} onRetry={() => void detail.refetch()} />;
+  if (detail.isError) return <Failure wholePage error={detail.error} onRetry={() => void detail.refetch()} />;
   const steps = stepsInWords(process?.performers);
 
   return (
