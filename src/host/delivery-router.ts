@@ -8,7 +8,8 @@
  * Invariants:
  * DR1  A delivery is being routed at most once at a time.
  * DR2  A message is kept only if after the commit that keeps it still nobody waits; and whoever begins to wait looks
- *      for kept ones after the commit that opens the subscription. One of the two sees the other.
+ *      for kept ones after the commit that opens the subscription. One of the two sees the other; should the host die
+ *      before it looks, the next one looks for all pairs at its start.
  * DR3  What concerns one call happens in the order it was sent: a called process starts before it is terminated.
  */
 import type { Clock } from '../ports/clock.ts';
@@ -72,20 +73,27 @@ export class DeliveryRouter {
     );
   }
 
-  /** Everything that was under way when the host before this one ended. */
+  /** Everything that was under way when the host before this one ended, or would have been brought together next. */
   async recover(): Promise<void> {
-    let after = 0;
-    for (;;) {
-      const rows = await this.#parts.store.undelivered(after, PAGE);
-      for (const row of rows) this.take(row);
-      after = rows.at(-1)?.id ?? after;
-      if (rows.length < PAGE) return;
-    }
+    const { store, library } = this.#parts;
+    await this.#takePages((after) => store.undelivered(after, PAGE));
+    await this.#takePages((after) => store.keptWithTaker(after, PAGE));
+    for (const name of library.startMessageNames()) this.startable(name);
   }
 
   /** What is not delivered yet stays in the store. */
   close(): void {
     this.#closing = true;
+  }
+
+  async #takePages(page: (after: number) => Promise<readonly DeliveryRow[]>): Promise<void> {
+    let after = 0;
+    for (;;) {
+      const rows = await page(after);
+      for (const row of rows) this.take(row);
+      after = rows.at(-1)?.id ?? after;
+      if (rows.length < PAGE) return;
+    }
   }
 
   async #takeKept(find: () => Promise<readonly DeliveryRow[]>): Promise<void> {

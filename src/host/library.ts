@@ -85,6 +85,17 @@ export class Library {
     return found.sort((a, b) => Number(a.start.fromCase) - Number(b.start.fromCase));
   }
 
+  /** Names of the messages by which newest versions begin. */
+  startMessageNames(): ReadonlySet<string> {
+    const names = new Set<string>();
+    for (const { processes } of this.#newest.values()) {
+      for (const { starts } of processes) {
+        for (const { trigger } of starts) if (trigger.kind === 'message') names.add(trigger.name);
+      }
+    }
+    return names;
+  }
+
   #newestFirst(): DeploymentLine[] {
     return [...this.#newest.values()].sort((a, b) => b.id - a.id);
   }

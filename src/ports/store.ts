@@ -286,6 +286,8 @@ export interface DeliveryStore {
   keptFor(subscription: SubscriptionRow, limit: number): Promise<readonly DeliveryRow[]>;
   /** Kept messages of a name, whatever their correlation: for a message start event that has just been deployed. */
   keptByName(name: string, limit: number): Promise<readonly DeliveryRow[]>;
+  /** Kept messages for which somebody waits all the same (a host died before it brought them together), in order of id. */
+  keptWithTaker(after: number, limit: number): Promise<readonly DeliveryRow[]>;
   /** Removes kept ones whose time is over; returns them. */
   dropExpired(now: number, limit: number): Promise<readonly DeliveryRow[]>;
   /** Open subscriptions a message of this name fits: those with the same correlation, and those without one; oldest first. */

@@ -402,6 +402,38 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       expect(await store.keptByName('Order', 9)).toEqual([]);
     });
 
+    it('finds kept messages for which somebody waits all the same', async () => {
+      const { store, id, deployment } = await runningCase();
+      const toElement: NewDelivery = {
+        parcel: {
+          kind: 'message-to-element',
+          case: id,
+          deployment: deployment.id,
+          process: 'Process_1',
+          element: 'Catch_1',
+          name: 'Order',
+          variables: {},
+        },
+        createdAt: 1,
+        keepUntil: 900,
+      };
+      const added = [message({ correlation: 'A' }, 900), message({ correlation: 'B' }, 900), toElement];
+      const { deliveryIds } = await store.commit(batchOf({ deliveries: { added, removed: [], kept: [] } }));
+      expect(await store.keptWithTaker(0, 9)).toEqual([]);
+      const keyed = subscription(id, 1, { correlation: 'B', element: 'Catch_2' });
+      await store.commit(batchOf({ subscriptions: { put: [keyed], removed: [] } }));
+      expect((await store.keptWithTaker(0, 9)).map((row) => row.id)).toEqual([deliveryIds[1]]);
+      const here = subscription(id, 2, { correlation: 'Z' });
+      await store.commit(batchOf({ subscriptions: { put: [here], removed: [] } }));
+      expect((await store.keptWithTaker(0, 9)).map((row) => row.id)).toEqual([
+        deliveryIds[1],
+        deliveryIds[2],
+      ]);
+      expect((await store.keptWithTaker(deliveryIds[1] ?? 0, 9)).map((row) => row.id)).toEqual([
+        deliveryIds[2],
+      ]);
+    });
+
     it('keeps a message to an element of a case for that element alone', async () => {
       const { store, id, deployment } = await runningCase();
       const parcel = {

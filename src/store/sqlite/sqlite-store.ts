@@ -37,7 +37,7 @@ import { findDeployment } from './operations/find-deployment.ts';
 import { findJob } from './operations/find-job.ts';
 import { forgetAnswers } from './operations/forget-answers.ts';
 import { instancesCalledBy } from './operations/instances-called-by.ts';
-import { keptByName, keptFor } from './operations/kept-deliveries.ts';
+import { keptByName, keptFor, keptWithTaker } from './operations/kept-deliveries.ts';
 import { leaseJobs } from './operations/lease-jobs.ts';
 import { loadDeployment } from './operations/load-deployment.ts';
 import { loadInstance } from './operations/load-instance.ts';
@@ -131,6 +131,9 @@ export class SqliteStore implements Store, StoreQueries, PeopleStore {
   }
   async keptByName(name: string, limit: number) {
     return keptByName(this.#database, name, limit);
+  }
+  async keptWithTaker(after: number, limit: number) {
+    return keptWithTaker(this.#database, after, limit);
   }
   async dropExpired(now: number, limit: number) {
     return dropExpiredDeliveries(this.#database, now, limit);

@@ -14,6 +14,17 @@ const BY_CORRELATION = `
   ${SELECT_DELIVERY}
   WHERE keep_until IS NOT NULL AND kind = 'message-by-name' AND name = ? AND correlation = ?
   ORDER BY id LIMIT ?`;
+const WITH_TAKER = `
+  ${SELECT_DELIVERY} AS d
+  WHERE keep_until IS NOT NULL AND id > ? AND CASE kind
+    WHEN 'message-by-name' THEN EXISTS (
+      SELECT 1 FROM subscription s
+      WHERE s.trigger = 'message' AND s.name = d.name AND (s.correlation IS NULL OR s.correlation = d.correlation))
+    ELSE EXISTS (
+      SELECT 1 FROM subscription s
+      WHERE s.case_id = d.case_id AND s.process = d.process AND s.element = d.element)
+  END
+  ORDER BY id LIMIT ?`;
 
 export function keptFor(
   database: Database,
@@ -37,4 +48,8 @@ export function keptFor(
 
 export function keptByName(database: Database, name: string, limit: number): readonly DeliveryRow[] {
   return database.all(BY_NAME, [name, limit]).map(deliveryRowOf);
+}
+
+export function keptWithTaker(database: Database, after: number, limit: number): readonly DeliveryRow[] {
+  return database.all(WITH_TAKER, [after, limit]).map(deliveryRowOf);
 }
