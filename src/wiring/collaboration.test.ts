@@ -174,6 +174,16 @@ describe('a message to an outside party', () => {
   });
 });
 
+test('a plain event sends what the wiring names', async () => {
+  const made = await compiled(
+    pools({ shop: '<intermediateThrowEvent id="s1" name="Packed"/>', messages: '' }),
+    {
+      events: { s1: { kind: 'message', name: 'packed' } },
+    },
+  );
+  expect(made.element('s1')).toMatchObject({ throws: [{ kind: 'message', name: 'packed', targets: [] }] });
+});
+
 describe('a message without message flows', () => {
   test('thrown and awaited by the same reference needs nobody', async () => {
     const reference = '<messageEventDefinition messageRef="M"/>';

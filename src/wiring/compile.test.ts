@@ -29,6 +29,13 @@ describe('a file', () => {
 });
 
 describe('a wiring that does not fit the diagram', () => {
+  test('is told where an event cannot wait for what it says', async () => {
+    const xml = processFile(`<startEvent id="s"/><endEvent id="e"/>${flow('f', 's', 'e')}`);
+    const made = await compiled(xml, { events: { e: { kind: 'timer', timer: 'duration', value: 'P1D' } } });
+    expect(made.finding('wiring-does-not-fit', 'e')).toBeDefined();
+    expect(made.element('e')).toMatchObject({ throws: [] });
+  });
+
   test('is told, entry by entry, and runs all the same', async () => {
     const made = await compiled(small, {
       steps: { gone: { by: 'nothing' }, g: { by: 'nothing' } },

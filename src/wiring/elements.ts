@@ -6,7 +6,7 @@
  */
 import type { Event, Gateway } from '../bpmn/diagram.ts';
 import { type Activity, activityKind, calledFrom, isActivity } from './activities.ts';
-import { messagesSent } from './collaboration.ts';
+import { drawnMessageName, keyOf, messagesSent } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type {
   ActivityBase,
@@ -14,6 +14,7 @@ import type {
   ElementBase,
   ElementDefinition,
   ElementId,
+  MessageThrow,
   PersonWork,
   Trigger,
   Work,
@@ -25,6 +26,7 @@ import type { ProcessForms } from './forms.ts';
 import { loopOf } from './loops.ts';
 import { nameOf } from './naming.ts';
 import { roleOfElement } from './roles.ts';
+import { awaitedByName } from './sent-names.ts';
 import { personWork } from './steps.ts';
 import { throwsOf } from './throws.ts';
 import { messageTrigger, plainTrigger, triggerOf, wiredTrigger } from './triggers.ts';
@@ -79,8 +81,22 @@ function activityElement(
     ...activity,
     behavior: 'task',
     work: work.by === 'person' ? finishedPersonWork(compilation, node, work, decided) : work,
-    sends: messagesSent(compilation, place).throws,
+    sends: sendsOf(compilation, place, node),
   };
+}
+
+/** Along the message flows; by name, where the wiring or the file itself gives a message that no flow leads on. */
+function sendsOf(compilation: Compilation, place: Place, node: Activity): MessageThrow[] {
+  const { throws } = messagesSent(compilation, place);
+  if (throws.length > 0 || node.type !== 'sendTask') return [...throws];
+  const wired = compilation.wiring.events?.[node.id];
+  if (wired?.kind === 'message') {
+    return [{ kind: 'message', name: wired.name, targets: [], ...keyOf(compilation, place) }];
+  }
+  if (node.message === undefined || !awaitedByName(compilation, node.message)) return [];
+  return [
+    { kind: 'message', name: drawnMessageName(compilation, node.message) ?? node.message, targets: [] },
+  ];
 }
 
 /** The step's form with the questions asked in it, the values its decision needs and the errors it can report. */
@@ -167,10 +183,11 @@ function eventElement(
 }
 
 function caught(compilation: Compilation, place: Place, node: Event): Trigger[] {
-  const wired = compilation.wiring.events?.[node.id];
-  const wiredOne = wired && wiredTrigger(compilation, place, wired);
-  if (wiredOne) return [wiredOne];
   if (node.definitions.some(({ kind }) => kind === 'link')) return [];
+  const wired = compilation.wiring.events?.[node.id];
+  const comesAsError = node.definitions.some(({ kind }) => kind === 'error');
+  const wiredOne = wired && !comesAsError ? wiredTrigger(compilation, place, wired) : undefined;
+  if (wiredOne) return [wiredOne];
   if (node.definitions.length === 0) {
     const fed = (compilation.map.messageFlowsTo.get(node.id)?.length ?? 0) > 0;
     if (!fed) return [plainTrigger(compilation, place)];

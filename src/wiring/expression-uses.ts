@@ -36,7 +36,8 @@ export function usesOf(compilation: Compilation, places: readonly Place[], decid
     uses.push(...stepUses(compilation, place), ...loopUses(compilation, place, provided));
     for (const name of providedBy(compilation, place.node.id)) provided.add(name);
   }
-  return { uses, provided };
+  if (!hasOpenJob(compilation, places)) return { uses, provided };
+  return { uses: uses.map((use) => ({ ...use, optional: true })), provided };
 }
 
 function flowUses(compilation: Compilation, place: Place, decided: DecidedConditions): ExpressionUse[] {
@@ -112,6 +113,14 @@ function loopUses(compilation: Compilation, place: Place, provided: Set<string>)
         ? loop.count.value.expression
         : undefined;
   return [...use(count, false), ...use(loop.until, true)];
+}
+
+/** A job without named outputs may leave anything behind: then nothing must be asked, only may. */
+function hasOpenJob(compilation: Compilation, places: readonly Place[]): boolean {
+  return places.some(({ node }) => {
+    const work = compilation.works.get(node.id);
+    return work?.by === 'job' && work.outputs === undefined;
+  });
 }
 
 /** What a step leaves behind, as far as anybody said so. */

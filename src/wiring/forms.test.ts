@@ -92,6 +92,13 @@ describe('a value that a decision needs', () => {
     expect(byComputing.startFields()).toEqual([]);
   });
 
+  test('may be left empty where a machine might provide it', async () => {
+    const made = await compiled(deciding('=amount > 1', '=amount <= 1'), {
+      steps: { a: { by: 'job', jobType: 'http' } },
+    });
+    expect(made.startFields()).toMatchObject([{ name: 'amount', required: false }]);
+  });
+
   test('is asked once in a form that has a field of that name already', async () => {
     const made = await compiled(deciding('=amount > 1', undefined), {
       steps: { a: { by: 'person', form: { fields: [{ name: 'amount', label: 'Sum', type: 'number' }] } } },

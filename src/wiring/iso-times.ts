@@ -4,27 +4,32 @@
  * Boundary: recognises; computing the moment is the kernel's (`triggers/`). Source: ISO 8601-1:2019, 5.4–5.6; of
  * repetitions the forms with a duration (`R3/PT10S`, `R/2030-01-01T08:00:00Z/P1D`).
  */
+import { parseDate, parseDateTime } from '../expressions/temporal/iso-text.ts';
+
 export type TimerKind = 'date' | 'duration' | 'cycle';
 
+// As many digits a part as a calendar can follow; weeks among the other parts, as tools write them.
 const duration =
-  /^P(?=\d|T\d)(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:[.,]\d{1,9})?S)?)?)$/u;
-const date =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?)?$/u;
-const repetition = /^R\d{0,9}$/u;
+  /^P(?=\d|T\d)(?:\d{1,4}Y)?(?:\d{1,5}M)?(?:\d{1,6}W)?(?:\d{1,6}D)?(?:T(?=\d)(?:\d{1,8}H)?(?:\d{1,9}M)?(?:\d{1,9}(?:[.,]\d{1,9})?S)?)?$/u;
+const repetition = /^R(?:-1|[1-9]\d{0,8})?$/u;
 
 export function isIsoDuration(text: string): boolean {
   return duration.test(text);
 }
 
 export function isIsoDate(text: string): boolean {
-  return date.test(text);
+  return /^\d{4}-/u.test(text) && (parseDate(text) ?? parseDateTime(text)) !== undefined;
 }
 
 export function isIsoCycle(text: string): boolean {
   const parts = text.split('/');
-  if (!repetition.test(parts[0] ?? '')) return false;
-  if (parts.length === 2) return isIsoDuration(parts[1] ?? '');
-  return parts.length === 3 && isIsoDate(parts[1] ?? '') && isIsoDuration(parts[2] ?? '');
+  if (!repetition.test(parts[0] ?? '') || !isStep(parts.at(-1) ?? '')) return false;
+  return parts.length === 2 || (parts.length === 3 && isIsoDate(parts[1] ?? ''));
+}
+
+/** A repetition that moves on: not every zero seconds. */
+function isStep(text: string): boolean {
+  return isIsoDuration(text) && /[1-9]/u.test(text);
 }
 
 /**

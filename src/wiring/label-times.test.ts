@@ -75,7 +75,7 @@ describe('a time on a label', () => {
 });
 
 describe('ISO 8601', () => {
-  test.each(['P', 'PT', 'P1', '2D', 'P1DT', 'P2W3D', 'p2d'])('knows what is no duration: %s', (text) => {
+  test.each(['P', 'PT', 'P1', '2D', 'P1DT', 'P2D3W', 'p2d'])('knows what is no duration: %s', (text) => {
     expect(isIsoDuration(text)).toBe(false);
   });
 
@@ -87,7 +87,11 @@ describe('ISO 8601', () => {
     expect(isIsoDate(text)).toBe(true);
   });
 
-  test.each(['2030-13-01', '2030-01-32', '2030-01-01T25:00', '0 0 9 * * ?'])(
+  test.each(['R0/P1D', 'R3', 'R/PT0S', 'R3/x/P1D'])('knows what is no repetition: %s', (text) => {
+    expect(isIsoCycle(text)).toBe(false);
+  });
+
+  test.each(['2030-13-01', '2030-02-30', '2030-01-32', '2030-01-01T25:00', '0 0 9 * * ?'])(
     'knows what is none: %s',
     (text) => {
       expect(isIsoDate(text)).toBe(false);

@@ -67,6 +67,17 @@ export function drawnName(node: FlowNode): string | undefined {
 
 /** What the element is called; never empty. */
 export function nameOf(map: DiagramMap, node: FlowNode): string {
+  const known = names.get(map) ?? new Map<ElementId, string>();
+  names.set(map, known);
+  const name = known.get(node.id) ?? makeName(map, node);
+  known.set(node.id, name);
+  return name;
+}
+
+/** Finding a name may mean looking around, and every finding asks for one. */
+const names = new WeakMap<DiagramMap, Map<ElementId, string>>();
+
+function makeName(map: DiagramMap, node: FlowNode): string {
   const drawn = drawnName(node);
   if (drawn !== undefined) return drawn;
   const kind = kindOf(node);

@@ -35,6 +35,17 @@ export function signalName(compilation: Compilation, node: FlowNode, signal: Ele
 
 /** Names of all signals that an event of the file gives. */
 export function signalsThrown(compilation: Compilation): ReadonlySet<string> {
+  const known = thrownSignals.get(compilation);
+  if (known) return known;
+  const names = collectSignalsThrown(compilation);
+  thrownSignals.set(compilation, names);
+  return names;
+}
+
+/** Every waiting signal event asks, so the file is walked through once only. */
+const thrownSignals = new WeakMap<Compilation, ReadonlySet<string>>();
+
+function collectSignalsThrown(compilation: Compilation): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { node } of compilation.map.places.values()) {
     if (node.type !== 'intermediateThrowEvent' && node.type !== 'endEvent') continue;

@@ -178,6 +178,16 @@ describe('the wiring of a step', () => {
     });
   });
 
+  test('sends the message of a send task under the name it is given, without a person', async () => {
+    const made = await compiled(named('sendTask'), {
+      events: { a: { kind: 'message', name: 'offer', key: 'id' } },
+    });
+    expect(made.element('a')).toMatchObject({
+      work: { by: 'nothing' },
+      sends: [{ kind: 'message', name: 'offer', key: { text: 'id' }, targets: [] }],
+    });
+  });
+
   test('may compute it, or pass it by', async () => {
     const computed = await compiled(named('task'), {
       steps: { a: { by: 'expression', expression: 'net * 1.19', result: 'gross' } },

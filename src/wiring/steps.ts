@@ -29,6 +29,9 @@ const implementationWords =
 export function workOf(compilation: Compilation, place: Place, node: Activity): Work {
   const wired = compilation.wiring.steps?.[node.id];
   if (wired) return wiredWork(compilation, place, wired);
+  // Somebody said under which name it is sent: then Baton sends it, and nobody needs to.
+  const event = compilation.wiring.events?.[node.id];
+  if (node.type === 'sendTask' && event?.kind === 'message') return { by: 'nothing' };
   if (node.type === 'receiveTask') return receiveWork(compilation, place, node);
   if (node.type === 'scriptTask') {
     const script = scriptWork(compilation, node);

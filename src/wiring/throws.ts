@@ -21,6 +21,9 @@ export function throwsOf(compilation: Compilation, place: Place, event: Event): 
   if (event.definitions.length > 0) {
     return event.definitions.flatMap((definition) => throwOf(compilation, place, event, definition));
   }
+  const wired = compilation.wiring.events?.[event.id];
+  if (wired?.kind === 'signal') return [{ kind: 'signal', name: wired.name }];
+  if (wired?.kind === 'message') return messageThrows(compilation, place, event, undefined);
   if ((compilation.map.messageFlowsFrom.get(event.id)?.length ?? 0) === 0) return [];
   compilation.report('message-taken-from-flow', event, {
     message: `The event ${quote(nameOf(compilation.map, event))} is drawn without an envelope, but a message flow leaves it.`,

@@ -19,10 +19,24 @@ describe('a timer', () => {
     ['timeDate', '2030-01-31T09:00:00Z', 'date'],
     ['timeCycle', 'R3/PT10S', 'cycle'],
     ['timeDate', 'PT5M', 'duration'],
+    ['timeCycle', 'R-1/P1W', 'cycle'],
   ])('with a time a clock understands runs by the clock: %s %s', async (box, text, kind) => {
     const { triggers } = await triggersOf(waiting(timer(`<${box}>${text}</${box}>`)));
     expect(triggers).toEqual([{ kind: 'timer', timer: kind, value: { literal: text } }]);
   });
+
+  test('repeats a bare duration that stands in the box for repetitions', async () => {
+    const { triggers } = await triggersOf(waiting(timer('<timeCycle>P1D</timeCycle>')));
+    expect(triggers).toEqual([{ kind: 'timer', timer: 'cycle', value: { literal: 'R/P1D' } }]);
+  });
+
+  test.each(['0 0 9 * * ?', '2030-02-30', 'P', 'soon'])(
+    'with something else is confirmed by a person: %s',
+    async (text) => {
+      const { triggers } = await triggersOf(waiting(timer(`<timeDate>${text}</timeDate>`)));
+      expect(triggers).toMatchObject([{ kind: 'confirmation', stands: 'timer' }]);
+    },
+  );
 
   test.each(['=waiting time', juel('due')])('with an expression computes its time: %s', async (text) => {
     const { triggers } = await triggersOf(waiting(timer(`<timeDuration>${text}</timeDuration>`)));

@@ -12,7 +12,7 @@ import { awaitedName, isUnnamedMessage, keyOf, messagesAwaited } from './collabo
 import type { Compilation } from './compilation.ts';
 import type { Confirmation, Operand, Trigger } from './definition.ts';
 import type { Place } from './diagram-map.ts';
-import { isoTimerKind } from './iso-times.ts';
+import { isIsoCycle, isoTimerKind } from './iso-times.ts';
 import { drawnName, nameOf } from './naming.ts';
 import { renamed, roleOfElement } from './roles.ts';
 import { sentByName, signalName, signalsThrown } from './sent-names.ts';
@@ -154,6 +154,10 @@ function timerOperand(
   const text = timer?.text.trim();
   if (!timer || text === undefined || text === '') return undefined;
   const kind = isoTimerKind(text);
+  // A bare duration in the box for repetitions is meant to repeat.
+  if (kind === 'duration' && timer.kind === 'cycle' && isIsoCycle(`R/${text}`)) {
+    return { timer: 'cycle', value: { literal: `R/${text}` } };
+  }
   if (kind !== undefined) return { timer: kind, value: { literal: text } };
   const marked = /^=|[$#]\{/u.test(text) || /feel/iu.test(timer.language ?? '');
   if (!marked) return undefined;

@@ -3,6 +3,7 @@
  * cannot apply to. Findings, not errors: the next export of the drawing may have it again.
  */
 
+import type { FlowNode } from '../bpmn/diagram.ts';
 import { isActivity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import { hasSteps } from './diagram-map.ts';
@@ -35,17 +36,14 @@ function reportEntry(compilation: Compilation, part: Part, id: string): void {
     });
     return;
   }
-  if (fits(part, node)) return;
+  if (fits(part, node) && (part !== 'events' || eventFits(compilation, node))) return;
   compilation.report('wiring-does-not-fit', node, {
     message: `The wiring treats ${quote(nameOf(compilation.map, node))} as ${nouns[part]}, but it is drawn as something else.`,
     default: 'The entry has no effect.',
   });
 }
 
-function fits(
-  part: Part,
-  node: NonNullable<ReturnType<Compilation['map']['places']['get']>>['node'],
-): boolean {
+function fits(part: Part, node: FlowNode): boolean {
   switch (part) {
     case 'steps':
       return isActivity(node) && !('scope' in node && hasSteps(node.scope));
@@ -58,4 +56,16 @@ function fits(
     case 'starts':
       return node.type === 'startEvent';
   }
+}
+
+/** What throws has no time to wait for; errors and links are not waited for, they come. */
+function eventFits(compilation: Compilation, node: FlowNode): boolean {
+  const kind = compilation.wiring.events?.[node.id]?.kind;
+  if (node.type === 'receiveTask' || node.type === 'sendTask') return kind === 'message';
+  if (node.type === 'intermediateThrowEvent' || node.type === 'endEvent') {
+    return kind === 'message' || kind === 'signal';
+  }
+  return (
+    'definitions' in node && !node.definitions.some((one) => one.kind === 'error' || one.kind === 'link')
+  );
 }
