@@ -19,7 +19,7 @@ import type { VirtualClock } from '../virtual-clock.ts';
 import { type Crew, createCrew } from './crew.ts';
 import { type ElementLookup, elementOf, elementsOf, type Move, type Moves, movesOf } from './moves.ts';
 import { type Random, seededRandom } from './random.ts';
-import { describeStall } from './stall-report.ts';
+import { describeEndlessness, describeStall } from './stall-report.ts';
 
 export interface Stage {
   readonly host: HostApi;
@@ -58,6 +58,7 @@ type Ending = Pick<Rehearsal, 'outcome' | 'reason'>;
 
 interface Run {
   readonly stage: Stage;
+  readonly definition: Definition;
   readonly elements: ElementLookup;
   readonly crew: Crew;
   readonly random: Random;
@@ -70,6 +71,7 @@ export async function rehearse(request: RehearsalRequest): Promise<Rehearsal> {
   const random = seededRandom(request.seed);
   const run: Run = {
     stage,
+    definition,
     elements: elementsOf(definition),
     crew: createCrew({ definition, random }),
     random,
@@ -137,7 +139,9 @@ async function play(run: Run, caseId: number): Promise<Ending> {
     if (!(await makeMove(run, movesOf(detail, elements)))) return stalled(run, detail);
     await stage.host.idle();
   }
-  return { outcome: 'stalled', reason: `the case has not ended after ${run.maximumMoves} moves of the crew` };
+  const { needed } = movesOf(await readCase(stage, caseId), elements);
+  const why = describeEndlessness(needed.map(elementOf), run.definition, elements);
+  return { outcome: 'stalled', reason: `the case has not ended after ${run.maximumMoves} moves: ${why}` };
 }
 
 /** False: nobody can do anything, and no time that passes changes that. */

@@ -5,8 +5,9 @@
  */
 import type { ReadonlyState } from '../../kernel/state.ts';
 import type { CaseDetail } from '../../ports/store-queries.ts';
-import type { ElementId } from '../../wiring/definition.ts';
+import type { Definition, ElementId } from '../../wiring/definition.ts';
 import { type ElementLookup, triggersOf } from './moves.ts';
+import { findWayOut } from './way-out.ts';
 
 export interface Stall {
   readonly element: ElementId;
@@ -32,6 +33,22 @@ export function describeStall(
   }
   for (const state of states) stalls.push(...waitingJoins(state, elements));
   return stalls;
+}
+
+/** Why a case goes on for ever: what is open has no way to an end, or going round begins it again. */
+export function describeEndlessness(
+  open: readonly ElementId[],
+  definition: Definition,
+  elements: ElementLookup,
+): string {
+  const ways = definition.processes.map(findWayOut);
+  const inside = [...new Set(open)].filter((id) =>
+    ways.some((way) => way.fromElement(id) === Number.POSITIVE_INFINITY),
+  );
+  const named = (ids: readonly ElementId[]): string =>
+    ids.map((id) => `${id} (${elements.get(id)?.name ?? id})`).join(', ');
+  if (inside.length > 0) return `the drawing has no way from ${named(inside)} to an end`;
+  return `${open.length} steps are open at ${named([...new Set(open)])}, and going round begins them again`;
 }
 
 function waitingJoins(state: ReadonlyState, elements: ElementLookup): Stall[] {

@@ -9,6 +9,8 @@ import type { ElementDefinition, ElementId, FlowId, ProcessDefinition } from '..
 export interface WayOut {
   /** Number of flows from here to the nearest place where a token can end; Infinity where there is none. */
   fromFlow(flow: FlowId): number;
+  /** As above, from an element; undefined where this process does not have it. */
+  fromElement(element: ElementId): number | undefined;
 }
 
 export function findWayOut(process: ProcessDefinition): WayOut {
@@ -31,6 +33,11 @@ export function findWayOut(process: ProcessDefinition): WayOut {
     }
   }
   return {
+    fromElement(element) {
+      return process.elements[element] === undefined
+        ? undefined
+        : (distance.get(element) ?? Number.POSITIVE_INFINITY);
+    },
     fromFlow(flow) {
       const target = process.flows[flow]?.target;
       return target === undefined
