@@ -25,6 +25,8 @@ export interface CheckReport {
   /** What was read; absent where nothing could be. */
   readonly read?: DiagramCounts;
   readonly findings: readonly Finding[];
+  /** Why the file could not even be opened. */
+  readonly reason?: string;
   readonly suggestions: readonly Suggestion[];
 }
 
@@ -47,11 +49,11 @@ export async function checkFile(file: string): Promise<CheckReport> {
     bytes = await readFile(file);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const message = `The file cannot be opened: ${why}`;
     return {
       file,
       runnable: false,
-      findings: [{ code: 'file-not-opened', severity: 'error', message }],
+      reason: `The file cannot be opened: ${why}`,
+      findings: [],
       suggestions: [],
     };
   }
@@ -78,6 +80,7 @@ export async function checkFile(file: string): Promise<CheckReport> {
 
 function describe(report: CheckReport): string {
   const lines = [`${report.file}: ${report.runnable ? 'runs' : 'does not run'}`];
+  if (report.reason !== undefined) lines.push(`  ${report.reason}`);
   if (report.read) lines.push(...countLines(report.read), ...factLines(report));
   for (const finding of report.findings) {
     const where = finding.element === undefined ? '' : ` [${finding.element}]`;

@@ -39,7 +39,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   rehearse: {
     usage: 'rehearse FILE… [--json] [--seed N] [--runs N] [--vars JSON]',
-    summary: 'play a diagram through with a crew of dice',
+    summary: 'play a diagram through with a seeded random crew',
     run: async (args, parts, environment) =>
       (await import('./rehearse.ts')).rehearseCommand(args, parts.openStage, environment),
   },

@@ -12,7 +12,7 @@ import { PersonDirectory } from '../people/person-directory.ts';
 import { apiPage } from './api-page.ts';
 import { DeploymentLibrary } from './deployment-library.ts';
 import { LiveHub } from './live/live-hub.ts';
-import { answerError } from './problem.ts';
+import { answerError, RequestProblem } from './problem.ts';
 import { ReadyExample } from './ready-example.ts';
 import { guardRequest } from './request-guard.ts';
 import { caseActionRoutes } from './routes/case-action-routes.ts';
@@ -42,14 +42,24 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: jsonLimit,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
     // Unknown fields are told, not dropped; a text in a query becomes the number it stands for.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, useDefaults: false, strict: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
   app.addHook('onRequest', async (request) => {
+    if (closing)
+      throw new RequestProblem(
+        'closing',
+        'Baton is shutting down. Nothing was changed; try again when it is back.',
+      );
     guardRequest(request.method, request.headers, parts.settings.hostNames);
   });
   app.addHook('onSend', async (request, reply) => {

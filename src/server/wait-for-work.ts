@@ -1,48 +1,72 @@
 /**
- * Holds a worker's request until there is work, its time is over or the worker has gone.
+ * Holds workers' requests until there is work, their time is over, the worker has gone or Baton stops.
  *
  * Boundary: when to ask again; what is asked is the caller's.
+ *
+ * Invariants:
+ * W1  Listening begins before the caller looks, so that nothing slips in between.
+ * W2  After `close` nobody waits any more.
  */
 import type { IncomingMessage } from 'node:http';
 import type { ChangeFeed } from '../ports/notifier.ts';
 
 /** Work can become ready without anything changing: the wait before another attempt is over. */
 const look_ms = 1_000;
+/** Many changes in a moment are one reason to look. */
+const settle_ms = 5;
 
-export async function waitForWork<Item>(
-  fetch: () => Promise<readonly Item[]>,
-  changes: ChangeFeed,
-  wait_ms: number,
-  request: IncomingMessage,
-): Promise<readonly Item[]> {
-  const end = performance.now() + wait_ms;
-  for (;;) {
-    const moved = nextChange(changes, Math.min(look_ms, end - performance.now()), request);
-    const found = await fetch();
-    if (found.length > 0 || performance.now() >= end || request.socket.destroyed) {
-      moved.stop();
-      return found;
-    }
-    await moved.happened;
+export class WorkWaiters {
+  readonly #changes: ChangeFeed;
+  readonly #waiting = new Set<() => void>();
+  #closed = false;
+
+  constructor(changes: ChangeFeed) {
+    this.#changes = changes;
   }
-}
 
-/** Listening begins before the caller looks, so that nothing slips in between. */
-function nextChange(changes: ChangeFeed, wait_ms: number, request: IncomingMessage) {
-  let stop: () => void = () => undefined;
-  const happened = new Promise<void>((resolve) => {
-    const timer = setTimeout(() => stop(), Math.max(0, wait_ms));
-    const leave = changes.listen((list) => {
-      if (list.some((change) => change.kind === 'case')) stop();
+  async wait<Item>(
+    fetch: () => Promise<readonly Item[]>,
+    wait_ms: number,
+    { socket }: IncomingMessage,
+  ): Promise<readonly Item[]> {
+    const end = performance.now() + wait_ms;
+    for (;;) {
+      const change = this.#nextChange(Math.min(look_ms, end - performance.now()), socket);
+      const found = await fetch();
+      if (found.length > 0 || this.#closed || socket.destroyed || performance.now() >= end) {
+        change.stop();
+        return found;
+      }
+      await change.happened;
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const stop of this.#waiting) stop();
+  }
+
+  #nextChange(wait_ms: number, socket: IncomingMessage['socket']) {
+    let stop: () => void = () => undefined;
+    const happened = new Promise<void>((resolve) => {
+      let timer = setTimeout(() => stop(), Math.max(0, wait_ms));
+      let changed = false;
+      const leave = this.#changes.listen((list) => {
+        if (changed || !list.some((change) => change.kind === 'case')) return;
+        changed = true;
+        clearTimeout(timer);
+        timer = setTimeout(() => stop(), settle_ms);
+      });
+      stop = () => {
+        clearTimeout(timer);
+        leave();
+        socket.off('close', stop);
+        this.#waiting.delete(stop);
+        resolve();
+      };
+      socket.once('close', stop);
+      this.#waiting.add(stop);
     });
-    const gone = () => stop();
-    request.socket.once('close', gone);
-    stop = () => {
-      clearTimeout(timer);
-      leave();
-      request.socket.off('close', gone);
-      resolve();
-    };
-  });
-  return { happened, stop: () => stop() };
+    return { happened, stop: () => stop() };
+  }
 }

@@ -21,13 +21,15 @@ import { idempotencyKey } from '../idempotency-key.ts';
 import { RequestProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
 import { innerId, parseInnerId } from '../views/task-view.ts';
-import { waitForWork } from '../wait-for-work.ts';
+import { WorkWaiters } from '../wait-for-work.ts';
 
 const jobParams = Type.Object({ job: InnerId });
 const defaultLease_ms = 60_000;
 
 export function workerRoutes(app: App, context: ServerContext): void {
   const { host } = context;
+  const waiters = new WorkWaiters(host.changes);
+  app.addHook('preClose', async () => waiters.close());
   const jobs = { tags: ['jobs'], params: jobParams };
   const done = { 200: Done, default: Problem };
 
@@ -45,7 +47,7 @@ export function workerRoutes(app: App, context: ServerContext): void {
     async (request): Promise<FetchJobsResult> => {
       const { types, worker, max = 10, lease_ms = defaultLease_ms, wait_ms = 0 } = request.body;
       const fetch = () => host.jobs.fetch({ jobTypes: types, worker, limit: max, lease_ms });
-      const leased = await waitForWork(fetch, host.changes, wait_ms, request.raw);
+      const leased = await waiters.wait(fetch, wait_ms, request.raw);
       return { jobs: await Promise.all(leased.map((job) => jobView(job, context))) };
     },
   );
