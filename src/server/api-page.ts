@@ -82,9 +82,15 @@ function operationHtml(method: string, path: string, operation: Operation): stri
   const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
   const answers = Object.entries(operation.responses ?? {}).filter(([status]) => status !== 'default');
   return `<details><summary><code class="m">${escaped(method.toUpperCase())}</code><code>${escaped(path)}</code><span class="q">${escaped(operation.summary ?? '')}</span></summary>
-<p>${escaped(operation.description ?? '')}</p>${rows('Parameters', parameters)}${rows('Body', fields(body))}${answers
+<p>${prose(operation.description ?? '')}</p>${rows('Parameters', parameters)}${rows(
+    'Body',
+    fields(body, (required) => (required ? 'required' : '')),
+  )}${answers
     .map(([status, answer]) =>
-      rows(`Answer ${status}`, fields(Object.values(answer.content ?? {})[0]?.schema)),
+      rows(
+        `Answer ${status}`,
+        fields(Object.values(answer.content ?? {})[0]?.schema, (always) => (always ? '' : 'not always')),
+      ),
     )
     .join('')}</details>`;
 }
@@ -95,11 +101,16 @@ interface Row {
   readonly note: string;
 }
 
-function fields(schema: Schema | undefined, prefix = '', depth = 0): Row[] {
+function fields(
+  schema: Schema | undefined,
+  mark: (required: boolean) => string,
+  prefix = '',
+  depth = 0,
+): Row[] {
   if (schema?.properties === undefined) return [];
   return Object.entries(schema.properties).flatMap(([name, field]) => {
     const path = `${prefix}${name}`;
-    const required = schema.required?.includes(name) === true ? 'required' : '';
+    const required = mark(schema.required?.includes(name) === true);
     const row = {
       name: path,
       type: typeName(field),
@@ -107,7 +118,7 @@ function fields(schema: Schema | undefined, prefix = '', depth = 0): Row[] {
     };
     const inner = field.type === 'array' ? field.items : field;
     const more =
-      depth < 3 ? fields(inner, field.type === 'array' ? `${path}[].` : `${path}.`, depth + 1) : [];
+      depth < 3 ? fields(inner, mark, field.type === 'array' ? `${path}[].` : `${path}.`, depth + 1) : [];
     return [row, ...more];
   });
 }
@@ -126,7 +137,7 @@ function rows(title: string, list: readonly Row[]): string {
   const body = list
     .map(
       (row) =>
-        `<tr><td><code>${escaped(row.name)}</code></td><td><code>${escaped(row.type)}</code></td><td>${escaped(row.note)}</td></tr>`,
+        `<tr><td><code>${escaped(row.name)}</code></td><td><code>${escaped(row.type)}</code></td><td>${prose(row.note)}</td></tr>`,
     )
     .join('');
   return `<h3>${escaped(title)}</h3><table>${body}</table>`;
@@ -136,10 +147,15 @@ function errorsHtml(): string {
   const body = Object.entries(errorCatalogue)
     .map(
       ([code, kind]) =>
-        `<tr id="${code}"><td><code>${code}</code></td><td>${kind.status}</td><td>${escaped(kind.title)}. <span class="q">${escaped(kind.explains)}</span></td></tr>`,
+        `<tr id="${code}"><td><code>${code}</code></td><td>${kind.status}</td><td>${escaped(kind.title)}. <span class="q">${prose(kind.explains)}</span></td></tr>`,
     )
     .join('');
   return `<h2 id="errors">errors</h2><table>${body}</table>`;
+}
+
+/** Text in backticks is code. */
+function prose(text: string): string {
+  return escaped(text).replace(/`([^`]*)`/g, '<code>$1</code>');
 }
 
 function escaped(text: string): string {

@@ -71,6 +71,8 @@ test('a task somebody took is theirs until they give it back', async () => {
   expect(other.detail).toContain('Ada has taken this task');
   expect((await baton.get<TaskDetail>(`/api/inbox/${id}`)).blocked).toContain('Ada has taken this task');
   await baton.post(`/api/inbox/${id}/release`, {}, as('ada-lovelace'));
-  await baton.post(`/api/inbox/${id}/complete`, {});
+  const once = { 'idempotency-key': 'click' };
+  const done = await baton.post(`/api/inbox/${id}/complete`, {}, once);
+  expect(await baton.post(`/api/inbox/${id}/complete`, {}, once)).toEqual(done);
   expect((await baton.problem('POST', `/api/inbox/${id}/complete`, {})).code).toBe('no-such-task');
 });

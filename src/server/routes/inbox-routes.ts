@@ -1,9 +1,11 @@
 /** /api/inbox: tasks listed, opened, taken, given back, completed. */
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { checkAnswers, checkForm } from '../../people/form-check.ts';
+import type { InstanceCommand } from '../../host/host-api.ts';
+import { checkAnswers, checkForm, type FormFault } from '../../people/form-check.ts';
 import { inboxFilter, mayClaim, mayComplete } from '../../people/task-access.ts';
 import type { Person } from '../../ports/people-store.ts';
+import type { WaitId } from '../../ports/store.ts';
 import type { InboxLine } from '../../ports/store-queries.ts';
 import {
   CompleteRequest,
@@ -143,25 +145,14 @@ export function inboxRoutes(app: App, context: ServerContext): void {
       },
     },
     async (request) => {
-      const me = await currentPerson(request, people);
-      const id = parseInnerId(request.params.task);
-      const once = onceKey(request, id.instance, 'complete');
       const { variables = {}, answers = {} } = request.body;
-      const task = await findTask(request.params.task, context);
-      await requireAccess(mayComplete(me, holderOf(task)), context);
-      const faults = [
-        ...checkForm(task.offer.form, variables),
-        ...checkAnswers(task.offer.questions, answers),
-      ];
-      if (faults.length > 0) throw formProblem(faults);
-      accepted(
-        await host.submit(
-          id.instance,
-          { kind: 'complete-user-task', task: id.key, person: me.id, variables, answers },
-          once,
-        ),
-      );
-      return nextTask(task, me, context);
+      return finishTask(request, request.params.task, context, {
+        check: ({ offer }) => [
+          ...checkForm(offer.form, variables),
+          ...checkAnswers(offer.questions, answers),
+        ],
+        command: (task, person) => ({ kind: 'complete-user-task', task, person, variables, answers }),
+      });
     },
   );
 
@@ -177,36 +168,61 @@ export function inboxRoutes(app: App, context: ServerContext): void {
       },
     },
     async (request) => {
-      const me = await currentPerson(request, people);
-      const task = await findTask(request.params.task, context);
-      await requireAccess(mayComplete(me, holderOf(task)), context);
       const { boundary, variables = {} } = request.body;
-      accepted(
-        await host.submit(
-          task.instance,
-          { kind: 'report-error', task: task.key, person: me.id, boundary, variables },
-          onceKey(request, task.instance, 'error'),
-        ),
-      );
-      return nextTask(task, me, context);
+      return finishTask(request, request.params.task, context, {
+        check: () => [],
+        command: (task, person) => ({ kind: 'report-error', task, person, boundary, variables }),
+      });
     },
   );
 }
 
-function onceKey(request: FastifyRequest, instance: number, what: string): { idempotencyKey?: string } {
-  const key = idempotencyKey(request, `${instance}:${what}`);
+interface Finish {
+  check(task: InboxLine): readonly FormFault[];
+  command(task: number, person: string): InstanceCommand;
+}
+
+/** A repeated Idempotency-Key gets the first answer also when the task has gone with it. */
+async function finishTask(
+  request: FastifyRequest,
+  taskId: string,
+  context: ServerContext,
+  { check, command }: Finish,
+): Promise<CompleteResult> {
+  const { host, people, queries } = context;
+  const me = await currentPerson(request, people);
+  const id = parseInnerId(taskId);
+  const once = onceKey(request, taskId);
+  const task = await queries.userTask(id.instance, id.key);
+  if (task === undefined && once.idempotencyKey === undefined) throw taskGone();
+  if (task !== undefined) {
+    await requireAccess(mayComplete(me, holderOf(task)), context);
+    const faults = check(task);
+    if (faults.length > 0) throw formProblem(faults);
+  }
+  accepted(await host.submit(id.instance, command(id.key, me.id), once));
+  const caseId = task?.case ?? (await queries.instance(id.instance))?.case ?? id.instance;
+  return nextTask(caseId, id, me, context);
+}
+
+function onceKey(request: FastifyRequest, taskId: string): { idempotencyKey?: string } {
+  const key = idempotencyKey(request, `task ${taskId}`);
   return key === undefined ? {} : { idempotencyKey: key };
+}
+
+function taskGone(): RequestProblem {
+  return new RequestProblem(
+    'no-such-task',
+    'This task is not there any more: somebody has completed it, or the case went another way.',
+    { where: 'task' },
+  );
 }
 
 async function findTask(id: string, { queries }: ServerContext): Promise<InboxLine> {
   const { instance, key } = parseInnerId(id);
   const task = await queries.userTask(instance, key);
   if (task) return task;
-  throw new RequestProblem(
-    'no-such-task',
-    'This task is not there any more: somebody has completed it, or the case went another way.',
-    { where: 'task' },
-  );
+  throw taskGone();
 }
 
 function holderOf(task: InboxLine): { role: string; person?: string } {
@@ -263,13 +279,18 @@ async function sourcesOf(task: InboxLine, { library }: ServerContext): Promise<T
 }
 
 /** Another task of the same case this person may do, so that they can go straight on. */
-async function nextTask(task: InboxLine, me: Person, { queries }: ServerContext): Promise<CompleteResult> {
-  const stored = await queries.case(task.case);
+async function nextTask(
+  caseId: number,
+  done: WaitId,
+  me: Person,
+  { queries }: ServerContext,
+): Promise<CompleteResult> {
+  const stored = await queries.case(caseId);
   const next = stored?.userTasks.find(
     (row) =>
-      !(row.instance === task.instance && row.key === task.key) &&
+      !(row.instance === done.instance && row.key === done.key) &&
       mayComplete(me, { role: row.offer.role, ...(row.person === undefined ? {} : { person: row.person }) })
         .ok,
   );
-  return { case: task.case, ...(next === undefined ? {} : { next: innerId(next) }) };
+  return { case: caseId, ...(next === undefined ? {} : { next: innerId(next) }) };
 }
