@@ -1,4 +1,5 @@
 /** An open live connection as a test sees it: the events in the order they came. */
+import { StringDecoder } from 'node:string_decoder';
 import { until } from './running-baton.ts';
 
 export interface LiveEvent<Data = unknown> {
@@ -36,11 +37,11 @@ export class LivePage {
   }
 
   async #read(body: ReadableStream<Uint8Array>): Promise<void> {
-    const decoder = new TextDecoder();
+    const decoder = new StringDecoder('utf8');
     let rest = '';
     try {
       for await (const chunk of body) {
-        rest += decoder.decode(chunk, { stream: true });
+        rest += decoder.write(Buffer.from(chunk));
         const parts = rest.split('\n\n');
         rest = parts.pop() ?? '';
         for (const part of parts) this.#take(part);
