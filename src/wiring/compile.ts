@@ -56,14 +56,15 @@ export function compileDefinition(
   const compilation = new Compilation(diagram, wiring, catalogue);
   reportRefusals(compilation);
   reportUnknownElements(compilation);
-  if (compilation.map.runnable.length === 0) {
+  const toldByReader = diagram.findings.some(({ code }) => code === 'nothing-to-run');
+  if (compilation.map.runnable.length === 0 && !toldByReader) {
     compilation.reportAt('no-process-to-run', undefined, {
       message: 'The file has no process with a step, event or decision in it.',
     });
   }
   const processes = processesOf(compilation);
   const { findings, suggestions } = compilation;
-  if (findings.some(({ severity }) => severity === 'error')) return { findings, suggestions };
+  if (toldByReader || findings.some(({ severity }) => severity === 'error')) return { findings, suggestions };
   const name = tidyText(diagram.name) ?? processes[0]?.name ?? tidyText(diagram.fileName) ?? 'Process';
   return { definition: { format: 1, name, processes }, findings, suggestions };
 }

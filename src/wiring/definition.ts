@@ -185,7 +185,7 @@ export type Work =
       readonly by: 'job';
       /** Which connector or external worker takes it. */
       readonly jobType: string;
-      /** What the job sees; absent: all variables visible at the element. */
+      /** What the job sees; absent: all variables visible at the element (in a run over a list its item, not the list). */
       readonly inputs?: readonly Mapping[];
       /** What it leaves behind; absent: everything it returned. */
       readonly outputs?: readonly Mapping[];
