@@ -1,7 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { openStage, START } from '../../test/contracts/host-stage.ts';
 import {
   catching,
@@ -15,7 +15,10 @@ import {
 } from '../../test/contracts/sample-definitions.ts';
 import type { JobHandler } from '../ports/connector.ts';
 
-const newFile = (): string => join(mkdtempSync(join(tmpdir(), 'baton-host-')), 'baton.db');
+const directory = mkdtempSync(join(tmpdir(), 'baton-host-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+let files = 0;
+const newFile = (): string => join(directory, `${files++}.db`);
 
 function line(id: string, middle: SampleProcess['elements'][string]['shape']): SampleProcess {
   return {

@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { batchOf, deploymentOf, storeContract } from '../../../test/contracts/store-contract.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
-const fileIn = (name: string): string => join(mkdtempSync(join(tmpdir(), 'baton-store-')), name);
+const directory = mkdtempSync(join(tmpdir(), 'baton-store-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+let files = 0;
+const fileIn = (name: string): string => join(directory, `${files++}-${name}`);
 
 storeContract('SQLite in memory', () => openSqliteStore(':memory:'));
 storeContract('SQLite in a file', () => openSqliteStore(fileIn('baton.db')));

@@ -1,32 +1,21 @@
 import type { InstanceLine } from '../../../ports/store.ts';
-import { integer } from '../columns.ts';
 import type { Database } from '../database.ts';
 
-const INSERT = `
-  INSERT INTO instance (id, case_id, library, root_deployment, deployment, process, status, started_at, ended_at,
+const FIRST_OF_CASE = `
+  INSERT INTO instance (library, root_deployment, id, case_id, deployment, process, status, started_at, ended_at,
                         title, started_by, parent_instance, parent_key, reason)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const LIBRARY_OF_DEPLOYMENT = 'SELECT library, id AS root_deployment FROM deployment WHERE id = ?';
-const LIBRARY_OF_CASE = 'SELECT library, root_deployment FROM instance WHERE id = ?';
+  SELECT library, id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM deployment WHERE id = ?`;
+const FURTHER_OF_CASE = `
+  INSERT INTO instance (library, root_deployment, id, case_id, deployment, process, status, started_at, ended_at,
+                        title, started_by, parent_instance, parent_key, reason)
+  SELECT library, root_deployment, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM instance WHERE id = ?`;
 
+/** Throws where its deployment, or the case it is to belong to, is not there. */
 export function insertInstance(database: Database, line: InstanceLine): void {
   const isFirst = line.case === line.id;
-  const root = database.get(
-    isFirst ? LIBRARY_OF_DEPLOYMENT : LIBRARY_OF_CASE,
-    isFirst ? [line.deployment] : [line.case],
-  );
-  if (root === undefined) {
-    throw new Error(
-      isFirst
-        ? `No deployment ${line.deployment} for instance ${line.id}`
-        : `No case ${line.case} for instance ${line.id}`,
-    );
-  }
-  database.run(INSERT, [
+  const inserted = database.run(isFirst ? FIRST_OF_CASE : FURTHER_OF_CASE, [
     line.id,
     line.case,
-    integer(root, 'library'),
-    integer(root, 'root_deployment'),
     line.deployment,
     line.process,
     line.status,
@@ -37,5 +26,12 @@ export function insertInstance(database: Database, line: InstanceLine): void {
     line.parent?.instance ?? null,
     line.parent?.key ?? null,
     line.reason ?? null,
+    isFirst ? line.deployment : line.case,
   ]);
+  if (inserted === 1) return;
+  throw new Error(
+    isFirst
+      ? `No deployment ${line.deployment} for instance ${line.id}`
+      : `No case ${line.case} for instance ${line.id}`,
+  );
 }
