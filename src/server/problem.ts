@@ -59,7 +59,7 @@ export function sendProblem(
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof RequestProblem) return sendProblem(reply, error.code, error.message, error.more);
   if (error instanceof HostError) {
-    const { code, detail } = hostProblem(error);
+    const { code, detail } = hostProblems[error.code];
     if (error.retryable) reply.header('retry-after', '1');
     return sendProblem(reply, code, detail);
   }
@@ -75,7 +75,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   );
 }
 
-const hostProblems: Readonly<Record<HostErrorCode, { code: ErrorCode; detail?: string }>> = {
+const hostProblems: Readonly<Record<HostErrorCode, { code: ErrorCode; detail: string }>> = {
   overloaded: {
     code: 'overloaded',
     detail: 'More is coming in than Baton can save right now. Nothing was changed; try again in a moment.',
@@ -90,13 +90,12 @@ const hostProblems: Readonly<Record<HostErrorCode, { code: ErrorCode; detail?: s
   },
   'no-such-instance': { code: 'no-such-case', detail: 'There is no such case.' },
   'no-such-deployment': { code: 'no-such-process', detail: 'There is no such process or version.' },
-  'instance-stopped': { code: 'case-stopped' },
+  'instance-stopped': {
+    code: 'case-stopped',
+    detail:
+      'Baton met something in this case that must never happen and stopped it, and it alone; its journal is kept. The log tells an operator why.',
+  },
 };
-
-function hostProblem(error: HostError): { code: ErrorCode; detail: string } {
-  const { code, detail } = hostProblems[error.code];
-  return { code, detail: detail ?? error.message };
-}
 
 function isFrameworkError(error: unknown): error is FastifyError {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';

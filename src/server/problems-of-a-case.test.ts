@@ -25,6 +25,12 @@ const caller = `${head}<process id="outer" name="Outer"><startEvent id="s"/><cal
   <sequenceFlow id="f" sourceRef="s" targetRef="call"/></process></definitions>`;
 const called = `${head}<process id="inner" name="Inner check"><userTask id="check" name="Check it"/></process></definitions>`;
 
+const deadlock = `${head}<process id="dead" name="Dead end"><startEvent id="s"/><exclusiveGateway id="x" name="Which?"/>
+  <parallelGateway id="all" name="All in?"/><userTask id="after" name="After"/>
+  <sequenceFlow id="f1" sourceRef="s" targetRef="x"/><sequenceFlow id="f2" name="left" sourceRef="x" targetRef="all"/>
+  <sequenceFlow id="f3" name="right" sourceRef="x" targetRef="all"/><sequenceFlow id="f4" sourceRef="all" targetRef="after"/>
+</process></definitions>`;
+
 const stuck = async (amount: number): Promise<CaseDetail> => {
   const { case: id } = await baton.post<StartResult>('/api/processes/amounts/start', {
     variables: { amount },
@@ -77,6 +83,25 @@ test('a decision that found no way tries again with corrected data', async () =>
     variables: { amount: 5 },
   });
   expect((await titles(found.id))[0]).toContain('“Pay at once”');
+});
+
+test('a case that waits in vain at a join says so, on its page and in the list', async () => {
+  await baton.post('/api/processes', upload(deadlock, 'dead.bpmn'));
+  const { case: id } = await baton.post<StartResult>('/api/processes/dead/start');
+  const [question] = (await baton.items<InboxTask>('/api/inbox')).filter((task) => task.case.id === id);
+  expect(question).toMatchObject({ purpose: 'question', quick: true });
+  await baton.post(`/api/inbox/${question?.id}/complete`, { answers: { x: ['f2'] } });
+  const status = 'Stands still: “All in?” waits for another way to arrive, and none is on its way.';
+  expect(await baton.get<CaseDetail>(`/api/cases/${id}`)).toMatchObject({
+    status,
+    waits: [],
+    state: 'running',
+  });
+  expect((await baton.items<CaseSummary>('/api/cases?process=dead'))[0]?.status).toBe(status);
+  const told = (await baton.items<TimelineEntry>(`/api/cases/${id}/timeline`)).map(
+    ({ sentence }) => sentence,
+  );
+  expect(told[0]).toBe('Visitor answered “Which?”: left.');
 });
 
 test('a case shows the process it calls, and where it was called', async () => {

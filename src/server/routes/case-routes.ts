@@ -15,7 +15,8 @@ import { Problem } from '../api/problem.ts';
 import { answerPage, pageOfList, pageRequest } from '../page-request.ts';
 import { RequestProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
-import { caseDetail, caseNames, caseSummary, caseTimeline } from '../views/case-view.ts';
+import { caseDetail, caseNames, caseSummary, caseTimeline, waitsForNothing } from '../views/case-view.ts';
+import { foldHistories } from '../views/instance-history.ts';
 
 export const caseParams = Type.Object({ case: CaseNumber });
 
@@ -119,9 +120,15 @@ function filterOf(query: CaseListQuery): CaseFilter {
 async function summaryOf(
   line: CaseLine,
   personName: (id: string) => string,
-  { queries, library }: ServerContext,
+  { queries, library, journals }: ServerContext,
 ): Promise<CaseSummary> {
   const stored = line.status === 'active' ? await queries.case(line.id) : undefined;
   const { name } = await library.deployment(line.deployment);
-  return caseSummary(line, name, stored, await caseNames(stored?.instances ?? [], library, personName));
+  // Rarely needed, and only then is the journal read for a list.
+  const histories =
+    stored !== undefined && waitsForNothing(stored)
+      ? foldHistories((await journals.read(line.id)).events)
+      : undefined;
+  const names = await caseNames(stored?.instances ?? [], library, personName);
+  return caseSummary(line, name, stored, names, histories);
 }

@@ -5,7 +5,7 @@
  *
  * Invariants:
  * J1  A journal only grows, so a kept beginning stays true; only rows after it are read again.
- * J2  At most `capacity` cases are kept, and of one case at most `rowLimit` rows are read.
+ * J2  At most `capacity` cases with `eventLimit` events in all are kept, and of one case at most `rowLimit` rows are read.
  * J3  A cursor is the number of rows read: the same number always names the same beginning.
  */
 import type { CaseId, InstanceId } from '../../kernel/command.ts';
@@ -32,6 +32,7 @@ export interface CaseJournal {
 }
 
 const capacity = 100;
+const eventLimit = 200_000;
 const rowLimit = 20_000;
 const pageSize = 500;
 
@@ -62,6 +63,7 @@ export class CaseJournals {
     const kept = this.#keptOf(id);
     kept.reading = kept.reading.catch(() => undefined).then(() => this.#readOn(id, kept));
     await kept.reading;
+    this.#forgetOldest();
     return { events: kept.events, rows: kept.rows, complete: kept.complete };
   }
 
@@ -76,11 +78,18 @@ export class CaseJournals {
     };
     this.#kept.delete(id);
     this.#kept.set(id, kept);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= capacity) break;
-      this.#kept.delete(oldest);
-    }
     return kept;
+  }
+
+  /** The case read last stays, however long it is. */
+  #forgetOldest(): void {
+    let events = 0;
+    for (const kept of this.#kept.values()) events += kept.events.length;
+    for (const [id, kept] of this.#kept) {
+      if (this.#kept.size === 1 || (this.#kept.size <= capacity && events <= eventLimit)) return;
+      this.#kept.delete(id);
+      events -= kept.events.length;
+    }
   }
 
   async #readOn(id: CaseId, kept: Kept): Promise<void> {

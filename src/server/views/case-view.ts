@@ -23,12 +23,13 @@ export function caseSummary(
   libraryName: string,
   detail: StoredCase | undefined,
   names: CaseNames,
+  histories: ReadonlyMap<InstanceId, InstanceHistory> = new Map(),
 ): CaseSummary {
   const state = stateOf(line.status);
   const others =
     detail === undefined || detail.userTasks.length > 0
       ? []
-      : waitViews(detail, new Map(), names).map((wait) => wait.sentence);
+      : waitViews(detail, histories, names).map((wait) => wait.sentence);
   return {
     id: line.id,
     title: caseTitle(line.title, libraryName, line.id),
@@ -44,8 +45,35 @@ export function caseSummary(
       roles: detail?.userTasks.map((task) => task.offer.role) ?? [],
       titles: detail?.userTasks.map((task) => task.offer.title) ?? [],
       others,
+      standing: detail !== undefined && waitsForNothing(detail) ? joinsWaiting(detail, histories, names) : [],
     }),
   };
+}
+
+/** It runs, but no row says what for: a join waits in vain, or something is just on its way from run to run. */
+export function waitsForNothing(stored: StoredCase): boolean {
+  return (
+    stored.line.status === 'active' &&
+    stored.userTasks.length + stored.timers.length + stored.jobs.length === 0 &&
+    stored.subscriptions.length + stored.incidents.length === 0
+  );
+}
+
+function joinsWaiting(
+  stored: StoredCase,
+  histories: ReadonlyMap<InstanceId, InstanceHistory>,
+  names: CaseNames,
+): string[] {
+  return stored.instances.flatMap(({ id }) => {
+    const own = names.of(id);
+    const elements = own && processOf(own.definition, own.process)?.elements;
+    return [...(histories.get(id)?.active.keys() ?? [])].flatMap((element) => {
+      const found = elements?.[element];
+      return found?.behavior === 'parallel-gateway' || found?.behavior === 'inclusive-gateway'
+        ? [found.name]
+        : [];
+    });
+  });
 }
 
 /** The definitions a case's instances run, looked up once. */
@@ -77,7 +105,13 @@ export function caseDetail(
 ): CaseDetail {
   const histories = foldHistories(journal.events);
   return {
-    ...caseSummary(stored.line, names.deployment(stored.line.deployment)?.name ?? '', stored, names),
+    ...caseSummary(
+      stored.line,
+      names.deployment(stored.line.deployment)?.name ?? '',
+      stored,
+      names,
+      histories,
+    ),
     instances: stored.instances.map((line) => caseInstance(line, stored, histories, names)),
     waits: waitViews(stored, histories, names),
     incidents: incidentViews(stored, names),

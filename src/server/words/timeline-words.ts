@@ -122,10 +122,13 @@ const tellers: Tellers = {
   },
   'user-task-completed': (event, names) => {
     const by = names.person(event.person);
+    const own = event.answers[event.element];
+    if (own !== undefined)
+      return { tone: 'done', sentence: answerSentence(by, event.element, own, names), by };
     const answers = Object.entries(event.answers).map(
       ([element, values]) =>
         `${quote(names.question(element))}: ${choiceOf(
-          values.map((value) => answerLabel(value, names)),
+          values.map((value) => names.flow(value)),
           'and',
         )}`,
     );
@@ -203,8 +206,14 @@ function taskSentence(event: Extract<InstanceEvent, { kind: 'user-task-created' 
   }
 }
 
-function answerLabel(value: string, names: NameBook): string {
-  if (value === 'again') return 'once more';
-  if (value === 'done') return 'done';
-  return names.flow(value);
+/** The task was the question itself. */
+function answerSentence(by: string, element: string, values: readonly string[], names: NameBook): string {
+  if (names.behavior(element)?.endsWith('-gateway') !== true) {
+    const activity = quote(names.element(element));
+    return values[0] === 'again'
+      ? `${by} said that ${activity} is done once more.`
+      : `${by} said that ${activity} was done often enough.`;
+  }
+  const labels = values.map((value) => names.flow(value));
+  return `${by} answered ${quote(names.question(element))}: ${choiceOf(labels, 'and')}.`;
 }

@@ -1,6 +1,6 @@
 /** What a case waits for, in plain words. */
 import type { UserTaskOffer } from '../../kernel/effect.ts';
-import { choiceOf, countOf, quote } from './quoting.ts';
+import { choiceOf, countOf, oneLine, quote } from './quoting.ts';
 import { instantWords } from './time-words.ts';
 
 export function personWait(offer: UserTaskOffer, assignee: string | undefined): string {
@@ -11,11 +11,10 @@ export function personWait(offer: UserTaskOffer, assignee: string | undefined): 
     case 'question':
       return `Waits for ${who} to answer ${quote(offer.questions[0]?.prompt ?? offer.title)}.`;
     case 'confirmation':
-      return `Waits for ${who} to say: ${quote(offer.title)}.`;
     case 'repeat':
-      return `Waits for ${who} to say whether it is done once more: ${quote(offer.title)}.`;
     case 'count':
-      return `Waits for ${who} to say how often: ${quote(offer.title)}.`;
+      // Their titles are questions already, with quotation marks of their own.
+      return `Waits for ${who}: ${oneLine(offer.title)}`;
   }
 }
 
@@ -47,6 +46,8 @@ export interface StatusFacts {
   readonly titles: readonly string[];
   /** Of what is waited for beside people, its sentences. */
   readonly others: readonly string[];
+  /** Names of joins that wait for a way in while nothing else in the case goes on. */
+  readonly standing: readonly string[];
 }
 
 /** One sentence for a line of the list. */
@@ -60,6 +61,10 @@ export function caseStatus(facts: StatusFacts): string {
     const titles = [...new Set(facts.titles)];
     const what = titles.length > 2 ? countOf(titles.length, 'task') : choiceOf(titles.map(quote), 'and');
     return `Waits for ${choiceOf(roles, 'and')}: ${what}.`;
+  }
+  if (facts.standing.length > 0) {
+    const joins = choiceOf([...new Set(facts.standing)].map(quote), 'and');
+    return `Stands still: ${joins} ${facts.standing.length > 1 ? 'wait' : 'waits'} for another way to arrive, and none is on its way.`;
   }
   return facts.others[0] ?? 'Is moving.';
 }

@@ -65,7 +65,7 @@ test('a problem says what happened, what is safe and what to do, without the eng
 });
 
 test('the status of a case is one sentence on what matters most', () => {
-  const facts = { state: 'running', problems: 0, roles: [], titles: [], others: [] } as const;
+  const facts = { state: 'running', problems: 0, roles: [], titles: [], others: [], standing: [] } as const;
   expect(caseStatus({ ...facts, state: 'completed' })).toBe('Finished.');
   expect(caseStatus({ ...facts, problems: 2, roles: ['Sales'], titles: ['Offer'] })).toBe(
     '2 places need help.',
@@ -78,6 +78,9 @@ test('the status of a case is one sentence on what matters most', () => {
   );
   expect(caseStatus({ ...facts, others: ['Waits for the message “order”.'] })).toBe(
     'Waits for the message “order”.',
+  );
+  expect(caseStatus({ ...facts, standing: ['All in?'] })).toBe(
+    'Stands still: “All in?” waits for another way to arrive, and none is on its way.',
   );
   expect(caseStatus(facts)).toBe('Is moving.');
 });
