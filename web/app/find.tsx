@@ -123,6 +123,7 @@ export function Find() {
       highlightQuery
       scrollable
       maxHeight={440}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       shortcut={['mod + K']}
       searchProps={{
         leftSection: <IconSearch size={18} />,

@@ -42,7 +42,7 @@ export function CaseActions({ detail }: { readonly detail: CaseDetail }) {
             Show the process
           </Menu.Item>
           {detail.state === 'running' ? (
-            <Menu.Item color="red" leftSection={<IconCircleX size={16} />} onClick={() => setAsking(true)}>
+            <Menu.Item data-danger leftSection={<IconCircleX size={16} />} onClick={() => setAsking(true)}>
               Cancel this case…
             </Menu.Item>
           ) : null}

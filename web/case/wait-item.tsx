@@ -59,11 +59,7 @@ export function WaitItem({ caseId, wait, marked, onHover, onSelect }: WaitItemPr
               due <When at={wait.due} />
             </>
           )}
-          {wait.due === undefined && wait.since !== undefined ? (
-            <>
-              since <When at={wait.since} />
-            </>
-          ) : null}
+          {wait.due === undefined && wait.since !== undefined ? <When at={wait.since} /> : null}
           {wait.assignee ? ` · taken by ${wait.assignee}` : ''}
         </span>
       </button>

@@ -3,10 +3,12 @@ import { ActionIcon, NativeSelect, Tooltip } from '@mantine/core';
 import { IconEye, IconEyeOff, IconListDetails, IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './diagram-controls.module.css';
-import type { DrawingPage } from './drawing.ts';
+import type { DrawingPage } from './drawing-pages.ts';
 
 export interface DiagramControlsProps {
   readonly pages: readonly DrawingPage[];
+  /** The page shown; absent: the first. */
+  readonly page: string | undefined;
   readonly layerShown: boolean;
   readonly inWords: boolean;
   readonly onZoom: (factor: number) => void;
@@ -18,36 +20,40 @@ export interface DiagramControlsProps {
 
 export function DiagramControls(props: DiagramControlsProps) {
   return (
-    <div className={classes.bar} role="toolbar" aria-label="Diagram">
-      <Control label="Zoom in" onClick={() => props.onZoom(1.25)}>
-        <IconPlus size={16} />
-      </Control>
-      <Control label="Zoom out" onClick={() => props.onZoom(0.8)}>
-        <IconMinus size={16} />
-      </Control>
-      <Control label="Show the whole diagram" onClick={props.onFit}>
-        <IconMaximize size={16} />
-      </Control>
-      <span className={classes.gap} />
-      <Control
-        label={props.layerShown ? 'Show only the drawing' : "Show Baton's layer"}
-        pressed={props.layerShown}
-        onClick={props.onLayer}
-      >
-        {props.layerShown ? <IconEye size={16} /> : <IconEyeOff size={16} />}
-      </Control>
-      <Control label="Steps in words" pressed={props.inWords} onClick={props.onWords}>
-        <IconListDetails size={16} />
-      </Control>
+    <>
       {props.pages.length > 1 ? (
         <NativeSelect
           size="xs"
+          className={classes.pages}
           aria-label="Page of the file"
+          value={props.page ?? props.pages[0]?.id ?? ''}
           data={props.pages.map((page) => ({ value: page.id, label: page.name }))}
           onChange={(event) => props.onPage(event.currentTarget.value)}
         />
       ) : null}
-    </div>
+      <div className={classes.bar} role="toolbar" aria-label="Diagram">
+        <Control label="Zoom in" onClick={() => props.onZoom(1.25)}>
+          <IconPlus size={16} />
+        </Control>
+        <Control label="Zoom out" onClick={() => props.onZoom(0.8)}>
+          <IconMinus size={16} />
+        </Control>
+        <Control label="Show the whole diagram" onClick={props.onFit}>
+          <IconMaximize size={16} />
+        </Control>
+        <span className={classes.gap} />
+        <Control
+          label={props.layerShown ? 'Show only the drawing' : "Show Baton's layer"}
+          pressed={props.layerShown}
+          onClick={props.onLayer}
+        >
+          {props.layerShown ? <IconEye size={16} /> : <IconEyeOff size={16} />}
+        </Control>
+        <Control label="Steps in words" pressed={props.inWords} onClick={props.onWords}>
+          <IconListDetails size={16} />
+        </Control>
+      </div>
+    </>
   );
 }
 

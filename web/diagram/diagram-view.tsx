@@ -6,7 +6,8 @@ import { Skeleton } from '@mantine/core';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { DiagramControls } from './diagram-controls.tsx';
 import classes from './diagram-view.module.css';
-import type { Drawing, DrawingPage } from './drawing.ts';
+import type { Drawing } from './drawing.ts';
+import type { DrawingPage } from './drawing-pages.ts';
 import type { DiagramLayer } from './layer.ts';
 import { StepList, type StepWords } from './step-list.tsx';
 
@@ -40,6 +41,7 @@ export function DiagramView(props: DiagramViewProps) {
   const latest = useRef({ layer, onSelect, onHover, focus });
   latest.current = { layer, onSelect, onHover, focus };
   const [state, setState] = useState<State>({ kind: 'loading' });
+  const [page, setPage] = useState<string>();
   const [inWords, setInWords] = useState(false);
   const [layerShown, setLayerShown] = useState(true);
 
@@ -54,13 +56,14 @@ export function DiagramView(props: DiagramViewProps) {
       const created = createDrawing(element, {
         onSelect: (id) => latest.current.onSelect?.(id),
         onHover: (id) => latest.current.onHover?.(id),
+        onPage: setPage,
       });
       drawing.current = created;
       try {
         const pages = await created.open(xml, [...latest.current.layer.counts.keys()]);
         if (gone) return;
         created.paint(latest.current.layer);
-        if (latest.current.focus) created.reveal(latest.current.focus);
+        if (latest.current.focus) await created.reveal(latest.current.focus);
         setState({ kind: 'shown', pages });
       } catch {
         if (!gone) setState({ kind: 'undrawable' });
@@ -75,7 +78,7 @@ export function DiagramView(props: DiagramViewProps) {
 
   useEffect(() => drawing.current?.paint(layer), [layer]);
   useEffect(() => {
-    if (focus) drawing.current?.reveal(focus);
+    if (focus) void drawing.current?.reveal(focus);
   }, [focus]);
   useEffect(() => drawing.current?.showLayer(layerShown), [layerShown]);
 
@@ -112,6 +115,7 @@ export function DiagramView(props: DiagramViewProps) {
       {wordsOnly ? null : (
         <DiagramControls
           pages={state.kind === 'shown' ? state.pages : []}
+          page={page}
           layerShown={layerShown}
           inWords={inWords}
           onZoom={(factor) => drawing.current?.zoomBy(factor)}

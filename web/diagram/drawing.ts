@@ -11,6 +11,7 @@ import type TextRenderer from 'bpmn-js/lib/draw/TextRenderer';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import type Canvas from 'diagram-js/lib/core/Canvas';
 import type ElementRegistry from 'diagram-js/lib/core/ElementRegistry';
+import { type DrawingPage, pagesOf, pageWith } from './drawing-pages.ts';
 import { asFlow, asShape, isStep } from './drawn-element.ts';
 import { glide } from './glide.ts';
 import type { DiagramLayer } from './layer.ts';
@@ -20,19 +21,14 @@ import { addTouchNavigation } from './touch-navigation.ts';
 import { createViewport } from './viewport.ts';
 import { keepWordsWhole } from './whole-words.ts';
 
-export interface DrawingPage {
-  readonly id: string;
-  readonly name: string;
-}
-
 export interface Drawing {
   /** Draws the file's first page, around `first` where it cannot be read as a whole; the pages it has. Rejects where nothing in it can be drawn. */
   open(xml: string, first: readonly string[]): Promise<readonly DrawingPage[]>;
   showPage(id: string): Promise<void>;
   fit(): void;
   zoomBy(factor: number): void;
-  /** Brings the element into view; false where it is not drawn on this page. */
-  reveal(element: string): boolean;
+  /** Brings the element into view, on whichever page of the file it is drawn. */
+  reveal(element: string): Promise<void>;
   paint(layer: DiagramLayer): void;
   showLayer(visible: boolean): void;
   /** Discs glide along these flows; settles when the last has arrived. */
@@ -41,6 +37,7 @@ export interface Drawing {
 }
 
 export interface DrawingEvents {
+  onPage(page: string): void;
   onSelect(element: string | undefined): void;
   onHover(element: string | undefined): void;
 }
@@ -90,6 +87,13 @@ export function createDrawing(container: HTMLElement, events: DrawingEvents): Dr
     events.onSelect(known && isStep(known) ? target.id : undefined);
   });
 
+  async function showPage(id: string): Promise<void> {
+    await viewer.open(id);
+    viewport.showAll();
+    painter.repaint();
+    events.onPage(id);
+  }
+
   return {
     async open(xml, first) {
       await document.fonts.load('12px "Inter Variable"').catch(() => undefined);
@@ -98,14 +102,16 @@ export function createDrawing(container: HTMLElement, events: DrawingEvents): Dr
       painter.repaint();
       return pagesOf(viewer.getDefinitions());
     },
-    async showPage(id) {
-      await viewer.open(id);
-      viewport.showAll();
-      painter.repaint();
-    },
+    showPage,
     fit: viewport.showAll,
     zoomBy: viewport.zoomBy,
-    reveal: viewport.reveal,
+    async reveal(element) {
+      if (viewport.reveal(element)) return;
+      const page = pageWith(viewer.getDefinitions(), element);
+      if (page === undefined) return;
+      await showPage(page);
+      viewport.reveal(element);
+    },
     paint: painter.paint,
     showLayer: painter.show,
     glide: (flows) =>
@@ -129,24 +135,4 @@ export function createDrawing(container: HTMLElement, events: DrawingEvents): Dr
       viewer.destroy();
     },
   };
-}
-
-function pagesOf(definitions: unknown): DrawingPage[] {
-  if (typeof definitions !== 'object' || definitions === null || !('diagrams' in definitions)) return [];
-  const diagrams: unknown = definitions.diagrams;
-  if (!Array.isArray(diagrams)) return [];
-  return diagrams.flatMap((diagram: unknown, index) => {
-    if (
-      typeof diagram !== 'object' ||
-      diagram === null ||
-      !('id' in diagram) ||
-      typeof diagram.id !== 'string'
-    )
-      return [];
-    const name =
-      'name' in diagram && typeof diagram.name === 'string' && diagram.name.trim() !== ''
-        ? diagram.name
-        : `Page ${index + 1}`;
-    return [{ id: diagram.id, name }];
-  });
 }

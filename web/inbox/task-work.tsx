@@ -68,7 +68,7 @@ export function TaskWork({ task, completion }: TaskWorkProps) {
             </Link>
             <span>{task.role}</span>
             <span>
-              since <When at={task.createdAt} />
+              <When at={task.createdAt} />
             </span>
           </p>
           <h1 ref={title} tabIndex={-1} className={classes.title}>
