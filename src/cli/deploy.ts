@@ -53,5 +53,6 @@ function describe(result: DeployResult, url: string | undefined): string {
 
 function findingLine(finding: Finding): string {
   const where = finding.element === undefined ? '' : ` [${finding.element}]`;
-  return `  ${finding.severity}${where} ${finding.message}`;
+  const remedy = finding.default === undefined ? '' : ` ${finding.default}`;
+  return `  ${finding.severity}${where} ${finding.message}${remedy}`;
 }
