@@ -9,8 +9,8 @@ import type { CaseChanged, CasesChanged } from '../../src/server/api/live.ts';
 import { keys } from './query-keys.ts';
 import { withQuery } from './request.ts';
 
-/** How long changes are gathered before what they touch is fetched again. */
-const gather_ms = 120;
+/** How long changes are gathered before what they touch is fetched again: what is looked at closely sooner. */
+const gather_ms = { close: 60, lists: 300 } as const;
 /** A closed stream (the server said no, or is not there) is opened again after this. */
 const reopen_ms = 2_000;
 
@@ -28,24 +28,36 @@ interface Watch {
   readonly listener: (change: CaseChanged) => void;
 }
 
+interface Gatherer {
+  add(...changed: readonly QueryKey[]): void;
+  stop(): void;
+}
+
+function gatherer(client: QueryClient, wait_ms: number): Gatherer {
+  const old = new Map<string, QueryKey>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    add(...changed) {
+      for (const key of changed) old.set(JSON.stringify(key), key);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        for (const queryKey of old.values()) void client.invalidateQueries({ queryKey });
+        old.clear();
+      }, wait_ms);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
 export function openLiveStream(client: QueryClient): LiveStream {
   const connectionListeners = new Set<(connection: Connection) => void>();
-  const old = new Map<string, QueryKey>();
-  let gathering: ReturnType<typeof setTimeout> | undefined;
+  const close = gatherer(client, gather_ms.close);
+  const lists = gatherer(client, gather_ms.lists);
   let reopening: ReturnType<typeof setTimeout> | undefined;
   let source: EventSource | undefined;
   let watch: Watch | undefined;
   let lastId: string | undefined;
   let lost = false;
-
-  function outdate(...changed: readonly QueryKey[]): void {
-    for (const key of changed) old.set(JSON.stringify(key), key);
-    gathering ??= setTimeout(() => {
-      gathering = undefined;
-      for (const queryKey of old.values()) void client.invalidateQueries({ queryKey });
-      old.clear();
-    }, gather_ms);
-  }
 
   function say(connection: Connection): void {
     lost = connection === 'lost';
@@ -63,7 +75,7 @@ export function openLiveStream(client: QueryClient): LiveStream {
         handle(event.data);
       });
     opened.addEventListener('open', () => {
-      if (lost) outdate([]);
+      if (lost) close.add([]);
       say('open');
     });
     opened.addEventListener('error', () => {
@@ -73,15 +85,15 @@ export function openLiveStream(client: QueryClient): LiveStream {
     on('case', (data) => {
       const change: CaseChanged = JSON.parse(data);
       if (watch?.id === change.case) watch.listener(change);
-      outdate(keys.case(change.case));
+      close.add(keys.case(change.case));
     });
     on('cases', (data) => {
       const change: CasesChanged = JSON.parse(data);
-      outdate(keys.caseLists, ...(change.more ? [keys.cases] : change.cases.map(keys.case)));
+      lists.add(keys.caseLists, ...(change.more ? [keys.cases] : change.cases.map(keys.case)));
     });
-    on('inbox', () => outdate(keys.inbox));
-    on('processes', () => outdate(keys.processes, keys.example));
-    on('resync', () => outdate([]));
+    on('inbox', () => lists.add(keys.inbox));
+    on('processes', () => lists.add(keys.processes, keys.example));
+    on('resync', () => close.add([]));
   }
 
   connect(undefined);
@@ -102,7 +114,8 @@ export function openLiveStream(client: QueryClient): LiveStream {
       return () => connectionListeners.delete(listener);
     },
     close() {
-      clearTimeout(gathering);
+      close.stop();
+      lists.stop();
       clearTimeout(reopening);
       source?.close();
     },

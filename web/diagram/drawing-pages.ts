@@ -5,8 +5,7 @@ export interface DrawingPage {
 }
 
 function field(value: unknown, name: string): unknown {
-  // cast: any object may be asked for a field; what comes back stays unknown
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -2,6 +2,5 @@
 export function svg(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
   const element = document.createElementNS('http://www.w3.org/2000/svg', name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  // cast: the SVG namespace makes only SVG elements; the DOM's typing knows them by literal names only
-  return element as SVGElement;
+  return element;
 }

@@ -72,13 +72,12 @@ function Gone({ id }: { readonly id: string }) {
       action={
         next ? (
           <Button
-            component={Link}
-            to="/inbox/$task"
-            params={{ task: next.id } as never}
-            search={filter as never}
+            renderRoot={(props) => (
+              <Link {...props} to="/inbox/$task" params={{ task: next.id }} search={filter} />
+            )}
           >
             Next task
-          </Button> // cast: Mantine's polymorphic component cannot carry the router's types
+          </Button>
         ) : (
           <Button component={Link} to="/inbox" variant="default">
             Back to the inbox
