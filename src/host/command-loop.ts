@@ -12,6 +12,7 @@
 import type { Command, InstanceId } from '../kernel/command.ts';
 import { decide } from '../kernel/decide.ts';
 import type { Decision } from '../kernel/decision.ts';
+import { encodeRecord } from '../kernel/journal-record.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { CommitBatch, JournalStore } from '../ports/store.ts';
@@ -202,11 +203,13 @@ export class CommandLoop {
     answers: Answerable[],
     commands: DecidedCommand[],
   ): void {
-    for (const command of performed.decided) {
-      const bytes = batch.addCommand(command);
+    const records = this.#encode(performed.decided);
+    for (const [index, command] of performed.decided.entries()) {
       const { instance } = command;
+      const record = records[index] ?? '';
+      batch.addCommand(command, record);
       if (command.line !== undefined) this.#cache.put(instance);
-      this.#cache.grow(instance, bytes);
+      this.#cache.grow(instance, record.length);
       commands.push(command);
     }
     if (performed.rows !== undefined) batch.addRows(performed.rows);

@@ -10,7 +10,6 @@
 import type { InstanceId } from '../kernel/command.ts';
 import type { DeliveryEffect, WaitEffect } from '../kernel/effect.ts';
 import type { InstanceEvent } from '../kernel/event.ts';
-import { encodeRecord } from '../kernel/journal-record.ts';
 import { encodeState } from '../kernel/state-codec.ts';
 import type {
   AnswerRow,
@@ -76,12 +75,11 @@ export class BatchBuilder {
     return this.#touched;
   }
 
-  /** Returns the size of the journal row. */
-  addCommand({ instance, events, effects, line }: DecidedCommand): number {
+  /** `record`: the events as `encodeRecord` writes them; done before, because it is the one thing that can fail. */
+  addCommand({ instance, events, effects, line }: DecidedCommand, record: string): void {
     this.#touched.add(instance);
     if (line !== undefined) this.#lines.push(line);
     instance.seq += 1;
-    const record = encodeRecord(events);
     this.#journal.push({ instance: instance.id, seq: instance.seq, at: this.now, record });
     for (const effect of effects) {
       if (isDelivery(effect)) {
@@ -91,7 +89,6 @@ export class BatchBuilder {
     this.#addEnd(instance, events);
     instance.eventsSinceSnapshot += events.length;
     instance.journalCharsSinceSnapshot += record.length;
-    return record.length;
   }
 
   addRows(rows: Rows): void {

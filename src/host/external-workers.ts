@@ -5,7 +5,8 @@ import type { JobRow, WaitId } from '../ports/store.ts';
 import type { CommandLoop } from './command-loop.ts';
 import { decideOn } from './command-work.ts';
 import type { LeasedJob, WorkerAnswer, WorkerApi } from './host-api.ts';
-import { type JobServiceParts, jobCommand, jobIdempotencyKey } from './job-service.ts';
+import { jobCommand, jobIdempotencyKey } from './job-command.ts';
+import type { JobServiceParts } from './job-service.ts';
 import type { Performed, Turn } from './work.ts';
 
 const MOST_AT_ONCE = 1_000;

@@ -12,6 +12,7 @@ import {
   start,
   timer,
 } from '../../test/contracts/sample-definitions.ts';
+import type { JsonValue } from '../expressions/value.ts';
 import type { JobCall, JobHandler, JobResult } from '../ports/connector.ts';
 import type { Definition, Trigger } from '../wiring/definition.ts';
 import { HostError } from './host-api.ts';
@@ -222,6 +223,22 @@ describe('jobs', () => {
     expect((await stage.store.case(answer.ok ? answer.case : 0))?.incidents).toMatchObject([
       { message: 'No result after 500 ms' },
     ]);
+  });
+
+  it('whose handler returns what cannot be written down wait for a person', async () => {
+    const cycle: Record<string, JsonValue> = {};
+    Object.assign(cycle, { cycle });
+    const stage = await openStage({
+      handlers: [handler('odd', () => ({ kind: 'completed', variables: cycle }))],
+    });
+    const id = await stage.begin(await stage.deploy(definitionOf('t', line('P', job('odd')))));
+    const [incident] = (await stage.store.case(id))?.incidents ?? [];
+    expect(incident?.message).toMatch(/not JSON/);
+    const odd = { kind: 'set-variables', variables: cycle } as const;
+    await expect(stage.host.submit(id, odd)).rejects.toThrow();
+    expect(await stage.host.submit(id, { kind: 'set-variables', variables: { a: 1 } })).toMatchObject({
+      ok: true,
+    });
   });
 
   it('that no handler takes wait for a worker outside, who needs the fence of its lease', async () => {

@@ -18,11 +18,12 @@ import type { Activity } from './activity.ts';
 import type { CommandLoop } from './command-loop.ts';
 import { commandWork } from './command-work.ts';
 import type { JobTaker } from './commit-batch.ts';
+import { HandlerCall } from './handler-call.ts';
 import { HandlerLane } from './handler-lane.ts';
-import { HostError, type InstanceCommand } from './host-api.ts';
+import { HostError } from './host-api.ts';
 import type { HostLimits } from './host-options.ts';
+import { jobCommand } from './job-command.ts';
 import { untilCommitted } from './later.ts';
-import { retryDelay } from './retry-delay.ts';
 
 export interface JobServiceParts {
   readonly store: JobStore;
@@ -38,7 +39,7 @@ export class JobService implements JobTaker {
   readonly worker = 'host';
   readonly #parts: JobServiceParts;
   readonly #lanes: ReadonlyMap<string, HandlerLane>;
-  readonly #calls = new Map<string, AbortController>();
+  readonly #calls = new Map<string, HandlerCall>();
   #loop: CommandLoop | undefined;
   #alarm: { readonly at: number; readonly alarm: Alarm } | undefined;
   #looking = false;
@@ -92,7 +93,7 @@ export class JobService implements JobTaker {
   }
 
   withdraw(id: WaitId): void {
-    this.#calls.get(callKey(id))?.abort(new Error('The step was withdrawn'));
+    this.#calls.get(callKey(id))?.giveUp(new Error('The step was withdrawn'));
   }
 
   /** Of this embedded store, every job an earlier host held is nobody's now. */
@@ -109,7 +110,7 @@ export class JobService implements JobTaker {
       for (const _row of lane.clear()) this.#parts.activity.end();
     }
     const abort = setTimeout(() => {
-      for (const call of this.#calls.values()) call.abort(new Error('Baton is shutting down'));
+      for (const call of this.#calls.values()) call.giveUp(new Error('Baton is shutting down'));
     }, grace_ms);
     await this.#parts.activity.idle();
     clearTimeout(abort);
@@ -133,39 +134,19 @@ export class JobService implements JobTaker {
     }
   }
 
-  /** Never rejects. */
   async #call(handler: JobHandler, row: JobRow): Promise<JobResult> {
     const { clock, limits } = this.#parts;
-    const controller = new AbortController();
     const key = callKey(row);
+    const call = new HandlerCall(handler, row);
     const timeout_ms = handler.timeout_ms ?? limits.handlerTimeout_ms;
-    this.#calls.set(key, controller);
-    const aborted = new Promise<JobResult>((resolve) => {
-      controller.signal.addEventListener('abort', () => {
-        resolve({ kind: 'failed', message: messageOf(controller.signal.reason), terminal: false });
-      });
-    });
     const timeout = clock.schedule(clock.now() + timeout_ms, () =>
-      controller.abort(new Error(`No result after ${timeout_ms} ms`)),
+      call.giveUp(new Error(`No result after ${timeout_ms} ms`)),
     );
-    try {
-      const call = {
-        variables: row.variables,
-        idempotencyKey: jobIdempotencyKey(row),
-        attempt: row.attempt,
-        case: row.case,
-        instance: row.instance,
-        job: row.key,
-        element: row.element,
-        signal: controller.signal,
-      };
-      return await Promise.race([handler.run(call), aborted]);
-    } catch (error) {
-      return { kind: 'failed', message: messageOf(error), terminal: false };
-    } finally {
-      timeout.cancel();
-      this.#calls.delete(key);
-    }
+    this.#calls.set(key, call);
+    const result = await call.run();
+    timeout.cancel();
+    this.#calls.delete(key);
+    return result;
   }
 
   async #report(row: JobRow, result: JobResult): Promise<void> {
@@ -234,42 +215,6 @@ export class JobService implements JobTaker {
   }
 }
 
-/** The same for every attempt at one step of one instance. */
-export function jobIdempotencyKey(row: WaitId): string {
-  return `baton-${row.instance}-${row.key}`;
-}
-
-/** What the kernel is told of a result: whether and when there is another attempt is decided here. */
-export function jobCommand(
-  row: JobRow,
-  result: JobResult,
-  { clock, random, limits }: Pick<JobServiceParts, 'clock' | 'random' | 'limits'>,
-): InstanceCommand {
-  switch (result.kind) {
-    case 'completed':
-      return { kind: 'complete-job', job: row.key, variables: result.variables };
-    case 'bpmn-error':
-      return {
-        kind: 'throw-job-error',
-        job: row.key,
-        code: result.code,
-        ...(result.message === undefined ? {} : { message: result.message }),
-        ...(result.variables === undefined ? {} : { variables: result.variables }),
-      };
-    case 'failed': {
-      const failed = { kind: 'fail-job', job: row.key, message: result.message } as const;
-      if (result.terminal || row.attempt >= row.maxAttempts) return failed;
-      const delay =
-        result.retryAfter_ms ?? retryDelay(row.attempt, row.backoff_ms, limits.longestBackoff_ms, random);
-      return { ...failed, retryAt: clock.now() + Math.max(0, Math.round(delay)) };
-    }
-  }
-}
-
 function callKey(id: WaitId): string {
   return `${id.instance}/${id.key}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

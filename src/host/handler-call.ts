@@ -1,0 +1,89 @@
+/**
+ * One call of a handler: settled once, by its result, its exception, or whoever gives it up first.
+ *
+ * Invariant HC1: the abort signal is made when the handler asks for it; most never do, and it costs more than the
+ * rest of a short call.
+ */
+import type { JobCall, JobHandler, JobResult } from '../ports/connector.ts';
+import type { JobRow } from '../ports/store.ts';
+import { jobIdempotencyKey } from './job-command.ts';
+
+const DEEPEST = 200;
+
+export class HandlerCall {
+  readonly #handler: JobHandler;
+  readonly #row: JobRow;
+  #controller: AbortController | undefined;
+  #abandonedFor: Error | undefined;
+  #settle: (result: JobResult) => void = () => {};
+
+  constructor(handler: JobHandler, row: JobRow) {
+    this.#handler = handler;
+    this.#row = row;
+  }
+
+  /** Never rejects. */
+  run(): Promise<JobResult> {
+    return new Promise((resolve) => {
+      this.#settle = resolve;
+      this.#begin().then(resolve, (error: unknown) => resolve(failure(error)));
+    });
+  }
+
+  /** What the handler still brings is ignored; it is told by its signal. */
+  giveUp(why: Error): void {
+    this.#abandonedFor = why;
+    this.#controller?.abort(why);
+    this.#settle(failure(why));
+  }
+
+  /** `async`, so that a handler that throws at once is a failure like any other. */
+  async #begin(): Promise<JobResult> {
+    const result = await this.#handler.run(this.#call());
+    if (result.kind !== 'failed' && !isJson(result.variables ?? {})) {
+      const message = `The connector for ${this.#row.jobType} returned something that is not JSON`;
+      return { kind: 'failed', message, terminal: true };
+    }
+    return result;
+  }
+
+  #call(): JobCall {
+    const row = this.#row;
+    const signal = (): AbortSignal => this.#signal();
+    return {
+      variables: row.variables,
+      idempotencyKey: jobIdempotencyKey(row),
+      attempt: row.attempt,
+      case: row.case,
+      instance: row.instance,
+      job: row.key,
+      element: row.element,
+      get signal() {
+        return signal();
+      },
+    };
+  }
+
+  #signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#abandonedFor !== undefined) this.#controller.abort(this.#abandonedFor);
+    }
+    return this.#controller.signal;
+  }
+}
+
+/** A handler is somebody else's code: a date, a BigInt or a cycle in its result must not get as far as the journal. */
+function isJson(value: unknown, depth = 0): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || depth > DEEPEST) return false;
+  if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  return Object.values(value).every((item) => isJson(item, depth + 1));
+}
+
+function failure(error: unknown): JobResult {
+  return { kind: 'failed', message: error instanceof Error ? error.message : String(error), terminal: false };
+}

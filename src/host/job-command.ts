@@ -1,0 +1,45 @@
+/** What the kernel is told of a job's result: whether and when there is another attempt is decided here. */
+import type { Clock } from '../ports/clock.ts';
+import type { JobResult } from '../ports/connector.ts';
+import type { RandomSource } from '../ports/random-source.ts';
+import type { JobRow, WaitId } from '../ports/store.ts';
+import type { InstanceCommand } from './host-api.ts';
+import type { HostLimits } from './host-options.ts';
+import { retryDelay } from './retry-delay.ts';
+
+export interface RetryParts {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly limits: HostLimits;
+}
+
+/** The same for every attempt at one step of one instance. */
+export function jobIdempotencyKey(row: WaitId): string {
+  return `baton-${row.instance}-${row.key}`;
+}
+
+export function jobCommand(
+  row: JobRow,
+  result: JobResult,
+  { clock, random, limits }: RetryParts,
+): InstanceCommand {
+  switch (result.kind) {
+    case 'completed':
+      return { kind: 'complete-job', job: row.key, variables: result.variables };
+    case 'bpmn-error':
+      return {
+        kind: 'throw-job-error',
+        job: row.key,
+        code: result.code,
+        ...(result.message === undefined ? {} : { message: result.message }),
+        ...(result.variables === undefined ? {} : { variables: result.variables }),
+      };
+    case 'failed': {
+      const failed = { kind: 'fail-job', job: row.key, message: result.message } as const;
+      if (result.terminal || row.attempt >= row.maxAttempts) return failed;
+      const delay =
+        result.retryAfter_ms ?? retryDelay(row.attempt, row.backoff_ms, limits.longestBackoff_ms, random);
+      return { ...failed, retryAt: clock.now() + Math.max(0, Math.round(delay)) };
+    }
+  }
+}
