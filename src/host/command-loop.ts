@@ -217,6 +217,16 @@ export class CommandLoop {
     answers.push({ item, result: performed.result });
   }
 
+  /** All of a work's commands or, where a value cannot be written down, none; their states are then ahead and go. */
+  #encode(decided: readonly DecidedCommand[]): readonly string[] {
+    try {
+      return decided.map(({ events }) => encodeRecord(events));
+    } catch (error) {
+      for (const { instance } of decided) this.#cache.discard(instance.id);
+      throw error;
+    }
+  }
+
   async #commit(
     batch: BatchBuilder,
     answers: readonly Answerable[],
