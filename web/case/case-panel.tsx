@@ -25,11 +25,13 @@ export interface CasePanelProps {
 
 export function CasePanel({ detail, performer, hovered, onHover, onSelect }: CasePanelProps) {
   const [tab, setTab] = useState<string | null>('story');
+  // What it waits for and what needs help say the same, each with its own button; the sentence is then only heard.
+  const busy = detail.waits.length + detail.incidents.length > 0;
   return (
     <>
       {performer ? <StepCard performer={performer} onClose={() => onSelect(undefined)} /> : null}
       <div className={classes.now}>
-        <p className={classes.status} role="status">
+        <p className={busy ? 'visually-hidden' : classes.status} role="status">
           {detail.status}
         </p>
         {detail.incidents.map((incident) => (

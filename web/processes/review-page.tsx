@@ -147,7 +147,10 @@ function Verdict({ check }: { readonly check: CheckResult }) {
             : null}
         </p>
       ) : (
-        <p>Mend what is marked red in your drawing tool and drop the file again. Nothing was changed here.</p>
+        <p>
+          What is marked red has to change in your drawing tool first; then drop the file again. Nothing was
+          changed here.
+        </p>
       )}
     </section>
   );
