@@ -42,8 +42,8 @@ const AFTER_FAILURE_MS = 1_000;
 
 export class DeliveryRouter {
   readonly #parts: RouteParts;
-  /** Under way; true: asked for once more meanwhile. */
-  readonly #routing = new Map<number, boolean>();
+  /** Under way, with those who asked for it meanwhile. */
+  readonly #routing = new Map<number, (SubscriptionRow | undefined)[]>();
   readonly #chains = new Map<string, Promise<void>>();
   #closing = false;
 
@@ -51,33 +51,37 @@ export class DeliveryRouter {
     this.#parts = parts;
   }
 
-  take(row: DeliveryRow): void {
-    if (this.#routing.has(row.id)) {
-      this.#routing.set(row.id, true);
+  /** `asker`: whoever has begun to wait and found it kept. */
+  take(row: DeliveryRow, asker?: SubscriptionRow): void {
+    const askers = this.#routing.get(row.id);
+    if (askers !== undefined) {
+      askers.push(asker);
       return;
     }
-    this.#routing.set(row.id, false);
+    this.#routing.set(row.id, []);
     this.#parts.activity.begin();
     void this.#inOrder(row).finally(() => this.#parts.activity.end());
   }
 
   /** Somebody waits now: a message kept for want of that may go to them. */
   opened(subscription: SubscriptionRow): void {
-    void this.#parts.activity.during(() => this.#takeKept(() => this.#parts.store.keptFor(subscription, 1)));
+    const { store, clock, activity } = this.#parts;
+    void activity.during(() =>
+      this.#takeKept(() => store.keptFor(subscription, clock.now(), 1), subscription),
+    );
   }
 
   /** A process that begins by this message is new in the library. */
   startable(messageName: string): void {
-    void this.#parts.activity.during(() =>
-      this.#takeKept(() => this.#parts.store.keptByName(messageName, PAGE)),
-    );
+    const { store, clock, activity } = this.#parts;
+    void activity.during(() => this.#takeKept(() => store.keptByName(messageName, clock.now(), PAGE)));
   }
 
   /** Everything that was under way when the host before this one ended, or would have been brought together next. */
   async recover(): Promise<void> {
-    const { store, library } = this.#parts;
+    const { store, library, clock } = this.#parts;
     await this.#takePages((after) => store.undelivered(after, PAGE));
-    await this.#takePages((after) => store.keptWithTaker(after, PAGE));
+    await this.#takePages((after) => store.keptWithTaker(after, clock.now(), PAGE));
     for (const name of library.startMessageNames()) this.startable(name);
   }
 
@@ -96,9 +100,9 @@ export class DeliveryRouter {
     }
   }
 
-  async #takeKept(find: () => Promise<readonly DeliveryRow[]>): Promise<void> {
+  async #takeKept(find: () => Promise<readonly DeliveryRow[]>, asker?: SubscriptionRow): Promise<void> {
     try {
-      for (const row of await find()) this.take(row);
+      for (const row of await find()) this.take(row, asker);
     } catch (error) {
       this.#parts.log.error({ error }, 'Kept messages could not be looked for');
     }
@@ -116,22 +120,27 @@ export class DeliveryRouter {
   }
 
   async #route(row: DeliveryRow): Promise<void> {
+    let askers: readonly (SubscriptionRow | undefined)[] = [];
+    let isTaken = false;
     try {
       do {
-        this.#routing.set(row.id, false);
-        await this.#attempt(row);
-      } while (this.#routing.get(row.id) === true && !this.#closing);
+        this.#routing.set(row.id, []);
+        isTaken = await this.#attempt(row);
+        askers = this.#routing.get(row.id) ?? [];
+      } while (!isTaken && askers.length > 0 && !this.#closing);
     } finally {
       this.#routing.delete(row.id);
     }
+    // Somebody else got it first; there may be another one for them.
+    if (isTaken) for (const asker of askers) if (asker !== undefined) this.opened(asker);
   }
 
-  async #attempt(row: DeliveryRow): Promise<void> {
+  /** True when it has been taken; false where it stays in the store. */
+  async #attempt(row: DeliveryRow): Promise<boolean> {
     const { clock, log } = this.#parts;
     while (!this.#closing) {
       try {
-        await this.#deliver(row);
-        return;
+        return await this.#deliver(row);
       } catch (error) {
         const retryable = error instanceof HostError && error.retryable;
         log.error(
@@ -139,13 +148,14 @@ export class DeliveryRouter {
           'A delivery failed; it stays and is tried again',
         );
         // What fails for any other reason will fail again: left for the next start of a host.
-        if (!retryable) return;
+        if (!retryable) return false;
         await later(clock, AFTER_FAILURE_MS);
       }
     }
+    return false;
   }
 
-  #deliver(row: DeliveryRow): Promise<void> {
+  async #deliver(row: DeliveryRow): Promise<boolean> {
     const { parcel } = row;
     const parts = this.#parts;
     switch (parcel.kind) {
@@ -153,17 +163,23 @@ export class DeliveryRouter {
       case 'message-by-name':
         return routeMessage(parts, row, parcel);
       case 'signal':
-        return routeSignal(parts, row.id, parcel);
+        await routeSignal(parts, row.id, parcel);
+        return true;
       case 'signal-to-subscription':
-        return routeSignalCopy(parts, row.id, parcel);
+        await routeSignalCopy(parts, row.id, parcel);
+        return true;
       case 'start-process':
-        return routeStart(parts, row.id, parcel);
+        await routeStart(parts, row.id, parcel);
+        return true;
       case 'call-process':
-        return routeCall(parts, row.id, parcel);
+        await routeCall(parts, row.id, parcel);
+        return true;
       case 'return-to-caller':
-        return routeReturn(parts, row.id, parcel);
+        await routeReturn(parts, row.id, parcel);
+        return true;
       case 'terminate-called':
-        return routeTermination(parts, row.id, parcel);
+        await routeTermination(parts, row.id, parcel);
+        return true;
     }
   }
 }

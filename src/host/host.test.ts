@@ -321,7 +321,27 @@ describe('messages', () => {
     expect(await stage.status(second)).toBe('active');
     await stage.host.publishMessage({ name: 'Other', timeToLive_ms: 1_000 });
     await stage.advance(86_400_000);
-    expect(await stage.store.keptByName('Other', 5)).toEqual([]);
+    expect(await stage.store.keptByName('Other', 0, 5)).toEqual([]);
+  });
+
+  it('are shared out one each when several begin to wait at once', async () => {
+    const stage = await openStage();
+    const deployment = await stage.deploy(waitsFor(message('Paid')));
+    for (const n of [1, 2, 3]) await stage.host.publishMessage({ name: 'Paid', variables: { n } });
+    await stage.host.idle();
+    await Promise.all([1, 2, 3, 4].map(() => stage.host.startCase({ deployment: deployment.id })));
+    await stage.host.idle();
+    expect((await stage.store.cases({ status: 'completed' }, { limit: 9 })).items.length).toBe(3);
+    expect(stage.errors).toEqual([]);
+  });
+
+  it('are not delivered any more when their time is over', async () => {
+    const stage = await openStage();
+    const deployment = await stage.deploy(waitsFor(message('Paid')));
+    await stage.host.publishMessage({ name: 'Paid', timeToLive_ms: 1_000 });
+    await stage.host.idle();
+    await stage.advance(1_000);
+    expect(await stage.status(await stage.begin(deployment))).toBe('active');
   });
 
   it('start a process that begins by them, also one deployed after they came', async () => {

@@ -14,12 +14,13 @@ type Message = Extract<Parcel, { kind: 'message-to-element' | 'message-by-name' 
 /** Subscriptions looked at before those that have turned a message down are given up on. */
 const ALTERNATIVES = 50;
 
-export async function routeMessage(parts: RouteParts, row: DeliveryRow, message: Message): Promise<void> {
+/** False where it is kept. */
+export async function routeMessage(parts: RouteParts, row: DeliveryRow, message: Message): Promise<boolean> {
   let isKept = row.keepUntil !== undefined;
   for (;;) {
-    if (await deliverToWaiting(parts, row.id, message)) return;
-    if (await startWith(parts, row.id, message)) return;
-    if (isKept) return;
+    if (await deliverToWaiting(parts, row.id, message)) return true;
+    if (await startWith(parts, row.id, message)) return true;
+    if (isKept) return false;
     const keepUntil = row.createdAt + (timeToLiveOf(message) ?? parts.limits.messageTimeToLive_ms);
     await parts.loop.run(rowsWork({ keptDelivery: { id: row.id, keepUntil } }));
     isKept = true;

@@ -282,12 +282,12 @@ export interface TimerStore {
 export interface DeliveryStore {
   /** Those not yet tried (no `keepUntil`), in order of id; `after`: the last id seen. */
   undelivered(after: number, limit: number): Promise<readonly DeliveryRow[]>;
-  /** Kept messages somebody who opens this subscription would take, oldest first. */
-  keptFor(subscription: SubscriptionRow, limit: number): Promise<readonly DeliveryRow[]>;
+  /** Kept messages, their time not yet over, that whoever opens this subscription would take, oldest first. */
+  keptFor(subscription: SubscriptionRow, now: number, limit: number): Promise<readonly DeliveryRow[]>;
   /** Kept messages of a name, whatever their correlation: for a message start event that has just been deployed. */
-  keptByName(name: string, limit: number): Promise<readonly DeliveryRow[]>;
+  keptByName(name: string, now: number, limit: number): Promise<readonly DeliveryRow[]>;
   /** Kept messages for which somebody waits all the same (a host died before it brought them together), in order of id. */
-  keptWithTaker(after: number, limit: number): Promise<readonly DeliveryRow[]>;
+  keptWithTaker(after: number, now: number, limit: number): Promise<readonly DeliveryRow[]>;
   /** Removes kept ones whose time is over; returns them. */
   dropExpired(now: number, limit: number): Promise<readonly DeliveryRow[]>;
   /** Open subscriptions a message of this name fits: those with the same correlation, and those without one; oldest first. */

@@ -391,15 +391,16 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       const kept = [keyed, open].map((delivery) => ({ id: delivery, keepUntil: 500 }));
       await store.commit(batchOf({ deliveries: { added: [], removed: [], kept } }));
       expect(await store.undelivered(0, 10)).toEqual([]);
-      const fits = async (row: SubscriptionRow) =>
-        (await store.keptFor(row, 9)).map((delivery) => delivery.id);
+      const fits = async (row: SubscriptionRow, now = 499) =>
+        (await store.keptFor(row, now, 9)).map((delivery) => delivery.id);
       expect(await fits(subscription(id, 1, { correlation: 'A' }))).toEqual([keyed]);
       expect(await fits(subscription(id, 1, { correlation: 'Z' }))).toEqual([]);
       expect(await fits(subscription(id, 1))).toEqual([keyed, open]);
-      expect((await store.keptByName('Order', 9)).length).toBe(2);
+      expect(await fits(subscription(id, 1), 500)).toEqual([]);
+      expect((await store.keptByName('Order', 5, 9)).length).toBe(2);
       expect(await store.dropExpired(499, 9)).toEqual([]);
       expect((await store.dropExpired(500, 9)).length).toBe(2);
-      expect(await store.keptByName('Order', 9)).toEqual([]);
+      expect(await store.keptByName('Order', 5, 9)).toEqual([]);
     });
 
     it('finds kept messages for which somebody waits all the same', async () => {
@@ -419,17 +420,17 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       };
       const added = [message({ correlation: 'A' }, 900), message({ correlation: 'B' }, 900), toElement];
       const { deliveryIds } = await store.commit(batchOf({ deliveries: { added, removed: [], kept: [] } }));
-      expect(await store.keptWithTaker(0, 9)).toEqual([]);
+      expect(await store.keptWithTaker(0, 5, 9)).toEqual([]);
       const keyed = subscription(id, 1, { correlation: 'B', element: 'Catch_2' });
       await store.commit(batchOf({ subscriptions: { put: [keyed], removed: [] } }));
-      expect((await store.keptWithTaker(0, 9)).map((row) => row.id)).toEqual([deliveryIds[1]]);
+      expect((await store.keptWithTaker(0, 5, 9)).map((row) => row.id)).toEqual([deliveryIds[1]]);
       const here = subscription(id, 2, { correlation: 'Z' });
       await store.commit(batchOf({ subscriptions: { put: [here], removed: [] } }));
-      expect((await store.keptWithTaker(0, 9)).map((row) => row.id)).toEqual([
+      expect((await store.keptWithTaker(0, 5, 9)).map((row) => row.id)).toEqual([
         deliveryIds[1],
         deliveryIds[2],
       ]);
-      expect((await store.keptWithTaker(deliveryIds[1] ?? 0, 9)).map((row) => row.id)).toEqual([
+      expect((await store.keptWithTaker(deliveryIds[1] ?? 0, 5, 9)).map((row) => row.id)).toEqual([
         deliveryIds[2],
       ]);
     });
@@ -448,9 +449,9 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       await store.commit(
         batchOf({ deliveries: { added: [{ parcel, createdAt: 1, keepUntil: 900 }], removed: [], kept: [] } }),
       );
-      expect(await store.keptFor(subscription(id, 1), 9)).toMatchObject([{ parcel }]);
-      expect(await store.keptFor(subscription(id, 1, { element: 'Catch_2' }), 9)).toEqual([]);
-      expect(await store.keptFor(subscription(id + 1, 1), 9)).toEqual([]);
+      expect(await store.keptFor(subscription(id, 1), 5, 9)).toMatchObject([{ parcel }]);
+      expect(await store.keptFor(subscription(id, 1, { element: 'Catch_2' }), 5, 9)).toEqual([]);
+      expect(await store.keptFor(subscription(id + 1, 1), 5, 9)).toEqual([]);
     });
 
     it('knows which instances a call started', async () => {

@@ -126,14 +126,14 @@ export class SqliteStore implements Store, StoreQueries, PeopleStore {
   async undelivered(after: number, limit: number) {
     return undelivered(this.#database, after, limit);
   }
-  async keptFor(subscription: SubscriptionRow, limit: number) {
-    return keptFor(this.#database, subscription, limit);
+  async keptFor(subscription: SubscriptionRow, now: number, limit: number) {
+    return keptFor(this.#database, subscription, now, limit);
   }
-  async keptByName(name: string, limit: number) {
-    return keptByName(this.#database, name, limit);
+  async keptByName(name: string, now: number, limit: number) {
+    return keptByName(this.#database, name, now, limit);
   }
-  async keptWithTaker(after: number, limit: number) {
-    return keptWithTaker(this.#database, after, limit);
+  async keptWithTaker(after: number, now: number, limit: number) {
+    return keptWithTaker(this.#database, after, now, limit);
   }
   async dropExpired(now: number, limit: number) {
     return dropExpiredDeliveries(this.#database, now, limit);

@@ -4,19 +4,19 @@ import { deliveryRowOf, SELECT_DELIVERY } from '../delivery-columns.ts';
 
 const TO_ELEMENT = `
   ${SELECT_DELIVERY}
-  WHERE keep_until IS NOT NULL AND kind = 'message-to-element' AND case_id = ? AND process = ? AND element = ?
+  WHERE keep_until > ? AND kind = 'message-to-element' AND case_id = ? AND process = ? AND element = ?
   ORDER BY id LIMIT ?`;
 const BY_NAME = `
   ${SELECT_DELIVERY}
-  WHERE keep_until IS NOT NULL AND kind = 'message-by-name' AND name = ?
+  WHERE keep_until > ? AND kind = 'message-by-name' AND name = ?
   ORDER BY id LIMIT ?`;
 const BY_CORRELATION = `
   ${SELECT_DELIVERY}
-  WHERE keep_until IS NOT NULL AND kind = 'message-by-name' AND name = ? AND correlation = ?
+  WHERE keep_until > ? AND kind = 'message-by-name' AND name = ? AND correlation = ?
   ORDER BY id LIMIT ?`;
 const WITH_TAKER = `
   ${SELECT_DELIVERY} AS d
-  WHERE keep_until IS NOT NULL AND id > ? AND CASE kind
+  WHERE keep_until > ? AND id > ? AND CASE kind
     WHEN 'message-by-name' THEN EXISTS (
       SELECT 1 FROM subscription s
       WHERE s.trigger = 'message' AND s.name = d.name AND (s.correlation IS NULL OR s.correlation = d.correlation))
@@ -29,11 +29,13 @@ const WITH_TAKER = `
 export function keptFor(
   database: Database,
   subscription: SubscriptionRow,
+  now: number,
   limit: number,
 ): readonly DeliveryRow[] {
   if (subscription.trigger === 'signal') return [];
   const { name, correlation } = subscription;
   const toElement = database.all(TO_ELEMENT, [
+    now,
     subscription.case,
     subscription.process,
     subscription.element,
@@ -41,15 +43,25 @@ export function keptFor(
   ]);
   const byName =
     correlation === undefined
-      ? database.all(BY_NAME, [name, limit])
-      : database.all(BY_CORRELATION, [name, correlation, limit]);
+      ? database.all(BY_NAME, [now, name, limit])
+      : database.all(BY_CORRELATION, [now, name, correlation, limit]);
   return [...toElement, ...byName].slice(0, limit).map(deliveryRowOf);
 }
 
-export function keptByName(database: Database, name: string, limit: number): readonly DeliveryRow[] {
-  return database.all(BY_NAME, [name, limit]).map(deliveryRowOf);
+export function keptByName(
+  database: Database,
+  name: string,
+  now: number,
+  limit: number,
+): readonly DeliveryRow[] {
+  return database.all(BY_NAME, [now, name, limit]).map(deliveryRowOf);
 }
 
-export function keptWithTaker(database: Database, after: number, limit: number): readonly DeliveryRow[] {
-  return database.all(WITH_TAKER, [after, limit]).map(deliveryRowOf);
+export function keptWithTaker(
+  database: Database,
+  after: number,
+  now: number,
+  limit: number,
+): readonly DeliveryRow[] {
+  return database.all(WITH_TAKER, [now, after, limit]).map(deliveryRowOf);
 }
