@@ -12,7 +12,7 @@ const screen = {
   reducedMotion: 'no-preference',
 } as const;
 /** Where on its way the disc is when the picture of the case is taken. */
-const onTheWay_ms = 420;
+const onTheWay_ms = 120;
 
 async function send(page: Page, path: string, method: string, body: unknown): Promise<unknown> {
   return page.evaluate<unknown>(

@@ -1,5 +1,6 @@
 /** Rail, page, search, and the line that says when the connection is gone. */
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useConnection } from '../api/live-context.ts';
 import { Find } from './find.tsx';
 import { Rail } from './rail.tsx';
@@ -7,13 +8,24 @@ import classes from './shell.module.css';
 
 export function Shell() {
   const connection = useConnection();
+  const page = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const before = useRef(pathname);
+
+  // Who goes on by keyboard or listens begins at the new page, not behind the link that led to it. A task does this itself.
+  useEffect(() => {
+    if (before.current !== pathname && !pathname.startsWith('/inbox/'))
+      page.current?.focus({ preventScroll: true });
+    before.current = pathname;
+  }, [pathname]);
+
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#page">
         Skip to the page
       </a>
       <Rail />
-      <main id="page" className={classes.page} tabIndex={-1}>
+      <main ref={page} id="page" className={classes.page} tabIndex={-1}>
         <div role="status" className={classes.status}>
           {connection === 'lost' ? (
             <p className={classes.lost}>

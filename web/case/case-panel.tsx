@@ -34,6 +34,11 @@ export function CasePanel({ detail, performer, hovered, onHover, onSelect }: Cas
         <p className={busy ? 'visually-hidden' : classes.status} role="status">
           {detail.status}
         </p>
+        {detail.complete ? null : (
+          <p className={classes.partly}>
+            This case did so much that only its first steps are marked on the diagram. Nothing of it is lost.
+          </p>
+        )}
         {detail.incidents.map((incident) => (
           <IncidentCard
             key={incident.id}

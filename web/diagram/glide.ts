@@ -79,7 +79,7 @@ function pathOf(flow: DrawnFlow, scene: GlideScene): SVGPathElement {
 }
 
 function runLeg(scene: GlideScene, leg: Leg, hurry: number, finished: () => void): void {
-  const disc = svg('circle', { r: 7, class: 'baton-token' });
+  const disc = svg('circle', { r: 8, class: 'baton-token' });
   const holder = svg('g', {});
   const scaled = svg('g', { class: 'baton-mark' });
   scaled.append(disc);
