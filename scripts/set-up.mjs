@@ -12,7 +12,12 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Runs a program in the checkout with its output shown; ends this process with its exit code if it fails. */
 export function run(program, args, options = {}) {
-  const result = spawnSync(program, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', ...options });
+  const result = spawnSync(program, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    ...options,
+  });
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
@@ -28,7 +33,10 @@ function newestIn(path) {
   if (!existsSync(path)) return 0;
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;
-  return readdirSync(path).reduce((newest, name) => Math.max(newest, newestIn(join(path, name))), stat.mtimeMs);
+  return readdirSync(path).reduce(
+    (newest, name) => Math.max(newest, newestIn(join(path, name))),
+    stat.mtimeMs,
+  );
 }
 
 export function install() {
@@ -41,7 +49,8 @@ export function install() {
   if (modifiedAt(marker) > 0 && modifiedAt(marker) >= modifiedAt(join(root, 'package-lock.json'))) return;
   console.log('Installing packages (once) …');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (modifiedAt(marker) < modifiedAt(join(root, 'package-lock.json'))) writeFileSync(marker, '', { flag: 'a' });
+  if (modifiedAt(marker) < modifiedAt(join(root, 'package-lock.json')))
+    writeFileSync(marker, '', { flag: 'a' });
 }
 
 /** Compiles when needed, or always with `force`; an unfinished build leaves no stamp and is done again. */

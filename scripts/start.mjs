@@ -4,6 +4,8 @@ import { build, install, root } from './set-up.mjs';
 
 install();
 build();
-const server = spawn(process.execPath, [join(root, 'bin', 'baton'), 'serve', ...process.argv.slice(2)], { stdio: 'inherit' });
+const server = spawn(process.execPath, [join(root, 'bin', 'baton'), 'serve', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
 server.on('exit', (code) => process.exit(code ?? 0));
