@@ -25,8 +25,8 @@ function lightness(colour: string): number {
 }
 
 export function nightFill(colour: string): string {
-  if (lightness(colour) > 0.97) return `light-dark(${colour}, var(--b-sheet-fill))`;
-  return `light-dark(${colour}, color-mix(in oklab, ${colour} 26%, var(--b-sheet-fill)))`;
+  if (lightness(colour) > 0.99) return `light-dark(${colour}, var(--b-sheet-fill))`;
+  return `light-dark(${colour}, color-mix(in oklab, ${colour} 24%, var(--b-sheet-fill)))`;
 }
 
 export function nightInk(colour: string): string {
