@@ -76,8 +76,7 @@ function fsyncsPerInstance(round: Case): number | null {
     ...readFileSync(traceTo, 'utf8').matchAll(/^\s*[\d.]+\s+[\d.]+\s+\d+\s+(\d+)\s.*(?:fsync|fdatasync)$/gm),
   ];
   const total = calls.reduce((sum, [, count]) => sum + Number(count), 0);
-  const measuredShare = measure_ms / (measure_ms + Math.min(1_000, measure_ms / 2));
-  return (total * measuredShare) / instances;
+  return total / instances;
 }
 
 const hasStrace = (() => {

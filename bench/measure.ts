@@ -18,6 +18,7 @@ export interface MeasureRequest {
 }
 
 export interface Measured {
+  /** With those of the warm-up. */
   readonly instances: number;
   readonly instances_per_s: number;
   readonly p50_ms: number;
@@ -46,7 +47,7 @@ async function measure(request: MeasureRequest): Promise<Measured> {
     await system.close();
     latencies.sort((a, b) => a - b);
     return {
-      instances,
+      instances: before + instances,
       instances_per_s: instances / seconds,
       p50_ms: quantile(latencies, 0.5),
       p99_ms: quantile(latencies, 0.99),
