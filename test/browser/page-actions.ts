@@ -22,19 +22,14 @@ export async function diagramDrawn(page: Page): Promise<void> {
   await page.locator('.djs-shape').first().waitFor({ state: 'attached' });
 }
 
+/** The button of the review page; there is none where the file cannot run. */
+export const addButton = /^Add (this process|as version)/;
+
 /** Adds what was checked, and starts a case from the process page; the case's page is open then. */
 export async function addAndStart(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Add / }).last().click();
+  await page.waitForURL(/\/processes\/new$/);
+  await page.getByRole('button', { name: addButton }).click();
   await page.waitForURL(/\/processes\/(?!new)/);
   await page.getByRole('button', { name: 'Start a case' }).first().click();
   await page.waitForURL(/\/cases\/\d+/);
-}
-
-export function isFinished(page: Page): Promise<boolean> {
-  return page
-    .getByRole('banner')
-    .or(page.locator('header'))
-    .getByText('Finished', { exact: true })
-    .first()
-    .isVisible();
 }
