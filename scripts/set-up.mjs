@@ -47,7 +47,7 @@ export function install() {
   }
   const marker = join(root, 'node_modules', '.package-lock.json');
   if (modifiedAt(marker) > 0 && modifiedAt(marker) >= modifiedAt(join(root, 'package-lock.json'))) return;
-  console.log('Installing packages (once) …');
+  console.error('Installing packages (once) …');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (modifiedAt(marker) < modifiedAt(join(root, 'package-lock.json')))
     writeFileSync(marker, '', { flag: 'a' });
@@ -59,7 +59,7 @@ export function build({ force = false } = {}) {
   const inputs = ['src', 'web', 'package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json'];
   const newest = Math.max(...inputs.map((input) => newestIn(join(root, input))));
   if (!force && modifiedAt(stamp) >= newest) return;
-  console.log('Building (once) …');
+  console.error('Building (once) …');
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   mkdirSync(join(root, 'dist'), { recursive: true });
   const started = new Date();

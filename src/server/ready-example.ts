@@ -1,5 +1,5 @@
 /**
- * The ready example, invoice approval: a diagram that comes with Baton, installed like any uploaded file.
+ * The ready example, invoice approval: a diagram with its wiring that comes with Baton, installed like any uploaded file.
  *
  * Boundary: installing and telling about it; running it is an ordinary start.
  */
@@ -33,15 +33,16 @@ export class ReadyExample {
   async install(): Promise<DeploymentLine> {
     const fileName = `${exampleKey}.bpmn`;
     const source = await readFile(join(this.#folder, exampleKey, fileName));
-    const file = requireRunnable(
-      await importFile(source, fileName, undefined, await this.#library.catalogue()),
+    const wiring = JSON.parse(
+      await readFile(join(this.#folder, exampleKey, `${exampleKey}.wiring.json`), 'utf8'),
     );
+    const file = requireRunnable(await importFile(source, fileName, wiring, await this.#library.catalogue()));
     const { line } = await this.#host.deploy({
       key: exampleKey,
       name: this.name,
       fileName,
       source,
-      wiring: { format: 1 },
+      wiring,
       findings: file.findings,
       definition: file.definition,
     });
