@@ -9,7 +9,7 @@ export default class SummaryReporter implements Reporter {
     const counts = { passed: 0, failed: errors.length, skipped: 0 };
     const skipped: string[] = [];
     for (const module of modules) {
-      if (module.state() === 'failed' && module.children.size === 0) counts.failed += 1;
+      const failedBefore = counts.failed;
       for (const test of module.children.allTests()) {
         const state = test.result().state;
         if (state === 'passed') counts.passed += 1;
@@ -19,6 +19,8 @@ export default class SummaryReporter implements Reporter {
           skipped.push(test.fullName);
         }
       }
+      // A file that broke before or around its tests (a hook, an import) failed, whatever its tests say.
+      if (module.state() === 'failed' && counts.failed === failedBefore) counts.failed += 1;
     }
     for (const name of skipped) process.stdout.write(`skipped: ${name}\n`);
     const tail = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
