@@ -26,7 +26,11 @@ export function parcelsOf(sender: CachedInstance, effect: DeliveryEffect): reado
       return [
         {
           kind: 'call-process',
-          caller: { instance: sender.id, key: effect.call },
+          caller: {
+            instance: sender.id,
+            key: effect.call,
+            ...(effect.catches === undefined ? {} : { catches: effect.catches }),
+          },
           case: sender.case,
           deployment,
           process: effect.process,

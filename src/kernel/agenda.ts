@@ -4,9 +4,9 @@
  * Invariants:
  * G1  The newest batch moves first, the first token of a batch before the second, each with everything it sets going.
  * G2  A chain of any length needs no stack.
- * G3  What the limit stops stays on the agenda, below what later commands add, until its incident is resolved.
+ * G3  What the limit stops stays on the agenda, below what later commands add, until its incident is resolved or
+ *     something ends it.
  */
-import { assertPresent } from './broken-invariant.ts';
 import { behaviorOf } from './elements/index.ts';
 import type { Errand } from './state.ts';
 import type { Step } from './step.ts';
@@ -14,12 +14,12 @@ import { raiseIncident } from './wrappers/incidents.ts';
 import { arriveAtInclusiveJoin, arriveAtParallelJoin, findFreedJoin } from './wrappers/joins.ts';
 import { activate, activateRun } from './wrappers/lifecycle.ts';
 
-/** `floor`: how much of the agenda is held up by an incident, and stays. */
-export function runAgenda(step: Step, floor: number): void {
+/** `heldUp`: the errands an incident holds up; they stay. */
+export function runAgenda(step: Step, heldUp: ReadonlySet<Errand>): void {
   const { limits } = step.context;
   while (step.state.status === 'running') {
-    const { agenda } = step.state;
-    if (agenda.length <= floor) {
+    const errand = step.state.agenda.at(-1);
+    if (errand === undefined || heldUp.has(errand)) {
       const freed = findFreedJoin(step);
       if (freed === undefined) return;
       step.steps++;
@@ -27,7 +27,7 @@ export function runAgenda(step: Step, floor: number): void {
     } else if (step.steps >= limits.steps) {
       stop(step);
       return;
-    } else perform(step, assertPresent(agenda.at(-1), 'an errand'));
+    } else perform(step, errand);
   }
 }
 

@@ -19,7 +19,12 @@ export interface ParentLink {
   readonly instance: InstanceId;
   /** Element instance of the call activity in the parent. */
   readonly key: Key;
+  /** Which errors are caught there or further out; absent: none. */
+  readonly catches?: CaughtErrors;
 }
+
+/** Codes of errors; `every`: whatever their code. */
+export type CaughtErrors = 'every' | readonly string[];
 
 /**
  * What a person chose. By the id of the gateway: the flows taken (one for exclusive, one or more for inclusive).

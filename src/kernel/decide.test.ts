@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
+  boundary,
   byConditions,
   define,
   end,
   exclusive,
+  inclusive,
   inside,
   job,
   message,
@@ -137,6 +139,45 @@ describe('the step limit', () => {
     run.completeJob('B');
     expect(run.elements('element-completed').slice(-3)).toEqual(['B', 'C', 'Other']);
     expect(run.open('raise-incident')).toEqual(['P']);
+  });
+
+  test('lets other commands pass also when they end what was stopped', () => {
+    const run = new KernelDriver(
+      define(
+        [
+          start(),
+          subProcess('Sub', { boundary: ['Out'] }),
+          inside('Sub', start('S'), exclusive('M'), passing('A'), exclusive('X')),
+          boundary('Out', 'Sub', message('Out')),
+          job('After'),
+        ],
+        ['Start -> Sub', 'S -> M', 'M -> A', 'A -> X', 'X -> M', 'Out -> After'],
+      ),
+      { limits: { steps: 50 } },
+    ).start();
+    expect(run.deliver('Out').open('create-job')).toEqual(['After']);
+  });
+
+  test('keeps an inclusive join waiting for what was stopped', () => {
+    const run = new KernelDriver(
+      define(
+        [
+          start(),
+          job('B'),
+          exclusive('M'),
+          passing('A'),
+          exclusive('X', byConditions('X_M')),
+          inclusive('J'),
+          job('After'),
+        ],
+        ['Start -> B', 'Start -> M', 'M -> A', 'A -> X', 'X -> J : stop', 'X -> M', 'B -> J', 'J -> After'],
+      ),
+      { limits: { steps: 50 } },
+    ).start();
+    run.completeJob('B');
+    expect(run.open('create-job')).toEqual([]);
+    run.resolve('P', { variables: { stop: true } });
+    expect(run.open('create-job')).toEqual(['After']);
   });
 
   test('is not reached by a chain of thousands of steps, nor is the stack', () => {

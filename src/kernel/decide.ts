@@ -15,8 +15,10 @@ import { handle } from './commands/index.ts';
 import type { Decision } from './decision.ts';
 import type { KernelContext } from './kernel-context.ts';
 import type { Program } from './program.ts';
-import type { InstanceState } from './state.ts';
+import type { Errand, InstanceState } from './state.ts';
 import { Step } from './step.ts';
+
+const NONE: ReadonlySet<Errand> = new Set();
 
 /** `state`: for `start-instance` a fresh `initialState()`. Throws `BrokenInvariant` and nothing else. */
 export function decide(
@@ -36,10 +38,10 @@ export function decide(
     return { ok: false, rejection: { code: 'no-such-process', message } };
   }
   const step = new Step(assertPresent(process, `process ${state.process}`), state, context);
-  const floor = setsAllGoing(state, command) ? 0 : state.agenda.length;
+  const heldUp = state.agenda.length === 0 || setsAllGoing(state, command) ? NONE : new Set(state.agenda);
   const rejection = handle(step, command);
   if (rejection !== undefined) return { ok: false, rejection };
-  runAgenda(step, floor);
+  runAgenda(step, heldUp);
   return { ok: true, events: step.events, effects: step.effects };
 }
 

@@ -6,7 +6,7 @@
  * to other instances and is therefore itself durable: the host keeps each as a delivery until it has arrived.
  */
 import type { ElementId, Form } from '../wiring/definition.ts';
-import type { Key, ParentLink, Variables } from './command.ts';
+import type { CaughtErrors, Key, ParentLink, Variables } from './command.ts';
 import type { INCIDENTS } from './incident-codes.ts';
 
 export type Effect = WaitEffect | DeliveryEffect;
@@ -70,6 +70,8 @@ export type DeliveryEffect =
       readonly process: ElementId;
       readonly from: 'same' | 'other';
       readonly variables: Variables;
+      /** Which errors of the called process are caught on the call or around it; absent: none. */
+      readonly catches?: CaughtErrors;
     }
   /** The call activity was interrupted: end what it called. */
   | { readonly kind: 'terminate-called'; readonly call: Key }

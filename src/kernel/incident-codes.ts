@@ -8,7 +8,7 @@ export const INCIDENTS = {
     'An expression could not be worked out, or gave no usable message key. Set the variables it reads right and resolve.',
   'job-failed': 'A job failed and no attempt is left. Mend the cause and resolve: there is a new attempt.',
   'error-not-caught':
-    'The process that was called was ended by somebody, and nothing in the diagram says what then. Resolving calls it again.',
+    'A job ended with an error that nothing in the diagram catches, or the process that was called was ended by somebody. Resolving tries again: a new attempt of the job, a new call.',
   'too-many-steps':
     'More steps than allowed followed from one another without anything to wait for, as in a loop that never ends. Resolving goes on.',
   'called-process-missing': 'The process to call is not deployed. Deploy it and resolve: it is called again.',

@@ -4,9 +4,12 @@
 import type { Work } from '../../wiring/definition.ts';
 import type { Key } from '../command.ts';
 import type { Rejection } from '../decision.ts';
+import type { ThrownError } from '../event.ts';
 import { COMPLETE } from '../next.ts';
+import type { JobWait } from '../state.ts';
 import type { Step } from '../step.ts';
 import { keepResult, mapResult } from '../wrappers/data-mapping.ts';
+import { findErrorCatcher, isCaughtByCaller } from '../wrappers/error-catcher.ts';
 import { guarded, raiseIncident } from '../wrappers/incidents.ts';
 import { complete, throwError } from '../wrappers/lifecycle.ts';
 import { type CommandHandler, reject } from './command-handler.ts';
@@ -53,9 +56,22 @@ export const throwJobError: CommandHandler<'throw-job-error'> = (step, command) 
   const { owner: key, element } = wait;
   const { code, message } = command;
   const error = message === undefined ? { code } : { code, message };
-  throwError(step, { key, element, from: key }, error, command.variables ?? {});
+  const isCaught =
+    findErrorCatcher(step, step.instance(key), code) !== undefined || isCaughtByCaller(step, code);
+  if (isCaught) throwError(step, { key, element, from: key }, error, command.variables ?? {});
+  else holdUp(step, wait, error);
   return undefined;
 };
+
+/** A program said so, not the drawing: that must not end a case, so it waits until somebody has looked. */
+function holdUp(step: Step, { key: job, owner: key, element }: Readonly<JobWait>, error: ThrownError): void {
+  const told = error.message === undefined ? error.code : `${error.code}: ${error.message}`;
+  const message = `"${step.nameOf(element)}" ended with an error that nothing in the diagram catches: ${told}`;
+  step.emit({ kind: 'error-thrown', key, element, ...error });
+  step.emit({ kind: 'job-failed', job, key, element, message });
+  step.ask({ kind: 'remove-job', job });
+  raiseIncident(step, key, 'job', { code: 'error-not-caught', message });
+}
 
 function outputsOf(step: Step, key: Key) {
   const element = step.definitionOf(step.instance(key));

@@ -2,7 +2,6 @@
  * resolve-incident: the cause is mended; the stage that failed is done again from its beginning. For a decision that
  * found no way, `flows` says which way to go instead.
  */
-import { assertPresent } from '../broken-invariant.ts';
 import { callProcess } from '../elements/call-activity.ts';
 import { COMPLETE } from '../next.ts';
 import type { ReadonlyElementInstance, ReadonlyWait } from '../state.ts';
@@ -24,13 +23,8 @@ export const resolveIncident: CommandHandler<'resolve-incident'> = (step, comman
       `Incident ${command.incident} is not open: expected one of this instance.`,
     );
   }
-  const unknown = unknownFlow(step, incident, command);
-  if (unknown !== undefined) {
-    return reject(
-      'answer-unknown',
-      `Flow ${unknown} does not lead out of "${step.nameOf(incident.element)}".`,
-    );
-  }
+  const wrong = wrongWay(step, incident, command);
+  if (wrong !== undefined) return reject('answer-unknown', wrong);
   const { key, owner, element } = incident;
   const { by, flows, variables } = command;
   step.emit({
@@ -92,13 +86,19 @@ function lookAtAllJoins(step: Step): void {
   }
 }
 
-function unknownFlow(
+/** What is wrong with the ways given, where they matter. */
+function wrongWay(
   step: Step,
   incident: Incident,
-  command: CommandOf<'resolve-incident'>,
+  { flows }: CommandOf<'resolve-incident'>,
 ): string | undefined {
-  if (command.flows === undefined || incident.code !== 'no-branch-applies') return undefined;
-  const element = assertPresent(step.program.find(incident.element), `element ${incident.element}`);
-  if (command.flows.length === 0) return '(none)';
-  return command.flows.find((flow) => !element.outgoing.includes(flow));
+  if (flows === undefined || incident.code !== 'no-branch-applies') return undefined;
+  const element = step.program.element(incident.element);
+  const name = step.nameOf(element.id);
+  const unknown = flows.find((flow) => !element.outgoing.includes(flow));
+  if (unknown !== undefined) return `Flow ${unknown} does not lead out of "${name}".`;
+  const most = element.behavior === 'exclusive-gateway' ? 1 : element.outgoing.length;
+  if (flows.length > 0 && flows.length <= most && new Set(flows).size === flows.length) return undefined;
+  const wanted = most === 1 ? 'one way out' : 'ways out, each once';
+  return `"${name}" needs ${wanted}; found ${flows.length === 0 ? 'none' : flows.join(', ')}.`;
 }

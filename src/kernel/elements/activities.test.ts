@@ -204,7 +204,15 @@ describe('a call activity', () => {
   test('hands everything visible in and takes everything back', () => {
     const run = new KernelDriver(calling).start({ a: 1 });
     expect(run.ask('call-process')).toEqual([
-      { kind: 'call-process', call: 3, element: 'Call', process: 'Other', from: 'same', variables: { a: 1 } },
+      {
+        kind: 'call-process',
+        call: 3,
+        element: 'Call',
+        process: 'Other',
+        from: 'same',
+        variables: { a: 1 },
+        catches: ['E1'],
+      },
     ]);
     run.returnFrom('Call', { a: 1, b: 2 });
     expect(run.variables).toEqual({ a: 1, b: 2 });

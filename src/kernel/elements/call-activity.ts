@@ -7,6 +7,7 @@ import { handedVariables } from '../handed-variables.ts';
 import { WAIT } from '../next.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
+import { errorsCaught } from '../wrappers/error-catcher.ts';
 import type { DefinitionOf, ElementBehavior } from './element-behavior.ts';
 
 export const callActivity: ElementBehavior<'call-activity'> = {
@@ -21,6 +22,7 @@ export function callProcess(
   instance: ReadonlyElementInstance,
   element: DefinitionOf<'call-activity'>,
 ): void {
+  const catches = errorsCaught(step, instance);
   step.emit({ kind: 'process-called', key: instance.key, element: element.id, process: element.calls });
   step.ask({
     kind: 'call-process',
@@ -29,5 +31,6 @@ export function callProcess(
     process: element.calls,
     from: element.from,
     variables: handedVariables(step, instance),
+    ...(catches.length > 0 && { catches }),
   });
 }

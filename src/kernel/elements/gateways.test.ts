@@ -8,6 +8,7 @@ import {
   end,
   eventBased,
   exclusive,
+  feel,
   inclusive,
   job,
   message,
@@ -80,6 +81,9 @@ describe('an exclusive gateway', () => {
       { kind: 'resolve-incident', incident: run.key('raise-incident', 'G'), flows: ['Start_G'] },
       'answer-unknown',
     );
+    const incident = run.key('raise-incident', 'G');
+    for (const flows of [[], ['G_Small', 'G_Small'], ['G_Small', 'G_Big']])
+      run.rejects({ kind: 'resolve-incident', incident, flows }, 'answer-unknown');
     expect(run.resolve('G', { flows: ['G_Small'] }).open('create-job')).toEqual(['Small']);
   });
 
@@ -382,6 +386,26 @@ describe('an event-based gateway', () => {
 
   test('passes a receive task that was what happened', () => {
     expect(new KernelDriver(race).start({ order: 17 }).deliver('Cancelled').outcome).toBe('completed');
+  });
+
+  test('begins the rounds of a looped receive task with what happened, and waits for the others', () => {
+    const run = new KernelDriver(
+      define(
+        [
+          start(),
+          eventBased('G'),
+          catching('Late', timer('P1D')),
+          receiving('Part', [message('part')], {
+            loop: { kind: 'standard', testBefore: false, condition: feel('more') },
+          }),
+        ],
+        ['Start -> G', 'G -> Late', 'G -> Part'],
+      ),
+    ).start();
+    run.deliver('Part', { more: true });
+    expect(run.open('open-subscription')).toEqual(['Part']);
+    expect(run.deliver('Part', { more: false }).outcome).toBe('completed');
+    expect(run.count('trigger-received', 'Part')).toBe(2);
   });
 
   test('can be decided by a person who says what has happened', () => {

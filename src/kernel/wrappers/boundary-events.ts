@@ -35,7 +35,9 @@ export function leaveByBoundary(
   step.emit({ kind: 'token-created', element: boundary, scope, occurred: true });
 }
 
+/** An error always interrupts, whatever is drawn (BPMN 10.5.6, table 10.92): what threw it cannot go on. */
 export function isInterrupting(step: Step, boundary: ElementId): boolean {
   const event = step.program.element(boundary);
-  return event.behavior !== 'boundary-event' || event.interrupting;
+  if (event.behavior !== 'boundary-event' || event.interrupting) return true;
+  return event.triggers.some(({ kind }) => kind === 'error');
 }

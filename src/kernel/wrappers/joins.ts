@@ -4,7 +4,8 @@
  *
  * Invariants:
  * J1  A token that arrives costs the number of incoming flows, not the number of tokens.
- * J2  An inclusive join is decided only when nothing of the command is on the move, so a token on its way is never missed.
+ * J2  An inclusive join is decided only when nothing in its scope is on the move, so a token on its way is never missed:
+ *     neither one of the command nor one the step limit has stopped.
  *
  * Source: BPMN 2.0.2, 13.4.1 and 13.4.3 (the inclusive gateway's rule, quoted in `waitsForMore`).
  */
@@ -48,7 +49,8 @@ export interface FreedJoin {
 export function findFreedJoin(step: Step): FreedJoin | undefined {
   for (const scope of step.unsettled) {
     const inside = step.state.elements.get(scope)?.inside;
-    for (const element of inside?.inclusiveJoins ?? []) {
+    const candidates = inside === undefined || inside.moving > 0 ? [] : inside.inclusiveJoins;
+    for (const element of candidates) {
       const join = step.program.inclusiveJoins.get(element);
       if (inside === undefined || join === undefined || waitsForMore(join, inside)) continue;
       const joined = join.incoming.filter((flow) => inside.arrived.has(flow));

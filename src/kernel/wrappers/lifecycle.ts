@@ -65,9 +65,11 @@ export function activate(
 /** The next run of a repeated activity. */
 export function activateRun(step: Step, body: Key): void {
   const key = step.nextKey();
-  const { element } = step.instance(body);
+  const { element, occurred, repetition } = step.instance(body);
   const holds = behaviorOf(step.program.element(element)).holds === true;
-  step.emit({ kind: 'element-activated', key, element, scope: body, role: 'run', holds });
+  const activated = { kind: 'element-activated', key, element, scope: body, role: 'run', holds } as const;
+  // What happened before the body was entered happened to its first run.
+  step.emit(occurred && repetition?.begun === 0 ? { ...activated, occurred } : activated);
   setUp(step, key);
 }
 
