@@ -49,7 +49,7 @@ describe('a timer', () => {
       {
         kind: 'confirmation',
         stands: 'timer',
-        confirmation: { role: 'Everyone', prompt: 'Is it time: “after 2 days”?' },
+        confirmation: { role: 'Everyone', prompt: 'Is it time (after 2 days)?' },
       },
     ]);
     expect(made.finding('timer-confirmed', 'w').default).toContain('Everyone says when it is time');

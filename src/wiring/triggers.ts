@@ -144,7 +144,7 @@ function timerTrigger(compilation: Compilation, place: Place, timer: TimerExpres
   });
   compilation.suggest(suggestTime(place.node.id, [said, drawnName(place.node)]));
   const subject = drawnName(place.node) ?? said;
-  const prompt = subject === undefined ? `Is it time to go on (${name})?` : `Is it time: “${subject}”?`;
+  const prompt = subject === undefined ? `Is it time to go on (${name})?` : `Is it time (${subject})?`;
   return { kind: 'confirmation', stands: 'timer', confirmation: confirmation(compilation, place, prompt) };
 }
 

@@ -5,13 +5,8 @@
 import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useContext } from 'react';
-import type {
-  CompleteRequest,
-  CompleteResult,
-  InboxPage,
-  ReportErrorRequest,
-} from '../../src/server/api/inbox.ts';
-import { completeTask, listTasks, reportError } from '../api/inbox.ts';
+import type { CompleteRequest, InboxPage, ReportErrorRequest } from '../../src/server/api/inbox.ts';
+import { completeTask, reportError } from '../api/inbox.ts';
 import { keys } from '../api/query-keys.ts';
 import { inboxRoute } from '../app/router.tsx';
 import { tellFailure } from '../design/tell.ts';
@@ -21,13 +16,6 @@ export interface Completion {
   readonly request: CompleteRequest | { readonly error: ReportErrorRequest };
   /** Stay on the list instead of opening the next task. */
   readonly stay?: boolean;
-}
-
-/** Work and questions of the same case; something that may happen some day is nothing to go on with. */
-async function nextInCase(result: CompleteResult): Promise<string | undefined> {
-  if (result.next === undefined) return undefined;
-  const open = await listTasks({ view: 'roles', limit: 200 }).catch(() => undefined);
-  return open?.items.find((task) => task.case.id === result.case && task.purpose !== 'confirmation')?.id;
 }
 
 export function useCompletion(task: string) {
@@ -41,7 +29,7 @@ export function useCompletion(task: string) {
       const result = await ('error' in request
         ? reportError(task, request.error)
         : completeTask(task, request));
-      return stay ? undefined : nextInCase(result);
+      return stay ? undefined : result.next;
     },
     onMutate: async () => {
       const lists = { queryKey: ['inbox', 'list'] };

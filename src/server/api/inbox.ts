@@ -100,7 +100,7 @@ export type ReportErrorRequest = Static<typeof ReportErrorRequest>;
 
 export const CompleteResult = Type.Object({
   case: CaseNumber,
-  /** The next task of the same case the person could do, so that they may go on. */
+  /** The next task of the same case the person could do, so that they may go on; nothing that only may happen. */
   next: Type.Optional(InnerId),
 });
 export type CompleteResult = Static<typeof CompleteResult>;

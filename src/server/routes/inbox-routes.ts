@@ -278,7 +278,10 @@ async function sourcesOf(task: InboxLine, { library }: ServerContext): Promise<T
   return { deployment, rootName: root.name };
 }
 
-/** Another task of the same case this person may do, so that they can go straight on. */
+/**
+ * Another task of the same case this person may do, so that they can go straight on; something that may happen some
+ * day is nothing to go on with.
+ */
 async function nextTask(
   caseId: number,
   done: WaitId,
@@ -288,6 +291,7 @@ async function nextTask(
   const stored = await queries.case(caseId);
   const next = stored?.userTasks.find(
     (row) =>
+      row.offer.purpose !== 'confirmation' &&
       !(row.instance === done.instance && row.key === done.key) &&
       mayComplete(me, { role: row.offer.role, ...(row.person === undefined ? {} : { person: row.person }) })
         .ok,
