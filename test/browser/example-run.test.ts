@@ -38,6 +38,26 @@ describe.skipIf(noBrowser)('A first visit in the browser', () => {
     expect(await page.getByText('Reached “Invoice paid”.').isVisible()).toBe(true);
   });
 
+  it('shows what was entered in one step, and what was added unasked, to whoever does the next', async () => {
+    await page.goto(new URL('/processes', page.url()).href);
+    await page
+      .getByRole('link', { name: /Invoice approval/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Start a case' }).first().click();
+    await page.waitForURL(/\/cases\/2$/);
+    await page.getByRole('link', { name: 'Do it: Enter invoice' }).click();
+    await page.getByLabel('Supplier').fill('Miller & Sons');
+    await page.getByLabel('Amount').fill('1250');
+    await page.getByRole('button', { name: 'Add a detail' }).click();
+    await page.getByLabel('What it is').fill('Order number');
+    await page.getByLabel('Value').fill('PO-4711');
+    await page.getByRole('button', { name: 'Done', exact: true }).click();
+    await page.getByRole('heading', { name: 'Approve invoice', level: 1 }).waitFor();
+    const known = await page.getByRole('main').innerText();
+    for (const text of ['Miller & Sons', '1,250', 'Order number', 'PO-4711']) expect(known).toContain(text);
+  });
+
   it('finds the case again with Ctrl-K', async () => {
     await page.keyboard.press('Control+k');
     await page.getByPlaceholder('Find a case, a task, a process…').fill('invoice');

@@ -12,6 +12,7 @@ import { tellFailure } from '../design/tell.ts';
 import { When } from '../design/when.tsx';
 import { FormFields } from '../forms/form-fields.tsx';
 import { type FormValues, initialValues, problemsOf, toVariables } from '../forms/form-values.ts';
+import { detailsToVariables, type OwnDetail, OwnDetails } from '../forms/own-details.tsx';
 import type { useCompletion } from './completion.ts';
 import { QuestionField } from './question-field.tsx';
 import { doneWords, quickAnswers } from './quick-answers.ts';
@@ -26,6 +27,7 @@ type Answers = Readonly<Record<string, readonly string[]>>;
 
 export function TaskWork({ task, completion }: TaskWorkProps) {
   const [values, setValues] = useState<FormValues>(() => initialValues(task.form, task.variables));
+  const [details, setDetails] = useState<readonly OwnDetail[]>([]);
   const [answers, setAnswers] = useState<Answers>({});
   const [tried, setTried] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);
@@ -42,9 +44,11 @@ export function TaskWork({ task, completion }: TaskWorkProps) {
 
   function finish(given: Answers): void {
     setTried(true);
-    if (Object.keys(problems).length > 0 || unanswered.length > 0 || completion.busy) return;
+    const added = detailsToVariables(details);
+    if (Object.keys(problems).length > 0 || unanswered.length > 0 || !added || completion.busy) return;
     const chosen = Object.fromEntries(Object.entries(given).map(([element, flows]) => [element, [...flows]]));
-    completion.complete({ request: { variables: toVariables(task.form, values), answers: chosen } });
+    const variables = { ...added, ...toVariables(task.form, values) };
+    completion.complete({ request: { variables, answers: chosen } });
   }
 
   function submit(event: FormEvent): void {
@@ -79,6 +83,9 @@ export function TaskWork({ task, completion }: TaskWorkProps) {
         </header>
         <DataList variables={task.context} label="What belongs to this step" />
         <FormFields form={task.form} values={values} problems={tried ? problems : {}} onChange={setValues} />
+        {task.purpose === 'work' && !task.blocked ? (
+          <OwnDetails details={details} onChange={setDetails} />
+        ) : null}
         {asked.map((question) => (
           <QuestionField
             key={question.element}

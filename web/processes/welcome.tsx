@@ -48,8 +48,8 @@ export function Welcome({ busy, onFile }: WelcomeProps) {
       <section className={classes.words}>
         <h2 className={classes.claim}>Your diagrams, running.</h2>
         <p className={classes.lead}>
-          Drop in a process diagram drawn in any tool. People do every step from the first minute; later you
-          hand steps over to machines, one by one, without redrawing.
+          Drop in a process diagram drawn in any tool. People do every step from the first minute, and
+          decisions are asked with the labels you drew. Nothing is redrawn.
         </p>
         <YourName />
         <div className={classes.actions}>
