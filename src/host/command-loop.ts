@@ -8,6 +8,7 @@
  * L1  Nobody is answered `ok`, and no effect performed, before the commit.
  * L2  When a commit fails, every instance it touched is thrown out of the cache; memory never runs ahead of the store.
  * L3  A broken invariant ends its instance alone; the rest of the turn goes on.
+ * L4  What has been committed is answered as committed, whatever goes wrong after it.
  */
 import type { Command, InstanceId } from '../kernel/command.ts';
 import { decide } from '../kernel/decide.ts';
@@ -66,6 +67,8 @@ export class CommandLoop {
   #closing = false;
   /** After a failed commit works are taken one at a time, so that a bad one fails alone. */
   #careful = 0;
+  /** An instance this turn has changed was thrown out of the cache: it can be read again only after the commit. */
+  #mustCommit = false;
   #aftermath: Aftermath = { committed() {} };
 
   constructor(parts: LoopParts) {
@@ -128,6 +131,7 @@ export class CommandLoop {
     const commands: DecidedCommand[] = [];
     const turn = this.#openTurn(batch);
     const started = performance.now();
+    this.#mustCommit = false;
     for (const [index, item] of items.entries()) {
       try {
         const performed = item.work.perform(turn);
@@ -135,7 +139,7 @@ export class CommandLoop {
       } catch (error) {
         this.#end(() => item.refuse(error));
       }
-      if (performance.now() - started > TURN_MS) {
+      if (this.#mustCommit || performance.now() - started > TURN_MS) {
         this.#putBack(items.slice(index + 1));
         break;
       }
@@ -203,7 +207,7 @@ export class CommandLoop {
     answers: Answerable[],
     commands: DecidedCommand[],
   ): void {
-    const records = this.#encode(performed.decided);
+    const records = this.#encode(batch, performed.decided);
     for (const [index, command] of performed.decided.entries()) {
       const { instance } = command;
       const record = records[index] ?? '';
@@ -218,11 +222,14 @@ export class CommandLoop {
   }
 
   /** All of a work's commands or, where a value cannot be written down, none; their states are then ahead and go. */
-  #encode(decided: readonly DecidedCommand[]): readonly string[] {
+  #encode(batch: BatchBuilder, decided: readonly DecidedCommand[]): readonly string[] {
     try {
       return decided.map(({ events }) => encodeRecord(events));
     } catch (error) {
-      for (const { instance } of decided) this.#cache.discard(instance.id);
+      for (const { instance } of decided) {
+        this.#cache.discard(instance.id);
+        this.#mustCommit ||= batch.touched.has(instance);
+      }
       throw error;
     }
   }
@@ -233,19 +240,32 @@ export class CommandLoop {
     commands: readonly DecidedCommand[],
   ): Promise<void> {
     try {
+      this.#addSnapshots(batch);
       if (!batch.isEmpty) {
-        this.#addSnapshots(batch);
         const rows = batch.build();
         const { deliveryIds } = await this.#parts.store.commit(rows);
-        this.#dropEnded(batch);
-        batch.settlePromises(rows.jobs.put);
-        this.#aftermath.committed(rows, deliveryIds, commands);
+        this.#follow(batch, rows, deliveryIds, commands);
       }
     } catch (error) {
       this.#failed(batch, answers, error);
       return;
     }
     for (const { item, result } of answers) this.#end(() => item.answer(result));
+  }
+
+  #follow(
+    batch: BatchBuilder,
+    rows: CommitBatch,
+    deliveryIds: readonly number[],
+    commands: readonly DecidedCommand[],
+  ): void {
+    try {
+      this.#dropEnded(batch);
+      batch.settlePromises(rows.jobs.put);
+      this.#aftermath.committed(rows, deliveryIds, commands);
+    } catch (error) {
+      this.#parts.log.error({ error }, 'What follows a commit went wrong; the next start makes up for it');
+    }
   }
 
   #failed(batch: BatchBuilder, answers: readonly Answerable[], error: unknown): void {
@@ -267,6 +287,7 @@ export class CommandLoop {
     for (const instance of batch.touched) {
       const due =
         instance.status === 'active' &&
+        this.#cache.holds(instance) &&
         instance.eventsSinceSnapshot >= eventsPerSnapshot &&
         instance.journalCharsSinceSnapshot >= instance.snapshotChars;
       if (due) batch.addSnapshot(instance);

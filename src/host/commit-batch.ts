@@ -44,6 +44,7 @@ export interface JobTaker {
 export class BatchBuilder {
   readonly now: number;
   readonly #taker: JobTaker;
+  #isEmpty = true;
   readonly #touched = new Set<CachedInstance>();
   readonly #lines: InstanceLine[] = [];
   readonly #ends: InstanceEnd[] = [];
@@ -77,6 +78,7 @@ export class BatchBuilder {
 
   /** `record`: the events as `encodeRecord` writes them; done before, because it is the one thing that can fail. */
   addCommand({ instance, events, effects, line }: DecidedCommand, record: string): void {
+    this.#isEmpty = false;
     this.#touched.add(instance);
     if (line !== undefined) this.#lines.push(line);
     instance.seq += 1;
@@ -92,6 +94,7 @@ export class BatchBuilder {
   }
 
   addRows(rows: Rows): void {
+    this.#isEmpty = false;
     if (rows.takenDelivery !== undefined) this.#taken.push(rows.takenDelivery);
     if (rows.addedDeliveries !== undefined) this.#added.push(...rows.addedDeliveries);
     if (rows.keptDelivery !== undefined) this.#kept.push(rows.keptDelivery);
@@ -102,10 +105,12 @@ export class BatchBuilder {
   }
 
   addAnswer(key: string, result: unknown): void {
+    this.#isEmpty = false;
     this.#answers.push({ key, at: this.now, answer: JSON.stringify(result) });
   }
 
   addSnapshot(instance: CachedInstance): void {
+    this.#isEmpty = false;
     const state = encodeState(instance.state);
     this.#touched.add(instance);
     this.#snapshots.push({ instance: instance.id, seq: instance.seq, state });
@@ -116,6 +121,7 @@ export class BatchBuilder {
 
   /** A broken invariant ended it. */
   addStop(id: InstanceId, reason: string): void {
+    this.#isEmpty = false;
     this.#stopped.add(id);
     this.#ends.push({ id, status: 'stopped', at: this.now, reason });
   }
@@ -125,17 +131,7 @@ export class BatchBuilder {
   }
 
   get isEmpty(): boolean {
-    return (
-      this.#journal.length +
-        this.#ends.length +
-        this.#snapshots.length +
-        this.#added.length +
-        this.#taken.length +
-        this.#kept.length +
-        this.#startTimers.length +
-        this.#startTimersRemoved.length ===
-      0
-    );
+    return this.#isEmpty;
   }
 
   /** Takes back what was promised to the taker and is not among the jobs it gets. */

@@ -64,6 +64,9 @@ export class ExternalWorkers implements WorkerApi {
     const row: JobRow | undefined = await this.#parts.store.findJob(id);
     if (row === undefined || row.fence !== fence) return { result: lost(id), decided: [] };
     const instance = await turn.instance(id.instance);
+    const wait = instance.state.waits.get(id.key);
+    // A report of the same lease may be in this very turn, not committed yet.
+    if (wait?.kind === 'job' && wait.failures + 1 !== row.attempt) return { result: lost(id), decided: [] };
     const command = jobCommand(row, result, this.#parts);
     const performed = decideOn(turn, instance, { origin: 'caller', instance: id.instance, command });
     if (performed.result.ok) return { ...performed, result: { ok: true } };

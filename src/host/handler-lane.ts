@@ -5,14 +5,16 @@
  * passes the backlog, so memory stays bounded however many jobs there are.
  */
 import type { JobHandler } from '../ports/connector.ts';
-import type { JobRow } from '../ports/store.ts';
+import type { JobRow, WaitId } from '../ports/store.ts';
+import { jobIdempotencyKey } from './job-command.ts';
 
 export class HandlerLane {
   readonly handler: JobHandler;
   readonly #concurrency: number;
   readonly #backlog: number;
   readonly #run: (row: JobRow) => void;
-  #waiting: JobRow[] = [];
+  /** In the order in which they came. */
+  readonly #waiting = new Map<string, JobRow>();
   #held = 0;
   #running = 0;
   /** Jobs of this type were left in the store because the lane was full. */
@@ -63,19 +65,28 @@ export class HandlerLane {
   /** Of a reserved place. */
   add(row: JobRow): void {
     if (this.#running < this.#concurrency) this.#start(row);
-    else this.#waiting.push(row);
+    else this.#waiting.set(jobIdempotencyKey(row), row);
   }
 
   finished(): void {
     this.#running -= 1;
-    const next = this.#waiting.shift();
-    if (next !== undefined) this.#start(next);
+    const [next] = this.#waiting;
+    if (next === undefined) return;
+    this.#waiting.delete(next[0]);
+    this.#start(next[1]);
+  }
+
+  /** Gives up one that has not begun; false where there is none. */
+  withdraw(id: WaitId): boolean {
+    if (this.#waiting.size === 0 || !this.#waiting.delete(jobIdempotencyKey(id))) return false;
+    this.#held -= 1;
+    return true;
   }
 
   /** Gives up those that have not begun; they are still the store's. */
   clear(): readonly JobRow[] {
-    const waiting = this.#waiting;
-    this.#waiting = [];
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
     this.#held -= waiting.length;
     return waiting;
   }

@@ -98,8 +98,9 @@ class Host implements HostApi {
 
   async recover(): Promise<void> {
     await this.#library.recover();
-    await this.#router.recover();
+    // First of all: what is held now was held by the host before; a moment later it may be our own.
     await this.#jobService.recover();
+    await this.#router.recover();
     await this.#timers.recover();
     this.#housekeeping.due();
   }

@@ -24,6 +24,11 @@ export class InstanceCache {
     return instance;
   }
 
+  /** This very copy. */
+  holds(instance: CachedInstance): boolean {
+    return this.#instances.get(instance.id) === instance;
+  }
+
   put(instance: CachedInstance): void {
     this.discard(instance.id);
     this.#instances.set(instance.id, instance);
@@ -32,7 +37,7 @@ export class InstanceCache {
 
   grow(instance: CachedInstance, bytes: number): void {
     instance.size += bytes;
-    if (this.#instances.get(instance.id) === instance) this.#size_bytes += bytes;
+    if (this.holds(instance)) this.#size_bytes += bytes;
   }
 
   discard(id: InstanceId): void {

@@ -92,7 +92,9 @@ export class JobService implements JobTaker {
     if (this.#lanes.size > 0) this.#wakeAt(at);
   }
 
+  /** Its row is gone: done, or no longer wanted. */
   withdraw(id: WaitId): void {
+    for (const lane of this.#lanes.values()) if (lane.withdraw(id)) this.#parts.activity.end();
     this.#calls.get(callKey(id))?.giveUp(new Error('The step was withdrawn'));
   }
 

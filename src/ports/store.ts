@@ -78,7 +78,7 @@ export interface JobRow extends WaitId {
   readonly attempt: number;
   /** Not to be leased before; while leased: when the lease ends. Undefined: held by this store's host as long as it lives. */
   readonly readyAt: number | undefined;
-  /** Raised by every lease; who reports with an older one is too late. 0: never leased. */
+  /** Raised by every lease and by giving one up; who reports with an older one is too late. 0: never leased. */
   readonly fence: number;
   readonly worker?: string;
 }

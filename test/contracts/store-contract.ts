@@ -266,7 +266,12 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       await store.commit(batchOf({ jobs: { put: [held], removed: [] } }));
       await store.commit(batchOf({ retries: [{ instance: id, key: 3, readyAt: 7_000 }] }));
       const { worker: _, ...row } = held;
-      expect(await store.findJob({ instance: id, key: 3 })).toEqual({ ...row, attempt: 2, readyAt: 7_000 });
+      expect(await store.findJob({ instance: id, key: 3 })).toEqual({
+        ...row,
+        attempt: 2,
+        fence: 5,
+        readyAt: 7_000,
+      });
     });
 
     it('finds a job until it is removed', async () => {
