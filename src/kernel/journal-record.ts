@@ -69,6 +69,8 @@ const kinds = new Map<number, EventKind>(
   Object.entries(layouts).map(([kind, { code }]) => [code, kind as EventKind]), // cast: a key of the table
 );
 
+export const EVENT_KINDS: readonly EventKind[] = [...kinds.values()];
+
 type Row = JsonValue[];
 
 export function encodeRecord(events: readonly InstanceEvent[]): string {

@@ -3,6 +3,8 @@
  *
  *   > start {"amount": 5}                          begins it
  *   > complete Check answer Gate=Yes,No {"x": 1}    a person does a user task, and answers questions
+ *   > claim Check                                 a person says they will do it
+ *   > release Check                               … or gives it back
  *   > job Work {"x": 1}                             a worker completes the job
  *   > fail Work out of order                        … or gives it up
  *   > throw Work E1                                 … or ends it with an error the diagram knows
@@ -65,6 +67,12 @@ function command(driver: KernelDriver, text: string): void {
     case 'complete':
       driver.completeTask(element, { variables, answers: answersOf(rest) });
       break;
+    case 'claim':
+    case 'release': {
+      const task = driver.key('create-user-task', element);
+      driver.do({ kind: verb === 'claim' ? 'claim-user-task' : 'release-user-task', task, person: 'mary' });
+      break;
+    }
     case 'job':
       driver.completeJob(element, variables);
       break;

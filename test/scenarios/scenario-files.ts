@@ -1,0 +1,35 @@
+/**
+ * The scenarios of this folder: one small diagram beside one trace, read and compiled as a user's file is. A
+ * `name.wiring.json` beside them says what a user would have wired.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readDiagram } from '../../src/bpmn/read-diagram.ts';
+import { compileDefinition } from '../../src/wiring/compile.ts';
+import type { Definition } from '../../src/wiring/definition.ts';
+import { emptyWiring } from '../../src/wiring/wiring-document.ts';
+import { parseTrace, type TraceStep } from './scenario-trace.ts';
+
+const folder = dirname(fileURLToPath(import.meta.url));
+
+export const scenarioNames: readonly string[] = readdirSync(folder)
+  .filter((file) => file.endsWith('.bpmn'))
+  .map((file) => file.slice(0, -'.bpmn'.length))
+  .sort();
+
+export async function scenarioDefinition(name: string): Promise<Definition> {
+  const read = await readDiagram(readFileSync(join(folder, `${name}.bpmn`)), `${name}.bpmn`);
+  if (!read.ok) throw new Error(`${name} was refused: ${read.refusal.message}`);
+  const wiringFile = join(folder, `${name}.wiring.json`);
+  const wiring = existsSync(wiringFile) ? JSON.parse(readFileSync(wiringFile, 'utf8')) : emptyWiring;
+  const compiled = compileDefinition(read.diagram, wiring, { hasProcess: () => true });
+  if (compiled.definition !== undefined) return compiled.definition;
+  throw new Error(
+    `${name} cannot run: ${JSON.stringify(compiled.findings.filter(({ severity }) => severity === 'error'))}`,
+  );
+}
+
+export function scenarioSteps(name: string): readonly TraceStep[] {
+  return parseTrace(readFileSync(join(folder, `${name}.trace`), 'utf8'));
+}
