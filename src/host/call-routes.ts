@@ -1,7 +1,8 @@
 /** Calls: starting what a call activity names, bringing back what it returned, ending it when the call was interrupted. */
 import type { Parcel } from '../ports/store.ts';
-import type { RouteParts } from './delivery-router.ts';
 import { discard, handOver } from './hand-over.ts';
+import { HostError } from './host-api.ts';
+import type { RouteParts } from './route-parts.ts';
 import { startWork } from './start-work.ts';
 
 type ParcelOf<Kind extends Parcel['kind']> = Extract<Parcel, { kind: Kind }>;
@@ -25,19 +26,25 @@ async function startCalled(
   call: ParcelOf<'call-process'>,
   id: number,
 ): Promise<string | undefined> {
-  const answer = await parts.loop.run(
-    startWork(parts.ids, {
-      origin: 'internal',
-      deployment: await parts.library.load(id),
-      process: call.process,
-      variables: call.variables,
-      case: call.case,
-      companions: [],
-      parent: call.caller,
-      rows: { takenDelivery: delivery },
-    }),
-  );
-  return answer.ok ? undefined : answer.rejection.message;
+  try {
+    const answer = await parts.loop.run(
+      startWork(parts.ids, {
+        origin: 'internal',
+        deployment: await parts.library.load(id),
+        process: call.process,
+        variables: call.variables,
+        case: call.case,
+        companions: [],
+        parent: call.caller,
+        rows: { takenDelivery: delivery },
+      }),
+    );
+    return answer.ok ? undefined : answer.rejection.message;
+  } catch (error) {
+    // It broke as it began: the caller must not wait for it in silence.
+    if (error instanceof HostError && !error.retryable) return error.message;
+    throw error;
+  }
 }
 
 export async function routeReturn(

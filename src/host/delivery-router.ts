@@ -12,30 +12,13 @@
  *      before it looks, the next one looks for all pairs at its start.
  * DR3  What concerns one call happens in the order it was sent: a called process starts before it is terminated.
  */
-import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
-import type { DeliveryRow, DeliveryStore, SubscriptionRow } from '../ports/store.ts';
-import type { Activity } from './activity.ts';
+import type { DeliveryRow, SubscriptionRow } from '../ports/store.ts';
 import { routeCall, routeReturn, routeTermination } from './call-routes.ts';
-import type { CommandLoop } from './command-loop.ts';
 import { HostError } from './host-api.ts';
-import type { HostLimits } from './host-options.ts';
-import type { InstanceIds } from './instance-ids.ts';
 import { later } from './later.ts';
-import type { Library } from './library.ts';
 import { routeMessage } from './message-routes.ts';
+import type { RouteParts } from './route-parts.ts';
 import { routeSignal, routeSignalCopy, routeStart } from './signal-routes.ts';
-
-export interface RouteParts {
-  readonly store: DeliveryStore;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly activity: Activity;
-  readonly limits: HostLimits;
-  readonly loop: CommandLoop;
-  readonly library: Library;
-  readonly ids: InstanceIds;
-}
 
 const PAGE = 500;
 const AFTER_FAILURE_MS = 1_000;
@@ -139,6 +122,8 @@ export class DeliveryRouter {
   async #attempt(row: DeliveryRow): Promise<boolean> {
     const { clock, log } = this.#parts;
     while (!this.#closing) {
+      // Housekeeping may have dropped it meanwhile: there is nothing left to deliver.
+      if (row.keepUntil !== undefined && row.keepUntil <= clock.now()) return false;
       try {
         return await this.#deliver(row);
       } catch (error) {

@@ -1,8 +1,8 @@
 /** The last step of every route: a command on the receiver that consumes the delivery with its commit. */
 import type { InstanceId } from '../kernel/command.ts';
 import { commandWork } from './command-work.ts';
-import type { RouteParts } from './delivery-router.ts';
 import { HostError, type InstanceCommand } from './host-api.ts';
+import type { RouteParts } from './route-parts.ts';
 import { rowsWork } from './work.ts';
 
 /** False where the receiver no longer wants it, is gone or was stopped; the delivery is then still there. */

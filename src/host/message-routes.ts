@@ -4,8 +4,8 @@
  */
 import type { DeliveryRow, Parcel, SubscriptionRow } from '../ports/store.ts';
 import type { StartDefinition } from '../wiring/definition.ts';
-import type { RouteParts } from './delivery-router.ts';
 import { handOver } from './hand-over.ts';
+import type { RouteParts } from './route-parts.ts';
 import { startWork } from './start-work.ts';
 import { rowsWork } from './work.ts';
 

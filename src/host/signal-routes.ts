@@ -3,8 +3,8 @@
  * broadcast is first exchanged, in one commit, for a copy for each of them; then each copy is brought on its own.
  */
 import type { NewDelivery, Parcel } from '../ports/store.ts';
-import type { RouteParts } from './delivery-router.ts';
 import { discard, handOver } from './hand-over.ts';
+import type { RouteParts } from './route-parts.ts';
 import { startWork } from './start-work.ts';
 import { rowsWork } from './work.ts';
 

@@ -123,10 +123,24 @@ export class TimerService {
       companions,
       rows,
     } as const;
-    const answer: StartAnswer = await loop.run(startWork(ids, request));
-    if (answer.ok) return;
-    log.error({ deployment: row.deployment, rejection: answer.rejection }, 'A scheduled start was refused');
+    const refusal = await refusalOf(loop.run(startWork(ids, request)));
+    if (refusal === undefined) return;
+    log.error(
+      { deployment: row.deployment, refusal },
+      'A scheduled start failed; the next one keeps its time',
+    );
     await loop.run(rowsWork(rows));
+  }
+}
+
+/** Why it did not start, where trying again would not help. */
+async function refusalOf(start: Promise<StartAnswer>): Promise<string | undefined> {
+  try {
+    const answer = await start;
+    return answer.ok ? undefined : answer.rejection.message;
+  } catch (error) {
+    if (error instanceof HostError && !error.retryable) return error.message;
+    throw error;
   }
 }
 

@@ -102,7 +102,6 @@ export function applyToWaits(state: InstanceState, event: WaitEvent): void {
       close(state, event.key);
       break;
     case 'incident-raised':
-      if (event.redo === 'complete' || event.redo === 'results') owner(state, event.key).phase = 'completing';
       open(state, event.incident, {
         kind: 'incident',
         key: event.incident,
@@ -114,7 +113,6 @@ export function applyToWaits(state: InstanceState, event: WaitEvent): void {
       });
       break;
     case 'incident-resolved':
-      owner(state, event.key).phase = 'active';
       close(state, event.incident);
       break;
   }

@@ -124,7 +124,6 @@ function newInstance(
     element: id,
     scope,
     role,
-    phase: 'active',
     occurred,
     index,
     variables,

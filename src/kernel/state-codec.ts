@@ -97,7 +97,6 @@ function decodeElement(element: EncodedElement): ElementInstance {
     element: element.element,
     scope: element.scope,
     role: element.role,
-    phase: element.phase,
     occurred: element.occurred,
     index: element.index,
     variables: element.variables,

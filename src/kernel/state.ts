@@ -45,7 +45,6 @@ export interface ElementInstance {
   /** What holds it: the root, a subprocess, a call, the body of a repetition; 0 for the root. */
   readonly scope: Key;
   readonly role: ElementRole;
-  phase: Phase;
   /** Its event has happened before it was entered (behind an event-based gateway). */
   readonly occurred: boolean;
   /** Of a run: 0, 1, 2 …; else -1. */
@@ -57,9 +56,6 @@ export interface ElementInstance {
   inside: Inside | undefined;
   repetition: Repetition | undefined;
 }
-
-/** `completing`: the work is done, but an incident holds up its results or its way out. */
-export type Phase = 'active' | 'completing';
 
 /** What a scope holds. */
 export interface Inside {

@@ -292,6 +292,7 @@ export interface DeliveryStore {
   dropExpired(now: number, limit: number): Promise<readonly DeliveryRow[]>;
   /** Open subscriptions a message of this name fits: those with the same correlation, and those without one; oldest first. */
   subscriptionsByName(query: SubscriptionQuery): Promise<readonly SubscriptionRow[]>;
+  /** Open subscriptions to messages at this element, oldest first. */
   subscriptionsOfElement(
     caseId: CaseId,
     process: ElementId,

@@ -22,7 +22,7 @@ const WITH_TAKER = `
       WHERE s.trigger = 'message' AND s.name = d.name AND (s.correlation IS NULL OR s.correlation = d.correlation))
     ELSE EXISTS (
       SELECT 1 FROM subscription s
-      WHERE s.case_id = d.case_id AND s.process = d.process AND s.element = d.element)
+      WHERE s.case_id = d.case_id AND s.process = d.process AND s.element = d.element AND s.trigger = 'message')
   END
   ORDER BY id LIMIT ?`;
 
