@@ -405,7 +405,7 @@ describe('an event-based gateway', () => {
     run.deliver('Part', { more: true });
     expect(run.open('open-subscription')).toEqual(['Part']);
     expect(run.deliver('Part', { more: false }).outcome).toBe('completed');
-    expect(run.count('trigger-received', 'Part')).toBe(2);
+    expect(run.count('element-activated', 'Part')).toBe(3);
   });
 
   test('can be decided by a person who says what has happened', () => {
