@@ -39,3 +39,25 @@ describe('a job that waits for its turn', () => {
     expect(await stage.status(third)).toBe('completed');
   });
 });
+
+describe('a job to be tried again', () => {
+  it('is found also after the store could not be asked once', async () => {
+    let attempts = 0;
+    const handler: JobHandler = {
+      jobType: 'pay',
+      run: async () =>
+        ++attempts === 1
+          ? { kind: 'failed', message: 'not now', terminal: false }
+          : { kind: 'completed', variables: {} },
+    };
+    const stage = await openStage({ handlers: [handler] });
+    const id = await stage.begin(await stage.deploy(paying));
+    const leaseJobs = stage.store.leaseJobs.bind(stage.store);
+    let failures = 0;
+    stage.store.leaseJobs = (request) =>
+      failures++ === 0 ? Promise.reject(new Error('disk I/O error')) : leaseJobs(request);
+    await stage.advance(60_000);
+    expect(failures).toBeGreaterThan(1);
+    expect(await stage.status(id)).toBe('completed');
+  });
+});

@@ -194,19 +194,7 @@ export class JobService implements JobTaker {
   async #look(): Promise<void> {
     const { store, clock, log } = this.#parts;
     try {
-      for (const [jobType, lane] of this.#lanes) {
-        const limit = lane.reserveAll();
-        const request = {
-          jobTypes: [jobType],
-          worker: this.worker,
-          now: clock.now(),
-          until: undefined,
-          limit,
-        };
-        const rows = limit === 0 ? [] : await store.leaseJobs(request);
-        lane.filled(rows.length, limit);
-        for (const row of rows) this.begin(row);
-      }
+      for (const [jobType, lane] of this.#lanes) await this.#fill(jobType, lane);
       const open = [...this.#lanes].filter(([, lane]) => !lane.isFull).map(([jobType]) => jobType);
       const next = await store.nextJobReadyAt(open);
       if (next !== undefined) this.#wakeAt(next);
@@ -214,6 +202,20 @@ export class JobService implements JobTaker {
       log.error({ error }, 'Could not look for jobs');
       this.#wakeAt(clock.now() + 1_000);
     }
+  }
+
+  /** Leases as many as there is room for. */
+  async #fill(jobType: string, lane: HandlerLane): Promise<void> {
+    const { store, clock } = this.#parts;
+    const limit = lane.reserveAll();
+    const request = { jobTypes: [jobType], worker: this.worker, now: clock.now(), until: undefined, limit };
+    let rows: readonly JobRow[] = [];
+    try {
+      if (limit > 0) rows = await store.leaseJobs(request);
+    } finally {
+      lane.filled(rows.length, limit);
+    }
+    for (const row of rows) this.begin(row);
   }
 }
 
