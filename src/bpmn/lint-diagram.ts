@@ -2,7 +2,7 @@
  * What is worth knowing about a diagram's structure before it runs: nothing here was repaired, nothing is wrong with
  * the file, but the drawing may not mean what its author thinks.
  *
- * Boundary: one step and its flows at a time. Whether the whole can come to an end is the matter of soundness.
+ * Boundary: one step and its flows at a time; what can never come to an end is looked for in `way-to-an-end.ts`.
  *
  * Invariants:
  * L1  Linear in the number of steps and flows.
@@ -10,17 +10,37 @@
 import type { Diagram, ElementId, Event, FlowNode, FlowScope, Gateway, SequenceFlow } from './diagram.ts';
 import { isActivityName, isEventType, isGatewayType } from './element-vocabulary.ts';
 import type { Finding } from './finding.ts';
+import { linksOf } from './link-names.ts';
+import { drawnName, nameOf, type Surroundings, tidyText } from './naming.ts';
 import type { ReadingFindingCode } from './reading-findings.ts';
 import { readingFinding } from './reading-findings.ts';
+import { findEndless } from './way-to-an-end.ts';
 
 /** In the order of the file, scope by scope. */
 export function lintDiagram(diagram: Diagram): readonly Finding[] {
-  return diagram.processes.flatMap((process) => lintScope(process.scope, false));
+  const around = surroundingsOf(diagram);
+  return diagram.processes.flatMap((process) => [
+    ...lintScope(process.scope, around, false),
+    ...findEndless(process.scope, around),
+  ]);
+}
+
+function surroundingsOf(diagram: Diagram): Surroundings {
+  const places = new Map<ElementId, { readonly node: FlowNode }>();
+  const flows = new Map<ElementId, SequenceFlow>();
+  const visit = (scope: FlowScope): void => {
+    for (const flow of scope.sequenceFlows) flows.set(flow.id, flow);
+    for (const node of scope.flowNodes) {
+      places.set(node.id, { node });
+      if ('scope' in node) visit(node.scope);
+    }
+  };
+  for (const process of diagram.processes) visit(process.scope);
+  return { places, flows };
 }
 
 interface LintScope {
-  readonly flows: ReadonlyMap<ElementId, SequenceFlow>;
-  readonly nodes: ReadonlyMap<ElementId, FlowNode>;
+  readonly around: Surroundings;
   readonly thrownLinks: ReadonlySet<string>;
   readonly caughtLinks: ReadonlySet<string>;
   readonly hasStartEvent: boolean;
@@ -28,10 +48,9 @@ interface LintScope {
   readonly isAdHoc: boolean;
 }
 
-function lintScope(scope: FlowScope, isAdHoc: boolean): readonly Finding[] {
+function lintScope(scope: FlowScope, around: Surroundings, isAdHoc: boolean): readonly Finding[] {
   const known: LintScope = {
-    flows: new Map(scope.sequenceFlows.map((flow) => [flow.id, flow])),
-    nodes: new Map(scope.flowNodes.map((node) => [node.id, node])),
+    around,
     thrownLinks: linkNames(scope, 'intermediateThrowEvent'),
     caughtLinks: linkNames(scope, 'intermediateCatchEvent'),
     hasStartEvent: scope.flowNodes.some(({ type }) => type === 'startEvent'),
@@ -39,19 +58,26 @@ function lintScope(scope: FlowScope, isAdHoc: boolean): readonly Finding[] {
   };
   return scope.flowNodes.flatMap((node) => [
     ...lintNode(node, known),
-    ...('scope' in node ? lintScope(node.scope, node.type === 'adHocSubProcess') : []),
+    ...('scope' in node ? lintScope(node.scope, around, node.type === 'adHocSubProcess') : []),
   ]);
 }
 
 function lintNode(node: FlowNode, scope: LintScope): readonly Finding[] {
-  if (isEvent(node)) return [...lintEvent(node), ...lintLinks(node, scope), ...lintFlows(node, scope)];
+  if (isEvent(node)) return [...lintEvent(node, scope), ...lintLinks(node, scope), ...lintFlows(node, scope)];
   if (isGateway(node)) return [...lintGateway(node, scope), ...lintFlows(node, scope)];
-  return [...lintActivity(node), ...lintFlows(node, scope)];
+  return [...lintActivity(node, scope), ...lintFlows(node, scope)];
 }
 
-function lintActivity(node: FlowNode): readonly Finding[] {
-  if (node.name !== undefined) return [];
-  return [about(node, 'step-unnamed', 'has no name.', 'Baton shows its id instead.')];
+function lintActivity(node: FlowNode, { around }: LintScope): readonly Finding[] {
+  if (drawnName(node) !== undefined) return [];
+  const message = 'A step has no name.';
+  const words = {
+    element: node.id,
+    message,
+    default: `Baton calls it “${nameOf(around, node)}”.`,
+    line: node.line,
+  };
+  return [readingFinding('step-unnamed', words)];
 }
 
 function lintFlows(node: FlowNode, scope: LintScope): readonly Finding[] {
@@ -61,16 +87,18 @@ function lintFlows(node: FlowNode, scope: LintScope): readonly Finding[] {
   const begins = isActivityName(node.type) || !scope.hasStartEvent;
   if (begins && node.incoming.length === 0 && !mayBegin(node)) {
     const default_ = 'Baton starts it as soon as its process or subprocess starts.';
-    found.push(about(node, 'implicit-start', 'has no incoming flow.', default_));
+    found.push(about(scope.around, node, 'implicit-start', 'has no incoming flow.', default_));
   }
   if (node.outgoing.length === 0 && !mayEnd(node)) {
     const code = isGateway(node) ? 'gateway-without-outgoing' : 'implicit-end';
-    found.push(about(node, code, 'has no outgoing flow.', 'Baton ends this path there.'));
+    found.push(about(scope.around, node, code, 'has no outgoing flow.', 'Baton ends this path there.'));
   }
-  const unconditional = node.outgoing.filter((id) => scope.flows.get(id)?.condition === undefined);
+  const unconditional = node.outgoing.filter((id) => scope.around.flows.get(id)?.condition === undefined);
   if (!isGateway(node) && unconditional.length > 1) {
     const message = `has ${unconditional.length} outgoing flows without a gateway.`;
-    found.push(about(node, 'implicit-split', message, 'Baton takes all of them at the same time.'));
+    found.push(
+      about(scope.around, node, 'implicit-split', message, 'Baton takes all of them at the same time.'),
+    );
   }
   return found;
 }
@@ -92,10 +120,10 @@ function mayEnd(node: FlowNode): boolean {
   return node.type === 'intermediateThrowEvent' && linksOf(node).length > 0;
 }
 
-function lintEvent(event: Event): readonly Finding[] {
+function lintEvent(event: Event, { around }: LintScope): readonly Finding[] {
   const found: Finding[] = [];
   const tell = (code: ReadingFindingCode, message: string, default_: string): void => {
-    found.push(about(event, code, message, default_));
+    found.push(about(around, event, code, message, default_));
   };
   if (event.type === 'startEvent' && event.incoming.length > 0) {
     tell(
@@ -126,12 +154,14 @@ function lintLinks(event: Event, scope: LintScope): readonly Finding[] {
   if (names.length === 0) return [];
   const name = event.name ?? names[0];
   if (event.type === 'intermediateThrowEvent' && !names.some((one) => scope.caughtLinks.has(one))) {
-    const message = `throws the link "${name}", which no event in the same scope catches.`;
-    return [about(event, 'link-without-target', message, 'Baton ends this path there.')];
+    const message = `throws the link “${name}”, which no event in the same scope catches.`;
+    return [about(scope.around, event, 'link-without-target', message, 'Baton ends this path there.')];
   }
   if (event.type === 'intermediateCatchEvent' && !names.some((one) => scope.thrownLinks.has(one))) {
-    const message = `catches the link "${name}", which no event in the same scope throws.`;
-    return [about(event, 'link-without-source', message, 'Baton never reaches what follows it.')];
+    const message = `catches the link “${name}”, which no event in the same scope throws.`;
+    return [
+      about(scope.around, event, 'link-without-source', message, 'Baton never reaches what follows it.'),
+    ];
   }
   return [];
 }
@@ -141,25 +171,30 @@ function linkNames(scope: FlowScope, type: FlowNode['type']): ReadonlySet<string
   return new Set(events.flatMap(linksOf));
 }
 
-/** The hidden name of a link and the one drawn beside it: tools fill in one, the other or both. */
-function linksOf(event: Event): readonly string[] {
-  const links = event.definitions.filter((definition) => definition.kind === 'link');
-  if (links.length === 0) return [];
-  const names = [...links.map(({ name }) => name), event.name];
-  const known = names.flatMap((name) => name?.replace(/\s+/g, ' ').trim().toLowerCase() ?? []);
-  return known.length === 0 ? [''] : known;
-}
-
 function lintGateway(gateway: Gateway, scope: LintScope): readonly Finding[] {
   const found: Finding[] = [];
   const { incoming, outgoing } = gateway;
   if (incoming.length > 1 && outgoing.length > 1) {
     const message = `brings ${incoming.length} paths together and divides them into ${outgoing.length}.`;
-    found.push(about(gateway, 'gateway-merges-and-splits', message, 'Baton does the one, then the other.'));
+    found.push(
+      about(
+        scope.around,
+        gateway,
+        'gateway-merges-and-splits',
+        message,
+        'Baton does the one, then the other.',
+      ),
+    );
   }
   if (incoming.length === 1 && outgoing.length === 1) {
     found.push(
-      about(gateway, 'gateway-without-choice', 'has one way in and one way out.', 'Baton passes through.'),
+      about(
+        scope.around,
+        gateway,
+        'gateway-without-choice',
+        'has one way in and one way out.',
+        'Baton passes through.',
+      ),
     );
   }
   const asks = gateway.type !== 'parallelGateway' && gateway.type !== 'eventBasedGateway';
@@ -171,16 +206,16 @@ function lintBranches(gateway: Gateway, scope: LintScope): readonly Finding[] {
   const found: Finding[] = [];
   const labels = new Map<string, ElementId>();
   for (const id of gateway.outgoing) {
-    const flow = scope.flows.get(id);
+    const flow = scope.around.flows.get(id);
     if (flow === undefined) continue;
     const label = flow.name?.toLowerCase().replace(/\s+/g, ' ');
-    const to = describe(scope.nodes.get(flow.target));
+    const to = describe(scope.around, scope.around.places.get(flow.target)?.node);
     if (label === undefined && flow.condition === undefined && gateway.defaultFlow !== id) {
-      const message = `The branch from ${describe(gateway)} to ${to} has no label.`;
+      const message = `The branch from ${describe(scope.around, gateway)} to ${to} has no label.`;
       const words = { element: id, message, default: 'Baton names it after what it leads to.' };
       found.push(readingFinding('branch-unlabelled', words));
     } else if (label !== undefined && labels.has(label)) {
-      const message = `Two branches from ${describe(gateway)} are labelled "${flow.name}"; this one leads to ${to}.`;
+      const message = `Two branches from ${describe(scope.around, gateway)} are labelled “${tidyText(flow.name)}”; this one leads to ${to}.`;
       const words = {
         element: id,
         message,
@@ -200,18 +235,26 @@ function isGateway(node: FlowNode): node is Gateway {
   return isGatewayType(node.type);
 }
 
-function about(node: FlowNode, code: ReadingFindingCode, message: string, default_: string): Finding {
+function about(
+  around: Surroundings,
+  node: FlowNode,
+  code: ReadingFindingCode,
+  message: string,
+  default_: string,
+): Finding {
   const words = {
     element: node.id,
-    message: `${describe(node)} ${message}`,
+    message: `${describe(around, node)} ${message}`,
     default: default_,
     line: node.line,
   };
   return readingFinding(code, words);
 }
 
-function describe(node: FlowNode | undefined): string {
+/** `gateway “Approved?”`; what has no name is told by what stands around it. */
+function describe(around: Surroundings, node: FlowNode | undefined): string {
   if (node === undefined) return 'a step';
   const kind = isActivityName(node.type) ? 'Step' : isGatewayType(node.type) ? 'Gateway' : 'Event';
-  return `${kind} "${node.name?.replace(/\s+/g, ' ') ?? node.id}"`;
+  const name = `“${nameOf(around, node)}”`;
+  return drawnName(node) === undefined ? name : `${kind} ${name}`;
 }

@@ -375,10 +375,16 @@ export const readingFindings = {
     title: 'A link is never reached',
     explains: 'There is no throwing link event of the same name in the same process.',
   },
+  'no-way-to-an-end': {
+    severity: 'warning',
+    title: 'No end can be reached',
+    explains:
+      'The arrows lead round in a circle that nothing leaves. A case that comes there goes round until somebody cancels it.',
+  },
   'step-unnamed': {
     severity: 'info',
     title: 'A step has no name',
-    explains: 'Whoever has to do it sees its id instead.',
+    explains: 'Baton names it after what is drawn around it.',
   },
 } as const satisfies Record<string, FindingKind>;
 

@@ -3,13 +3,13 @@
  * is taken, and every flow without a condition; the default flow only when nothing else is.
  */
 import type { SequenceFlow } from '../bpmn/diagram.ts';
+import { flowLabel, nameOf, tidyText } from '../bpmn/naming.ts';
 import type { ExpressionSource } from '../expressions/expression.ts';
 import type { Activity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import type { FlowId } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { outgoing, reportIgnoredCondition } from './gateways.ts';
-import { flowLabel, nameOf, tidyText } from './naming.ts';
 import { quote, readExpression, usableFeel, writtenText } from './usable-expression.ts';
 
 export interface ActivityConditions {

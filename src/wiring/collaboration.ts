@@ -9,11 +9,11 @@
  * K2  A message flow counts as a sender only where its source really sends when it runs (a step, a throw, an end).
  */
 import type { DiagramProcess, ElementId, FlowNode, MessageFlow, Participant } from '../bpmn/diagram.ts';
+import { drawnName, nameOf, tidyText } from '../bpmn/naming.ts';
 import { activityKind, isActivity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import type { MessageThrow } from './definition.ts';
 import { type Place, partyOf, processOfParticipant } from './diagram-map.ts';
-import { drawnName, nameOf, tidyText } from './naming.ts';
 import { roleOfProcess } from './roles.ts';
 import { quote } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';

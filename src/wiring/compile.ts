@@ -10,6 +10,7 @@
  */
 import type { Diagram, DiagramProcess, Gateway } from '../bpmn/diagram.ts';
 import type { Finding } from '../bpmn/finding.ts';
+import { flowLabel, nameOf, tidyText } from '../bpmn/naming.ts';
 import type { ExpressionSource } from '../expressions/expression.ts';
 import { activityKind, isActivity } from './activities.ts';
 import { activityConditions } from './activity-conditions.ts';
@@ -31,7 +32,6 @@ import { canWait } from './event-gateways.ts';
 import { type DecidedConditions, usesOf } from './expression-uses.ts';
 import { formsOf } from './forms.ts';
 import { decideGateway, outgoing, reportIgnoredCondition } from './gateways.ts';
-import { flowLabel, nameOf, tidyText } from './naming.ts';
 import { reportRefusals } from './refusals.ts';
 import { roleOfProcess } from './roles.ts';
 import { scopesOf, startedWith, startsOf, withAWayIn } from './starts.ts';

@@ -5,6 +5,7 @@
  * behaviour a node gets where its type alone does not say (a collapsed subprocess is a step, a call of nobody too).
  */
 import type { Event, Gateway } from '../bpmn/diagram.ts';
+import { nameOf } from '../bpmn/naming.ts';
 import { type Activity, activityKind, calledFrom, isActivity } from './activities.ts';
 import { drawnMessageName, keyOf, messagesSent } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
@@ -24,7 +25,6 @@ import { errorCode } from './errors.ts';
 import { canWait } from './event-gateways.ts';
 import type { ProcessForms } from './forms.ts';
 import { loopOf } from './loops.ts';
-import { nameOf } from './naming.ts';
 import { roleOfElement } from './roles.ts';
 import { awaitedByName } from './sent-names.ts';
 import { personWork } from './steps.ts';

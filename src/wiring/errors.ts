@@ -3,9 +3,9 @@
  * catches it.
  */
 import type { ElementId, FlowNode } from '../bpmn/diagram.ts';
+import { tidyText } from '../bpmn/naming.ts';
 import type { Compilation } from './compilation.ts';
 import type { Place } from './diagram-map.ts';
-import { tidyText } from './naming.ts';
 
 /** The code, else the name, else the id: what a throw and a catch of the same error have in common. */
 export function errorCode(compilation: Compilation, error: ElementId | undefined): string | undefined {

@@ -2,6 +2,8 @@
  * ExpressionUses: every expression of a process with what depends on it, and the names of the variables that something
  * in the process provides.
  */
+
+import { flowLabel, nameOf } from '../bpmn/naming.ts';
 import type { ExpressionSource } from '../expressions/expression.ts';
 import { isActivity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
@@ -10,7 +12,6 @@ import type { Place } from './diagram-map.ts';
 import type { ExpressionUse } from './forms.ts';
 import { outgoing } from './gateways.ts';
 import { loopOf } from './loops.ts';
-import { flowLabel, nameOf } from './naming.ts';
 import { questionTask } from './question-place.ts';
 import { readExpression } from './usable-expression.ts';
 

@@ -9,11 +9,11 @@
  * G2  A decision by conditions has a usable condition on every flow but at most one, and that one is its default.
  */
 import type { Gateway, SequenceFlow } from '../bpmn/diagram.ts';
+import { drawnName, flowLabel, nameBefore, nameOf, tidyText } from '../bpmn/naming.ts';
 import type { ExpressionSource } from '../expressions/expression.ts';
 import type { Compilation } from './compilation.ts';
 import type { Decision, ElementId, FlowId } from './definition.ts';
 import type { Place } from './diagram-map.ts';
-import { drawnName, flowLabel, nameBefore, nameOf, tidyText } from './naming.ts';
 import { questionTask } from './question-place.ts';
 import { renamed, roleOfElement } from './roles.ts';
 import { suggestCondition } from './suggestions.ts';

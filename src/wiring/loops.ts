@@ -5,11 +5,11 @@
  * Source: BPMN 2.0.2, 13.3.6 (standard loop) and 13.3.7 (multi-instance).
  */
 import type { LoopCharacteristics } from '../bpmn/diagram.ts';
+import { nameOf } from '../bpmn/naming.ts';
 import type { Activity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import type { LoopDefinition, MultiInstanceCount } from './definition.ts';
 import type { Place } from './diagram-map.ts';
-import { nameOf } from './naming.ts';
 import { roleOfElement } from './roles.ts';
 import { quote, readExpression, usableFeel } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { flow, processFile } from '../../test/fixtures/bpmn/bpmn-file.ts';
 import { compiled } from '../../test/fixtures/wiring/compile.ts';
-import { longestLabel, tidyText } from './naming.ts';
+import { longestLabel, tidyText } from '../bpmn/naming.ts';
 
 async function names(content: string): Promise<Record<string, string>> {
   const made = await compiled(processFile(content));

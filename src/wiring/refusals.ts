@@ -3,8 +3,8 @@
  * with a finding that names it, whether or not a run could reach it: better than running something else than drawn.
  */
 import type { FlowNode } from '../bpmn/diagram.ts';
+import { nameOf } from '../bpmn/naming.ts';
 import type { Compilation } from './compilation.ts';
-import { nameOf } from './naming.ts';
 import { quote, readExpression } from './usable-expression.ts';
 
 export function reportRefusals(compilation: Compilation): void {

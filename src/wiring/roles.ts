@@ -6,9 +6,9 @@
  * Boundary: roles of elements; which person plays a role is the business of `people/`.
  */
 import type { DiagramProcess, Lane } from '../bpmn/diagram.ts';
+import { tidyText } from '../bpmn/naming.ts';
 import type { Compilation } from './compilation.ts';
 import type { Place } from './diagram-map.ts';
-import { tidyText } from './naming.ts';
 
 /** Where nothing in the whole file has a name. */
 const unnamedRole = 'Everyone';

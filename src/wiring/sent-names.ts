@@ -3,10 +3,10 @@
  * name in the file does not need a person's word.
  */
 import type { ElementId, FlowNode } from '../bpmn/diagram.ts';
+import { nameOf, tidyText } from '../bpmn/naming.ts';
 import { activityKind, isActivity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import type { Place } from './diagram-map.ts';
-import { nameOf, tidyText } from './naming.ts';
 
 /** Something else in the file throws the message of that id and no message flow says to whom. */
 export function sentByName(compilation: Compilation, message: ElementId, except: Place): boolean {

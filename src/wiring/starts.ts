@@ -9,13 +9,13 @@
  * Source: BPMN 2.0.2, 10.5.2 (start event) and 13.3.4 (a scope without one begins at everything nothing leads to).
  */
 import type { DiagramProcess, ElementId, Event, FlowNode, FlowScope } from '../bpmn/diagram.ts';
+import { drawnName, nameOf, tidyText } from '../bpmn/naming.ts';
 import { activityKind, isActivity } from './activities.ts';
 import { messagesAwaited, processesExchanging } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { Form, ScopeDefinition, StartDefinition, Trigger } from './definition.ts';
 import { canBegin } from './diagram-map.ts';
 import { formOf } from './forms.ts';
-import { drawnName, nameOf, tidyText } from './naming.ts';
 import { messageTrigger, triggerOf, wiredTrigger } from './triggers.ts';
 import { quote } from './usable-expression.ts';
 

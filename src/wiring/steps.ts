@@ -6,13 +6,13 @@
  * repetition by `loops.ts`.
  */
 import type { CallActivity, Task } from '../bpmn/diagram.ts';
+import { nameOf, tidyText } from '../bpmn/naming.ts';
 import type { Activity } from './activities.ts';
 import { messagesAwaited } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { PersonWork, Work } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { formOf } from './forms.ts';
-import { nameOf, tidyText } from './naming.ts';
 import { renamed, roleOfElement } from './roles.ts';
 import { messageTrigger } from './triggers.ts';
 import { quote, readExpression } from './usable-expression.ts';

@@ -5,12 +5,12 @@
  * Boundary: throwing only; what events wait for is `triggers.ts`.
  */
 import type { ElementId, Event, EventDefinition } from '../bpmn/diagram.ts';
+import { drawnName, nameOf, tidyText } from '../bpmn/naming.ts';
 import { drawnMessageName, keyOf, messagesSent } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { Throw } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { errorCode, isErrorCaught } from './errors.ts';
-import { drawnName, nameOf, tidyText } from './naming.ts';
 import { roleOfElement } from './roles.ts';
 import { awaitedByName, signalName } from './sent-names.ts';
 import { personWork } from './steps.ts';

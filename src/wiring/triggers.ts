@@ -8,12 +8,12 @@
  * T1  Every trigger can occur: by the clock, by something in the file that sends it, or by a person's word.
  */
 import type { EventDefinition, TimerExpression } from '../bpmn/diagram.ts';
+import { drawnName, nameOf } from '../bpmn/naming.ts';
 import { awaitedName, isUnnamedMessage, keyOf, messagesAwaited } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { Confirmation, Operand, Trigger } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { isIsoCycle, isoTimerKind } from './iso-times.ts';
-import { drawnName, nameOf } from './naming.ts';
 import { renamed, roleOfElement } from './roles.ts';
 import { sentByName, signalName, signalsThrown } from './sent-names.ts';
 import { suggestTime } from './suggestions.ts';

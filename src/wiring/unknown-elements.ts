@@ -4,10 +4,10 @@
  */
 
 import type { FlowNode } from '../bpmn/diagram.ts';
+import { nameOf } from '../bpmn/naming.ts';
 import { isActivity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import { hasSteps } from './diagram-map.ts';
-import { nameOf } from './naming.ts';
 import { quote } from './usable-expression.ts';
 
 type Part = 'steps' | 'decisions' | 'events' | 'loops' | 'starts';

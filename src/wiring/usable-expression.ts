@@ -11,13 +11,13 @@
  *     unless the author marked it as an expression (`=approved`, `${approved}`, a FEEL language attribute).
  */
 import type { FormalExpression } from '../bpmn/diagram.ts';
+import { tidyText } from '../bpmn/naming.ts';
 import { detectLanguage } from '../expressions/detect.ts';
 import {
   type CompiledExpression,
   compileExpression,
   type ExpressionSource,
 } from '../expressions/expression.ts';
-import { tidyText } from './naming.ts';
 
 export type UsableExpression =
   | { readonly usable: true; readonly source: ExpressionSource; readonly reads: ReadonlySet<string> }

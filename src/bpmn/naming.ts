@@ -8,10 +8,15 @@
  * N1  A name is never empty, holds no line break and is at most `longestLabel` characters long.
  * N2  Names are made from drawn names only, never from made-up ones, so they do not nest ("after Step after …").
  */
-import type { ElementId, EventDefinition, FlowNode, SequenceFlow } from '../bpmn/diagram.ts';
-import type { DiagramMap } from './diagram-map.ts';
+import type { ElementId, EventDefinition, FlowNode, SequenceFlow } from './diagram.ts';
 
 export const longestLabel = 120;
+
+/** What has to be known of the drawing to name a thing after what stands around it. */
+export interface Surroundings {
+  readonly places: ReadonlyMap<ElementId, { readonly node: FlowNode }>;
+  readonly flows: ReadonlyMap<ElementId, SequenceFlow>;
+}
 
 /** How many unnamed elements are looked past, at most, for a drawn name. */
 const farthestLook = 6;
@@ -66,7 +71,7 @@ export function drawnName(node: FlowNode): string | undefined {
 }
 
 /** What the element is called; never empty. */
-export function nameOf(map: DiagramMap, node: FlowNode): string {
+export function nameOf(map: Surroundings, node: FlowNode): string {
   const known = names.get(map) ?? new Map<ElementId, string>();
   names.set(map, known);
   const name = known.get(node.id) ?? makeName(map, node);
@@ -75,9 +80,9 @@ export function nameOf(map: DiagramMap, node: FlowNode): string {
 }
 
 /** Finding a name may mean looking around, and every finding asks for one. */
-const names = new WeakMap<DiagramMap, Map<ElementId, string>>();
+const names = new WeakMap<Surroundings, Map<ElementId, string>>();
 
-function makeName(map: DiagramMap, node: FlowNode): string {
+function makeName(map: Surroundings, node: FlowNode): string {
   const drawn = drawnName(node);
   if (drawn !== undefined) return drawn;
   const kind = kindOf(node);
@@ -90,7 +95,7 @@ function makeName(map: DiagramMap, node: FlowNode): string {
 }
 
 /** What stands on the arrow, else where it leads: "to Approve invoice". */
-export function flowLabel(map: DiagramMap, flow: SequenceFlow): string {
+export function flowLabel(map: Surroundings, flow: SequenceFlow): string {
   const drawn = tidyText(flow.name);
   if (drawn !== undefined) return drawn;
   const target = map.places.get(flow.target)?.node;
@@ -103,7 +108,7 @@ export function flowLabel(map: DiagramMap, flow: SequenceFlow): string {
 }
 
 /** The name of the step right before it, as far as one is drawn. */
-export function nameBefore(map: DiagramMap, node: FlowNode): string | undefined {
+export function nameBefore(map: Surroundings, node: FlowNode): string | undefined {
   return namedNeighbour(map, node, 'before');
 }
 
@@ -120,12 +125,12 @@ function isMerge(node: FlowNode): boolean {
   return node.type.endsWith('Gateway') && node.outgoing.length < 2 && node.incoming.length > 1;
 }
 
-function hostName(map: DiagramMap, host: ElementId | undefined): string {
+function hostName(map: Surroundings, host: ElementId | undefined): string {
   const node = host === undefined ? undefined : map.places.get(host)?.node;
   return (node && drawnName(node)) ?? 'a step';
 }
 
-function namedNeighbour(map: DiagramMap, node: FlowNode, side: 'before' | 'after'): string | undefined {
+function namedNeighbour(map: Surroundings, node: FlowNode, side: 'before' | 'after'): string | undefined {
   let ring: FlowNode[] = [node];
   const seen = new Set<ElementId>([node.id]);
   for (let distance = 0; distance < farthestLook && ring.length > 0; distance++) {
@@ -144,7 +149,7 @@ function namedNeighbour(map: DiagramMap, node: FlowNode, side: 'before' | 'after
   return undefined;
 }
 
-function neighbours(map: DiagramMap, node: FlowNode, side: 'before' | 'after'): FlowNode[] {
+function neighbours(map: Surroundings, node: FlowNode, side: 'before' | 'after'): FlowNode[] {
   const found: FlowNode[] = [];
   for (const id of side === 'before' ? node.incoming : node.outgoing) {
     const flow = map.flows.get(id);
@@ -154,7 +159,7 @@ function neighbours(map: DiagramMap, node: FlowNode, side: 'before' | 'after'): 
   return found;
 }
 
-function leadsToEnd(map: DiagramMap, node: FlowNode): boolean {
+function leadsToEnd(map: Surroundings, node: FlowNode): boolean {
   const after = neighbours(map, node, 'after');
   return after.length > 0 && after.every((next) => next.type === 'endEvent');
 }
