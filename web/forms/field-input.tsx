@@ -1,8 +1,9 @@
 /** One field of a form: the control that fits its type. */
-import { Chip, Group, Input, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Chip, Group, Input, Select, Textarea, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import type { FormField } from '../../src/server/api/form.ts';
 import type { FieldValue } from './form-values.ts';
+import { NumberField } from './number-field.tsx';
 
 export interface FieldInputProps {
   readonly field: FormField;
@@ -49,14 +50,7 @@ export function FieldInput({ field, value, problem, onChange }: FieldInputProps)
     );
   }
   if (field.type === 'number')
-    return (
-      <NumberInput
-        {...shared}
-        value={typed}
-        onChange={(number) => onChange(typeof number === 'bigint' ? Number(number) : number)}
-        thousandSeparator=","
-      />
-    );
+    return <NumberField {...shared} value={typeof value === 'number' ? value : typed} onChange={onChange} />;
   if (field.type === 'date') {
     return (
       <TextInput

@@ -40,6 +40,14 @@ it('says so when a field is not valid JSON or not a number', () => {
   expect(Object.keys(problemsOf(form, { amount: 'twelve', items: '{' }))).toEqual(['amount', 'items']);
 });
 
+it('stores the number a person meant, and nothing where it could mean two', () => {
+  for (const typed of ['1,234.50', '1.234,50', '1 234,50', '1234.5'])
+    expect(toVariables(form, { amount: typed })).toEqual({ amount: 1234.5 });
+  for (const typed of ['1,234', '1e3', '12.3.4'])
+    expect(problemsOf(form, { amount: typed })).toHaveProperty('amount');
+  expect(toVariables(form, { amount: 1.234 })).toEqual({ amount: 1.234 });
+});
+
 it('starts from what the case knows, where it fits the field', () => {
   expect(
     initialValues(form, { amount: 7, note: 12, urgent: true, items: { a: 1 }, size: 20, other: 1 }),

@@ -4,6 +4,7 @@
  */
 import type { Form, FormField } from '../../src/server/api/form.ts';
 import type { Json } from '../../src/server/api/primitive-schemas.ts';
+import { type ParsedNumber, parseNumber } from './number-text.ts';
 
 export type FieldValue = string | number | boolean;
 export type FormValues = Readonly<Record<string, FieldValue>>;
@@ -34,7 +35,7 @@ function fittingValue(field: FormField, value: Json): FieldValue | undefined {
 }
 
 function isEmpty(value: FieldValue | undefined): boolean {
-  return value === undefined || value === '';
+  return value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
 /** By field name: what is wrong with it, in words. */
@@ -45,8 +46,10 @@ export function problemsOf(form: Form, values: FormValues): Record<string, strin
       if (isEmpty(value)) return field.required ? [[field.name, 'This is needed to go on']] : [];
       if (field.type === 'json' && !field.options && parseJson(value) === undefined)
         return [[field.name, 'This is not valid JSON']];
-      if (field.type === 'number' && !field.options && !Number.isFinite(Number(value)))
-        return [[field.name, 'This is not a number']];
+      if (field.type === 'number' && !field.options) {
+        const parsed = numberOf(value);
+        return 'problem' in parsed ? [[field.name, parsed.problem]] : [];
+      }
       return [];
     }),
   );
@@ -66,8 +69,16 @@ export function toVariables(form: Form, values: FormValues): Record<string, Json
 function sentValue(field: FormField, value: FieldValue): Json | undefined {
   if (field.options) return field.options[Number(value)]?.value;
   if (field.type === 'json') return parseJson(value);
-  if (field.type === 'number') return Number(value);
+  if (field.type === 'number') {
+    const parsed = numberOf(value);
+    return 'value' in parsed ? parsed.value : undefined;
+  }
   return value;
+}
+
+/** A number the case knew and nobody touched stays exactly as it was. */
+function numberOf(value: FieldValue | undefined): ParsedNumber {
+  return typeof value === 'number' ? { value } : parseNumber(String(value));
 }
 
 function parseJson(value: FieldValue | undefined): Json | undefined {
