@@ -10,6 +10,7 @@ import { ringsOf } from '../process/process-layer.ts';
 export function caseLayer(
   instances: readonly CaseInstance[],
   performers: Readonly<Record<string, Performer>>,
+  waits: readonly Wait[] = [],
 ): DiagramLayer {
   const counts = new Map<string, Count>();
   const rings = new Map<string, RingState>(ringsOf(performers));
@@ -22,14 +23,29 @@ export function caseLayer(
         active.element,
         merged(counts.get(active.element), {
           count: active.count,
-          tone: active.problems > 0 ? 'help' : active.waiting > 0 ? 'waiting' : 'moving',
+          tone:
+            active.problems > 0
+              ? 'help'
+              : active.waiting > 0 || confirmable(instance.id, active.element, waits)
+                ? 'waiting'
+                : 'moving',
         }),
       );
       const ring = rings.get(active.element);
       if (ring && active.problems > 0) rings.set(active.element, { ...ring, tone: 'help' });
     }
   }
+  // An event at the edge of a step waits beside the step that is there: nothing but the wait tells of it.
+  for (const { instance, element, arrivable } of waits) {
+    if (arrivable && !counts.has(element) && instances.some(({ id }) => id === instance))
+      counts.set(element, { count: 1, tone: 'waiting' });
+  }
   return { ...emptyLayer, rings, counts, taken };
+}
+
+/** A person may say that it has come: to them it waits, as a task does. */
+function confirmable(instance: number, element: string, waits: readonly Wait[]): boolean {
+  return waits.some((wait) => wait.instance === instance && wait.element === element && wait.arrivable);
 }
 
 const gravity = { help: 2, waiting: 1, moving: 0 } as const;

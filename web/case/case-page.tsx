@@ -80,11 +80,11 @@ export function CasePage() {
 
   const layer = useMemo(
     (): DiagramLayer => ({
-      ...caseLayer(shown?.instances ?? [], process.data?.performers ?? {}),
+      ...caseLayer(shown?.instances ?? [], process.data?.performers ?? {}, detail.data?.waits),
       marked: new Set(hovered ? [hovered] : []),
       selected: step,
     }),
-    [shown, process.data, hovered, step],
+    [shown, process.data, detail.data, hovered, step],
   );
 
   if (detail.isError)

@@ -30,10 +30,10 @@ export function TaskWhy({ task }: { readonly task: TaskDetail }) {
   });
   const layer = useMemo(
     (): DiagramLayer => ({
-      ...(instance ? caseLayer([instance], process.data?.performers ?? {}) : emptyLayer),
+      ...(instance ? caseLayer([instance], process.data?.performers ?? {}, detail.data?.waits) : emptyLayer),
       selected: task.element,
     }),
-    [instance, process.data, task.element],
+    [instance, process.data, detail.data, task.element],
   );
 
   return (
