@@ -25,6 +25,8 @@ export interface DiagramViewProps {
   readonly steps: readonly StepWords[];
   /** False where the file has no picture: the steps are listed instead. */
   readonly drawn?: boolean;
+  /** False where Baton refused the file: nothing may promise that it runs. */
+  readonly runnable?: boolean;
   /** Brought into view when it changes. */
   readonly focus?: string | undefined;
   readonly onSelect?: (element: string | undefined) => void;
@@ -35,7 +37,7 @@ export interface DiagramViewProps {
 type State = { kind: 'loading' } | { kind: 'shown'; pages: readonly DrawingPage[] } | { kind: 'undrawable' };
 
 export function DiagramView(props: DiagramViewProps) {
-  const { xml, layer, label, steps, drawn = true, focus, onSelect, onHover, ref } = props;
+  const { xml, layer, label, steps, drawn = true, runnable = true, focus, onSelect, onHover, ref } = props;
   const container = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing>(undefined);
   const latest = useRef({ layer, onSelect, onHover, focus });
@@ -106,8 +108,9 @@ export function DiagramView(props: DiagramViewProps) {
           onHover={(id) => onHover?.(id)}
           {...(wordsOnly
             ? {
-                intro:
-                  'This file has no picture that can be drawn. It runs all the same; here are its steps.',
+                intro: `This file has no picture that can be drawn. ${
+                  runnable ? 'It runs all the same; here are its steps.' : 'Here are its steps.'
+                }`,
               }
             : { onClose: () => setInWords(false) })}
         />

@@ -12,10 +12,43 @@ export interface FindingsListProps {
   readonly onHover: (element: string | undefined) => void;
 }
 
-const groups: readonly { severity: Severity; title: string; Icon: typeof IconInfoCircle }[] = [
-  { severity: 'error', title: 'Must be mended before it can run', Icon: IconAlertCircle },
-  { severity: 'warning', title: 'Please have a look', Icon: IconAlertTriangle },
-  { severity: 'info', title: 'Good to know', Icon: IconInfoCircle },
+interface Group {
+  readonly severity: Severity;
+  readonly title: string;
+  readonly Icon: typeof IconInfoCircle;
+  readonly holds: (finding: Finding) => boolean;
+}
+
+/** Nothing is wrong with the drawing: Baton lacks what it uses. */
+export function isNotYetRun({ code }: Finding): boolean {
+  return code === 'not-yet-executed';
+}
+
+const groups: readonly Group[] = [
+  {
+    severity: 'error',
+    title: 'Must be mended before it can run',
+    Icon: IconAlertCircle,
+    holds: (finding) => finding.severity === 'error' && !isNotYetRun(finding),
+  },
+  {
+    severity: 'error',
+    title: 'Baton does not run these yet',
+    Icon: IconAlertCircle,
+    holds: (finding) => finding.severity === 'error' && isNotYetRun(finding),
+  },
+  {
+    severity: 'warning',
+    title: 'Please have a look',
+    Icon: IconAlertTriangle,
+    holds: (finding) => finding.severity === 'warning',
+  },
+  {
+    severity: 'info',
+    title: 'Good to know',
+    Icon: IconInfoCircle,
+    holds: (finding) => finding.severity === 'info',
+  },
 ];
 
 export function FindingsList({ findings, selected, onSelect, onHover }: FindingsListProps) {
@@ -28,11 +61,11 @@ export function FindingsList({ findings, selected, onSelect, onHover }: Findings
   }
   return (
     <div className={classes.findings}>
-      {groups.map(({ severity, title, Icon }) => {
-        const members = findings.filter((finding) => finding.severity === severity);
+      {groups.map(({ severity, title, Icon, holds }) => {
+        const members = findings.filter(holds);
         if (members.length === 0) return null;
         return (
-          <section key={severity} className={classes.group} data-severity={severity}>
+          <section key={title} className={classes.group} data-severity={severity}>
             <h3 className={classes.title}>
               <Icon size={16} aria-hidden /> {title} <span className={classes.number}>{members.length}</span>
             </h3>

@@ -53,7 +53,7 @@ export function ProcessesPage() {
           closeButtonLabel="Close"
           onClose={intake.dismiss}
         >
-          {intake.error.message} Nothing was changed.
+          {saidToBeSafe(intake.error.message)}
         </Alert>
       ) : null}
       {list.isError ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
@@ -79,7 +79,7 @@ export function ProcessesPage() {
                 </Button>
               }
             >
-              Drop a BPMN file anywhere on this page to add one.
+              “Add a diagram” takes a BPMN file from any tool.
             </EmptyState>
           ) : null}
           {processes.length > 0 ? (
@@ -103,6 +103,11 @@ export function ProcessesPage() {
       )}
     </DropAnywhere>
   );
+}
+
+/** Some refusals say it themselves. */
+function saidToBeSafe(message: string): string {
+  return /nothing was changed/i.test(message) ? message : `${message} Nothing was changed.`;
 }
 
 function Waiting() {

@@ -12,7 +12,7 @@ import { Stage } from '../design/stage.tsx';
 import { tell, tellFailure } from '../design/tell.ts';
 import { DiagramView } from '../diagram/diagram-view.tsx';
 import { type DiagramLayer, emptyLayer } from '../diagram/layer.ts';
-import { FindingsList } from '../process/findings-list.tsx';
+import { FindingsList, isNotYetRun } from '../process/findings-list.tsx';
 import { notesOf, ringsOf, stepsInWords } from '../process/process-layer.ts';
 import { StepCard } from '../process/step-card.tsx';
 import { DropAnywhere } from './drop-anywhere.tsx';
@@ -104,6 +104,7 @@ function Review({ intake }: { readonly intake: Intake }) {
               label={`Diagram of ${check.name}`}
               steps={stepsInWords(check.performers)}
               drawn={check.file.drawn}
+              runnable={check.runnable}
               focus={step}
               onSelect={setStep}
               onHover={setHovered}
@@ -147,13 +148,22 @@ function Verdict({ check }: { readonly check: CheckResult }) {
             : null}
         </p>
       ) : (
-        <p>
-          What is marked red has to change in your drawing tool first; then drop the file again. Nothing was
-          changed here.
-        </p>
+        <p>{whatToDo(check)} Nothing was changed here.</p>
       )}
     </section>
   );
+}
+
+function whatToDo({ findings }: CheckResult): string {
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  const missing = errors.filter(isNotYetRun);
+  if (missing.length === 0)
+    return 'What is marked red has to change in your drawing tool first; then drop the file again.';
+  const without =
+    'The drawing is right, but Baton does not run everything in it yet. Draw it without what is marked, or wait for a later version.';
+  return missing.length === errors.length
+    ? without
+    : `${without} The rest of what is marked red has to change in your drawing tool.`;
 }
 
 function listed(words: readonly string[]): string {

@@ -107,7 +107,7 @@ function YourName() {
   return (
     <TextInput
       className={classes.you}
-      label="You are called"
+      label="Your name"
       value={typed ?? person.name}
       maxLength={100}
       autoComplete="name"
