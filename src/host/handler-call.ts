@@ -39,12 +39,10 @@ export class HandlerCall {
 
   /** `async`, so that a handler that throws at once is a failure like any other. */
   async #begin(): Promise<JobResult> {
-    const result = await this.#handler.run(this.#call());
-    if (result.kind !== 'failed' && !isJson(result.variables ?? {})) {
-      const message = `The connector for ${this.#row.jobType} returned something that is not JSON`;
-      return { kind: 'failed', message, terminal: true };
-    }
-    return result;
+    const result: unknown = await this.#handler.run(this.#call());
+    if (isResult(result)) return result;
+    const message = `The connector for ${this.#row.jobType} returned something that is no result, or is not JSON`;
+    return { kind: 'failed', message, terminal: true };
   }
 
   #call(): JobCall {
@@ -74,6 +72,27 @@ export class HandlerCall {
 }
 
 /** A handler is somebody else's code: a date, a BigInt or a cycle in its result must not get as far as the journal. */
+function isResult(value: unknown): value is JobResult {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  const { kind, variables, code, message }: Record<string, unknown> = { ...value };
+  switch (kind) {
+    case 'completed':
+      return isObject(variables);
+    case 'bpmn-error':
+      return typeof code === 'string' && isOptionalText(message) && isObject(variables ?? {});
+    default:
+      return kind === 'failed' && typeof message === 'string';
+  }
+}
+
+function isOptionalText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && !Array.isArray(value) && value !== null && isJson(value);
+}
+
 function isJson(value: unknown, depth = 0): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);

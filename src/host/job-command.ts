@@ -7,6 +7,9 @@ import type { InstanceCommand } from './host-api.ts';
 import type { HostLimits } from './host-options.ts';
 import { retryDelay } from './retry-delay.ts';
 
+/** Longer than this nobody means. */
+const LONGEST_DELAY_MS = 366 * 24 * 60 * 60_000;
+
 export interface RetryParts {
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -37,9 +40,16 @@ export function jobCommand(
     case 'failed': {
       const failed = { kind: 'fail-job', job: row.key, message: result.message } as const;
       if (result.terminal || row.attempt >= row.maxAttempts) return failed;
-      const delay =
-        result.retryAfter_ms ?? retryDelay(row.attempt, row.backoff_ms, limits.longestBackoff_ms, random);
-      return { ...failed, retryAt: clock.now() + Math.max(0, Math.round(delay)) };
+      const asked = result.retryAfter_ms;
+      const delay = isDelay(asked)
+        ? asked
+        : retryDelay(row.attempt, row.backoff_ms, limits.longestBackoff_ms, random);
+      return { ...failed, retryAt: clock.now() + Math.round(delay) };
     }
   }
+}
+
+/** What a connector reads out of a header may be anything. */
+function isDelay(value: number | undefined): value is number {
+  return value !== undefined && value >= 0 && value <= LONGEST_DELAY_MS;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openStage } from '../../test/contracts/host-stage.ts';
 import { definitionOf, job, start } from '../../test/contracts/sample-definitions.ts';
-import type { JobHandler } from '../ports/connector.ts';
+import type { JobHandler, JobResult } from '../ports/connector.ts';
 
 const paying = definitionOf('paying', {
   id: 'P',
@@ -59,5 +59,43 @@ describe('a job to be tried again', () => {
     await stage.advance(60_000);
     expect(failures).toBeGreaterThan(1);
     expect(await stage.status(id)).toBe('completed');
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 1e300])(
+    'waits as usual when its connector says %s',
+    async (delay) => {
+      let attempts = 0;
+      const handler: JobHandler = {
+        jobType: 'pay',
+        run: async () =>
+          ++attempts === 1
+            ? { kind: 'failed', message: 'not now', terminal: false, retryAfter_ms: delay }
+            : { kind: 'completed', variables: {} },
+      };
+      const stage = await openStage({ handlers: [handler], limits: { cacheBytes: 0 } });
+      const id = await stage.begin(await stage.deploy(paying));
+      await stage.advance(60_000);
+      expect(await stage.status(id)).toBe('completed');
+      expect(stage.errors).toEqual([]);
+    },
+  );
+
+  it.each([
+    [undefined],
+    ['done'],
+    [{ kind: 'finished' }],
+    [{ kind: 'completed' }],
+    [{ kind: 'failed', message: 7n }],
+    [{ kind: 'bpmn-error', code: 7n }],
+  ])('waits for a person when its connector answers %o', async (nonsense) => {
+    const handler: JobHandler = {
+      jobType: 'pay',
+      run: async () => nonsense as unknown as JobResult, // cast: on purpose, as untyped code does
+    };
+    const stage = await openStage({ handlers: [handler] });
+    const id = await stage.begin(await stage.deploy(paying));
+    await stage.advance(60_000);
+    const [incident] = (await stage.store.case(id))?.incidents ?? [];
+    expect(incident).toMatchObject({ element: 'Pay', code: 'job-failed' });
   });
 });
