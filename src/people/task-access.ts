@@ -5,7 +5,8 @@
  * every task: without passwords, hiding would only pretend.
  *
  * Invariants:
- * A1  A task somebody has taken is completed by them alone; one nobody has taken, by anybody of its role.
+ * A1  A task somebody has taken is completed by them alone; one nobody has taken, by anybody of its role. Who plays the
+ *     role may take it over first.
  */
 import type { Person } from '../ports/people-store.ts';
 import type { InboxFilter } from '../ports/store-queries.ts';
@@ -21,12 +22,17 @@ export interface TaskHolder {
 
 export type Access =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'taken-by-another'; readonly person: string }
+  | {
+      readonly ok: false;
+      readonly reason: 'taken-by-another';
+      readonly person: string;
+      readonly role: string;
+    }
   | { readonly ok: false; readonly reason: 'not-your-role'; readonly role: string };
 
 export function mayComplete(person: Person, task: TaskHolder): Access {
   if (task.person !== undefined && task.person !== person.id) {
-    return { ok: false, reason: 'taken-by-another', person: task.person };
+    return { ok: false, reason: 'taken-by-another', person: task.person, role: task.role };
   }
   if (task.person === undefined && !plays(person, task.role)) {
     return { ok: false, reason: 'not-your-role', role: task.role };
@@ -39,6 +45,14 @@ export function mayClaim(person: Person, task: TaskHolder): Access {
   const access = mayComplete(person, task);
   if (!access.ok) return access;
   return plays(person, task.role) ? access : { ok: false, reason: 'not-your-role', role: task.role };
+}
+
+/** Whoever plays its role may take it from its holder: people fall ill, and the case must not wait for them. */
+export function mayTakeOver(person: Person, task: TaskHolder): Access {
+  if (task.person === undefined || task.person === person.id || !plays(person, task.role)) {
+    return { ok: false, reason: 'not-your-role', role: task.role };
+  }
+  return { ok: true };
 }
 
 /** `roles`: mine, and what my roles could do; `all`: everything. `role` narrows to one role. */

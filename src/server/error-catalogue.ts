@@ -104,7 +104,7 @@ export const errorCatalogue = {
   'taken-by-another': {
     status: 409,
     title: 'Somebody else has this task',
-    explains: 'They can give it back; then it can be taken.',
+    explains: 'They can give it back; who plays its role can take it over.',
   },
   'not-your-role': {
     status: 403,

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningBaton, runBaton } from '../../test/running-baton.ts';
+import { flow, processFile } from '../../test/fixtures/bpmn/bpmn-file.ts';
+import { type RunningBaton, runBaton, upload } from '../../test/running-baton.ts';
+import type { TimelineEntry } from './api/cases.ts';
 import type { InboxCounts, InboxTask, TaskDetail } from './api/inbox.ts';
 import type { Me, Person, Role } from './api/people.ts';
+import type { StartResult } from './api/processes.ts';
 import type { ExampleRun } from './api/system.ts';
 
 let baton: RunningBaton;
@@ -54,6 +57,28 @@ test('the inbox shows a person what waits for their roles, and counts it', async
   expect(await baton.get<InboxCounts>('/api/inbox/counts', as('bo'))).toEqual({ mine: 0, roles: 0, all: 1 });
 });
 
+test('who plays the role takes a task over from its holder, and the timeline tells', async () => {
+  const { case: id } = await baton.post<ExampleRun>('/api/example/run');
+  const task = (await baton.items<InboxTask>('/api/inbox?limit=200')).find((one) => one.case.id === id);
+  const claim = `/api/inbox/${task?.id}/claim`;
+  await baton.post(claim, {}, as('ada-lovelace'));
+  const notBo = await baton.problem('POST', claim, { takeOver: true }, as('bo'));
+  expect(notBo.detail).toBe(
+    'Ada has taken this task. This task is for “Accounting”, and that is none of your roles.',
+  );
+  const unasked = await baton.problem('POST', claim, {});
+  expect(unasked.detail).toBe('Ada has taken this task. You can take it over, or wait until it is done.');
+  expect(await baton.get<TaskDetail>(`/api/inbox/${task?.id}`)).toMatchObject({ takeOver: true });
+  await baton.post(claim, { takeOver: true });
+  expect(await baton.get<TaskDetail>(`/api/inbox/${task?.id}`)).toMatchObject({ mine: true });
+  const told = await baton.items<TimelineEntry>(`/api/cases/${id}/timeline`);
+  expect(told.slice(0, 2).map(({ sentence }) => sentence)).toEqual([
+    'Visitor took “Enter invoice”.',
+    '“Enter invoice” is no longer with Ada.',
+  ]);
+  await baton.post(`/api/cases/${id}/terminate`, {});
+});
+
 test('a task somebody took is theirs until they give it back', async () => {
   const [task] = await baton.items<InboxTask>('/api/inbox');
   const id = task?.id ?? '';
@@ -75,4 +100,19 @@ test('a task somebody took is theirs until they give it back', async () => {
   const done = await baton.post(`/api/inbox/${id}/complete`, {}, once);
   expect(await baton.post(`/api/inbox/${id}/complete`, {}, once)).toEqual(done);
   expect((await baton.problem('POST', `/api/inbox/${id}/complete`, {})).code).toBe('no-such-task');
+});
+
+test('who says that something has happened reads why they are asked and what follows; the timeline says so', async () => {
+  const waits = processFile(
+    `<startEvent id="s"/><intermediateCatchEvent id="w" name="after 2 days"><timerEventDefinition/></intermediateCatchEvent><task id="a" name="Remind"/>${flow('f', 's', 'w')}${flow('g', 'w', 'a')}`,
+  );
+  await baton.post('/api/processes', upload(waits, 'waits.bpmn'));
+  const { case: id } = await baton.post<StartResult>('/api/processes/waits/start');
+  const task = (await baton.items<InboxTask>('/api/inbox?limit=200')).find((one) => one.case.id === id);
+  expect((await baton.get<TaskDetail>(`/api/inbox/${task?.id}`)).instruction).toBe(
+    'Nobody gave a time that a clock understands, so Baton cannot know when it is over. Say so once it has happened: the case goes on with “Remind”.',
+  );
+  await baton.post(`/api/inbox/${task?.id}/complete`, {});
+  const told = await baton.items<TimelineEntry>(`/api/cases/${id}/timeline`);
+  expect(told.map(({ sentence }) => sentence)).toContain('Visitor said that “after 2 days” has happened.');
 });

@@ -74,7 +74,7 @@ test('a decision that finds no way waits for a person to choose one', async () =
   const [mended] = (await baton.items<TimelineEntry>(`/api/cases/${found.id}/timeline`)).filter(
     ({ tone }) => tone === 'mended',
   );
-  expect(mended?.sentence).toBe('Visitor mended the problem at “How much?”.');
+  expect(mended?.sentence).toBe('Visitor tried again at “How much?”.');
 });
 
 test('a decision that found no way tries again with corrected data', async () => {
@@ -122,6 +122,15 @@ test('a case shows the process it calls, and where it was called', async () => {
   expect(running.waits.map(({ sentence }) => sentence)).toContain(
     'Waits at “Have it checked” for the end of “Inner check”.',
   );
+  const part = running.instances[1]?.id ?? 0;
+  expect((await baton.get<CaseDetail>(`/api/cases/${part}`)).id).toBe(id);
+  expect(await baton.items<TimelineEntry>(`/api/cases/${part}/timeline`)).toEqual(
+    await baton.items<TimelineEntry>(`/api/cases/${id}/timeline`),
+  );
+  expect(await baton.problem('POST', `/api/cases/${part}/terminate`, {})).toMatchObject({
+    code: 'no-such-case',
+    detail: `There is no case ${part}: that number belongs to a part of case ${id}.`,
+  });
   const detail = await baton.get<TaskDetail>(`/api/inbox/${task.id}`);
   expect(detail.soFar.map(({ sentence }) => sentence)).toContain(
     '“Have it checked” runs the process “Inner check”.',

@@ -198,6 +198,8 @@ describe('two pools', () => {
     const waiting = await baton.get<CaseDetail>(`/api/cases/${id}`);
     expect(waiting.instances.map(({ relation }) => relation)).toEqual(['main', 'partner']);
     expect(waiting.waits.map(({ sentence }) => sentence)).toContain('Waits for Warehouse: “Check stock”.');
+    expect(waiting.process.name).toBe(deployed.name);
+    expect(waiting.instances.map(({ processName }) => processName)).toEqual([deployed.name, 'Delivery']);
     const soldOut = check.questions[0]?.answers.find(({ label }) => label === 'sold out')?.value ?? '';
     await complete(id, 'Check stock', { Decision_in_stock: [soldOut] });
     const over = await finished(id);

@@ -47,6 +47,11 @@ export const InboxTask = Type.Object({
   assignee: Type.Optional(Type.Object({ id: Type.String(), name: Type.String() })),
   mine: Type.Boolean(),
   claimable: Type.Boolean({ description: 'The current person may take it.' }),
+  takeOver: Type.Optional(
+    Type.Literal(true, {
+      description: 'Somebody else has it; the current person may take it over from them.',
+    }),
+  ),
   createdAt: Instant,
   questions: Type.Array(Question),
   /** No field has to be filled in: an answer is one click. */
@@ -78,6 +83,21 @@ export const TaskDetail = Type.Object({
   blocked: Type.Optional(Type.String()),
 });
 export type TaskDetail = Static<typeof TaskDetail>;
+
+export const ClaimRequest = Type.Union(
+  [
+    Type.Object(
+      {
+        takeOver: Type.Optional(
+          Type.Boolean({ description: 'Also where somebody else has taken it: it is theirs no longer.' }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    Type.Null(),
+  ],
+  { description: 'May be left out.' },
+);
 
 export const CompleteRequest = Type.Object(
   {

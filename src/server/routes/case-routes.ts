@@ -48,14 +48,17 @@ export function caseRoutes(app: App, context: ServerContext): void {
       schema: {
         tags: ['cases'],
         summary: 'A case',
+        description:
+          'The number of a part of a case (a called process, another pool) is answered with the whole case.',
         params: caseParams,
         response: { 200: CaseDetail, default: Problem },
       },
     },
     async (request) => {
       // The journal first: what happens after it was read reaches the page by its cursor.
-      const journal = await journals.read(request.params.case);
-      const stored = await findCase(request.params.case, context);
+      const id = await caseOf(request.params.case, context);
+      const journal = await journals.read(id);
+      const stored = await findCase(id, context);
       return caseDetail(stored, journal, await caseNames(stored.instances, library, await people.names()));
     },
   );
@@ -73,7 +76,10 @@ export function caseRoutes(app: App, context: ServerContext): void {
     },
     async (request) => {
       const { element, order } = request.query;
-      const entries = await timelineOf(await findCase(request.params.case, context), context);
+      const entries = await timelineOf(
+        await findCase(await caseOf(request.params.case, context), context),
+        context,
+      );
       const chosen = element === undefined ? entries : entries.filter((entry) => entry.element === element);
       return order === 'oldest' ? pageOfList(chosen, request.query) : newestFirst(chosen, request.query);
     },
@@ -83,7 +89,17 @@ export function caseRoutes(app: App, context: ServerContext): void {
 export async function findCase(id: number, { queries }: Pick<ServerContext, 'queries'>): Promise<StoredCase> {
   const stored = await queries.case(id);
   if (stored) return stored;
-  throw new RequestProblem('no-such-case', `There is no case ${id}.`, { where: 'case' });
+  const whole = await caseOf(id, { queries });
+  const detail =
+    whole === id
+      ? `There is no case ${id}.`
+      : `There is no case ${id}: that number belongs to a part of case ${whole}.`;
+  throw new RequestProblem('no-such-case', detail, { where: 'case' });
+}
+
+/** Parts of a case have numbers of their own; who asks for one is shown the case. What changes a case asks for it by its own. */
+async function caseOf(id: number, { queries }: Pick<ServerContext, 'queries'>): Promise<number> {
+  return (await queries.instance(id))?.case ?? id;
 }
 
 export async function timelineOf(

@@ -2,12 +2,14 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { InstanceCommand } from '../../host/host-api.ts';
+import { plays } from '../../people/every-role.ts';
 import { checkAnswers, checkForm, type FormFault } from '../../people/form-check.ts';
-import { inboxFilter, mayClaim, mayComplete } from '../../people/task-access.ts';
+import { inboxFilter, mayClaim, mayComplete, mayTakeOver } from '../../people/task-access.ts';
 import type { Person } from '../../ports/people-store.ts';
 import type { WaitId } from '../../ports/store.ts';
 import type { InboxLine } from '../../ports/store-queries.ts';
 import {
+  ClaimRequest,
   CompleteRequest,
   CompleteResult,
   InboxCounts,
@@ -28,6 +30,7 @@ import type { App, ServerContext } from '../server-context.ts';
 import { foldHistories } from '../views/instance-history.ts';
 import { formView } from '../views/process-view.ts';
 import { inboxTask, innerId, parseInnerId, type TaskSources } from '../views/task-view.ts';
+import { confirmationInstruction } from '../words/confirmation-words.ts';
 import { quote } from '../words/quoting.ts';
 import { findCase, timelineOf } from './case-routes.ts';
 
@@ -97,15 +100,20 @@ export function inboxRoutes(app: App, context: ServerContext): void {
     {
       schema: {
         tags: ['inbox'],
-        summary: 'Take it',
+        summary: 'Take it, or take it over from somebody else',
         params: taskParams,
+        body: ClaimRequest,
         response: { 200: Done, default: Problem },
       },
     },
     async (request) => {
       const me = await currentPerson(request, people);
       const task = await findTask(request.params.task, context);
-      await requireAccess(mayClaim(me, holderOf(task)), context);
+      const holder = holderOf(task);
+      const { person } = holder;
+      if (request.body?.takeOver === true && person !== undefined && mayTakeOver(me, holder).ok) {
+        accepted(await host.submit(task.instance, { kind: 'release-user-task', task: task.key, person }));
+      } else await requireAccess(mayClaim(me, holder), context, me);
       accepted(await host.submit(task.instance, { kind: 'claim-user-task', task: task.key, person: me.id }));
       return { done: true as const };
     },
@@ -125,7 +133,7 @@ export function inboxRoutes(app: App, context: ServerContext): void {
       const me = await currentPerson(request, people);
       const task = await findTask(request.params.task, context);
       if (task.person === undefined) return { done: true as const };
-      await requireAccess(mayComplete(me, holderOf(task)), context);
+      await requireAccess(mayComplete(me, holderOf(task)), context, me);
       accepted(
         await host.submit(task.instance, { kind: 'release-user-task', task: task.key, person: me.id }),
       );
@@ -196,7 +204,7 @@ async function finishTask(
   const task = await queries.userTask(id.instance, id.key);
   if (task === undefined && once.idempotencyKey === undefined) throw taskGone();
   if (task !== undefined) {
-    await requireAccess(mayComplete(me, holderOf(task)), context);
+    await requireAccess(mayComplete(me, holderOf(task)), context, me);
     const faults = check(task);
     if (faults.length > 0) throw formProblem(faults);
   }
@@ -232,18 +240,23 @@ function holderOf(task: InboxLine): { role: string; person?: string } {
 async function requireAccess(
   access: ReturnType<typeof mayComplete>,
   { people }: ServerContext,
+  me: Person,
 ): Promise<void> {
   if (access.ok) return;
-  throw new RequestProblem(access.reason, await refusal(access, await people.names()));
+  throw new RequestProblem(access.reason, refusal(access, await people.names(), me));
 }
 
-async function refusal(
+function refusal(
   access: Exclude<ReturnType<typeof mayComplete>, { ok: true }>,
   personName: (id: string) => string,
-): Promise<string> {
-  return access.reason === 'taken-by-another'
-    ? `${personName(access.person)} has taken this task. They can give it back; then you can take it.`
-    : `This task is for ${quote(access.role)}, and that is none of your roles.`;
+  me: Person,
+): string {
+  const notMine = `This task is for ${quote(access.role)}, and that is none of your roles.`;
+  if (access.reason === 'not-your-role') return notMine;
+  const taken = `${personName(access.person)} has taken this task.`;
+  return plays(me, access.role)
+    ? `${taken} You can take it over, or wait until it is done.`
+    : `${taken} ${notMine}`;
 }
 
 async function taskDetail(task: InboxLine, me: Person, context: ServerContext): Promise<TaskDetail> {
@@ -257,16 +270,17 @@ async function taskDetail(task: InboxLine, me: Person, context: ServerContext): 
   const entries = await timelineOf(stored, context);
   const histories = foldHistories((await journals.read(task.case)).events);
   const { offer } = task;
+  const instruction = offer.instruction ?? confirmationInstruction(offer, sources.deployment.definition);
   return {
     ...inboxTask(task, sources, me, personName),
     instance: task.instance,
-    ...(offer.instruction === undefined ? {} : { instruction: offer.instruction }),
+    ...(instruction === undefined ? {} : { instruction }),
     form: formView(offer.form),
     errors: offer.errors.map((error) => ({ ...error })),
     context: offer.context,
     variables: histories.get(task.instance)?.variables ?? {},
     soFar: entries.slice(-lastThings).reverse(),
-    ...(access.ok ? {} : { blocked: await refusal(access, personName) }),
+    ...(access.ok ? {} : { blocked: refusal(access, personName, me) }),
   };
 }
 

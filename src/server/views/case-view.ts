@@ -9,7 +9,7 @@ import { caseStatus } from '../words/wait-words.ts';
 import type { CaseJournal } from './case-journals.ts';
 import { caseTitle } from './case-title.ts';
 import { foldHistories, type InstanceHistory } from './instance-history.ts';
-import { nameBook, processOf } from './name-book.ts';
+import { nameBook, processOf, runName } from './name-book.ts';
 import { timelineEntries } from './timeline-view.ts';
 import { type CaseNames, incidentViews, waitViews } from './wait-view.ts';
 
@@ -33,7 +33,7 @@ export function caseSummary(
   return {
     id: line.id,
     title: caseTitle(line.title, libraryName, line.id),
-    process: { key: line.libraryKey, name: line.processName, version: line.version },
+    process: { key: line.libraryKey, name: libraryName, version: line.version },
     state,
     problems: line.incidents,
     startedAt: line.startedAt,
@@ -132,7 +132,7 @@ function caseInstance(
   return {
     id: line.id,
     process: line.process,
-    processName: (deployment && processOf(deployment.definition, line.process)?.name) ?? line.process,
+    processName: deployment ? runName(deployment, line.process, line.id === line.case) : line.process,
     diagram: {
       key: deployment?.key ?? '',
       version: deployment?.version ?? 0,
@@ -177,12 +177,15 @@ function countBy(items: readonly string[]): Map<string, number> {
 export function caseTimeline(
   instances: readonly InstanceLine[],
   journal: CaseJournal,
-  names: CaseNames,
+  names: Awaited<ReturnType<typeof caseNames>>,
 ): TimelineEntry[] {
+  const nameOf = (line: InstanceLine): string => {
+    const deployment = names.deployment(line.deployment);
+    return deployment ? runName(deployment, line.process, line.id === line.case) : line.process;
+  };
   const calledName = (process: string): string | undefined => {
     const runs = instances.find((instance) => instance.process === process);
-    const own = runs && names.of(runs.id);
-    return own && processOf(own.definition, process)?.name;
+    return runs && nameOf(runs);
   };
   const books = new Map(
     instances.flatMap((instance) => {
@@ -191,7 +194,11 @@ export function caseTimeline(
         ? [
             [
               instance.id,
-              nameBook(own.definition, own.process, { person: names.person, process: calledName }),
+              nameBook(own.definition, own.process, {
+                own: nameOf(instance),
+                person: names.person,
+                process: calledName,
+              }),
             ] as const,
           ]
         : [];

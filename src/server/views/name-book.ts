@@ -1,9 +1,25 @@
 /** Names of the things an instance's events speak of, from its definition. */
+
+import type { Deployment } from '../../ports/deployment.ts';
 import type { Definition, ElementDefinition, ElementId, ProcessDefinition } from '../../wiring/definition.ts';
 import type { NameBook } from '../words/timeline-words.ts';
 
 export function processOf(definition: Definition, process: ElementId): ProcessDefinition | undefined {
   return definition.processes.find((candidate) => candidate.id === process);
+}
+
+/**
+ * What a run is called: by the name its diagram has in the library; where one diagram draws several processes, all but
+ * the one the case began with go by their own.
+ */
+export function runName(
+  { definition, name }: Pick<Deployment, 'definition' | 'name'>,
+  process: ElementId,
+  isMain: boolean,
+): string {
+  return isMain || definition.processes.length === 1
+    ? name
+    : (processOf(definition, process)?.name ?? process);
 }
 
 export function elementName(process: ProcessDefinition | undefined, element: ElementId): string {
@@ -25,19 +41,19 @@ export function findElement(
 export function nameBook(
   definition: Definition,
   processId: ElementId,
-  names: { person(id: string): string; process(id: ElementId): string | undefined },
+  names: { own: string; person(id: string): string; process(id: ElementId): string | undefined },
 ): NameBook {
   const process = processOf(definition, processId);
   const name = (element: ElementId): string => elementName(process, element);
   return {
-    processName: process?.name ?? processId,
+    processName: names.own,
     element: name,
     flow: (id) => process?.flows[id]?.label ?? id,
     behavior: (id) => process?.elements[id]?.behavior,
     person: names.person,
     taskTitle: name,
     question: (element) => questionOf(process?.elements[element]) ?? name(element),
-    process: (id) => processOf(definition, id)?.name ?? names.process(id) ?? id,
+    process: (id) => names.process(id) ?? processOf(definition, id)?.name ?? id,
   };
 }
 

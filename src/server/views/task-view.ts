@@ -1,6 +1,6 @@
 /** A task as the inbox and its own page show it. */
 import type { UserTaskOffer } from '../../kernel/effect.ts';
-import { mayClaim } from '../../people/task-access.ts';
+import { mayClaim, mayTakeOver } from '../../people/task-access.ts';
 import type { Deployment } from '../../ports/deployment.ts';
 import type { Person } from '../../ports/people-store.ts';
 import type { WaitId } from '../../ports/store.ts';
@@ -8,7 +8,7 @@ import type { InboxLine } from '../../ports/store-queries.ts';
 import type { Question } from '../api/form.ts';
 import type { InboxTask } from '../api/inbox.ts';
 import { caseTitle } from './case-title.ts';
-import { findElement } from './name-book.ts';
+import { findElement, runName } from './name-book.ts';
 
 export function innerId({ instance, key }: WaitId): string {
   return `${instance}-${key}`;
@@ -43,7 +43,11 @@ export function inboxTask(
     case: { id: line.case, title: caseTitle(line.caseTitle, sources.rootName, line.case) },
     process: {
       key: deployment.key,
-      name: findElement(deployment.definition, offer.element)?.process.name ?? deployment.name,
+      name: runName(
+        deployment,
+        findElement(deployment.definition, offer.element)?.process.id ?? '',
+        line.instance === line.case,
+      ),
       version: deployment.version,
     },
     element: offer.element,
@@ -51,6 +55,7 @@ export function inboxTask(
     ...(person === undefined ? {} : { assignee: { id: person, name: personName(person) } }),
     mine: person === me.id,
     claimable: person === undefined && mayClaim(me, holder).ok,
+    ...(mayTakeOver(me, holder).ok ? { takeOver: true as const } : {}),
     createdAt: line.createdAt,
     questions: offer.questions.map(questionView),
     quick: isQuick(offer),

@@ -118,13 +118,21 @@ const tellers: Tellers = {
   },
   'user-task-released': (event, names) => {
     const by = names.person(event.person);
-    return { tone: 'moved', sentence: `${by} gave ${quote(names.taskTitle(event.element))} back.`, by };
+    // Given back, or taken over by somebody else: the next sentence tells.
+    return { tone: 'moved', sentence: `${quote(names.taskTitle(event.element))} is no longer with ${by}.` };
   },
   'user-task-completed': (event, names) => {
     const by = names.person(event.person);
     const own = event.answers[event.element];
     if (own !== undefined)
       return { tone: 'done', sentence: answerSentence(by, event.element, own, names), by };
+    if (confirmed.has(names.behavior(event.element) ?? '')) {
+      return {
+        tone: 'done',
+        sentence: `${by} said that ${quote(names.taskTitle(event.element))} has happened.`,
+        by,
+      };
+    }
     const answers = Object.entries(event.answers).map(
       ([element, values]) =>
         `${quote(names.question(element))}: ${choiceOf(
@@ -177,12 +185,16 @@ const tellers: Tellers = {
     sentence: incidentWords(event.code, names.element(event.element), event.message).sentence,
   }),
   'incident-resolved': (event, names) => {
-    const where = `the problem at ${quote(names.element(event.element))}`;
-    if (event.by === undefined) return { tone: 'mended', sentence: `${where.replace(/^t/, 'T')} is mended.` };
+    // Whether the cause is mended shows only in what follows.
+    const where = quote(names.element(event.element));
+    if (event.by === undefined) return { tone: 'mended', sentence: `${where} is tried again.` };
     const by = names.person(event.by);
-    return { tone: 'mended', sentence: `${by} mended ${where}.`, by };
+    return { tone: 'mended', sentence: `${by} tried again at ${where}.`, by };
   },
 };
+
+/** What waits there is an event; its task asks only whether it has happened. */
+const confirmed: ReadonlySet<string> = new Set(['catch-event', 'boundary-event', 'event-based-gateway']);
 
 export function tell(event: InstanceEvent, names: NameBook): Told | undefined {
   const teller = tellers[event.kind];

@@ -1,0 +1,50 @@
+/** What a person who says that something has happened should know: why Baton asks, and what their yes starts. */
+import type { UserTaskOffer } from '../../kernel/effect.ts';
+import type { Definition, ElementDefinition, ProcessDefinition, Trigger } from '../../wiring/definition.ts';
+import { choiceOf, quote } from './quoting.ts';
+
+export function confirmationInstruction(offer: UserTaskOffer, definition: Definition): string | undefined {
+  if (offer.purpose !== 'confirmation') return undefined;
+  const process = definition.processes.find(({ elements }) => elements[offer.element] !== undefined);
+  const element = process?.elements[offer.element];
+  if (process === undefined || element === undefined) return undefined;
+  return `${whyAsked(triggersOf(element))} Say so once it has happened: ${whatFollows(element, process)}`;
+}
+
+function triggersOf(element: ElementDefinition): readonly Trigger[] {
+  if (element.behavior === 'catch-event' || element.behavior === 'boundary-event') return element.triggers;
+  return element.behavior === 'task' && element.work.by === 'message' ? element.work.triggers : [];
+}
+
+function whyAsked(triggers: readonly Trigger[]): string {
+  for (const trigger of triggers) {
+    if (trigger.kind === 'message')
+      return `Nothing that Baton runs sends ${quote(trigger.name)}, and no system is connected that would.`;
+    if (trigger.kind === 'signal')
+      return `Nothing that Baton runs gives the signal ${quote(trigger.name)}, and no system is connected that would.`;
+    if (trigger.kind === 'confirmation') return unclear[trigger.stands];
+  }
+  return unclear.none;
+}
+
+const unclear = {
+  timer: 'Nobody gave a time that a clock understands, so Baton cannot know when it is over.',
+  message: 'Nobody said who sends this, so Baton cannot know when it arrives.',
+  signal: 'Nobody said who gives this signal, so Baton cannot know when it is given.',
+  conditional: 'Nobody wrote this down so that Baton could check it, so Baton cannot know when it holds.',
+  none: 'The drawing does not say what this waits for, so Baton cannot know when it happens.',
+};
+
+function whatFollows(element: ElementDefinition, process: ProcessDefinition): string {
+  const names = element.outgoing.flatMap((flow) => {
+    const target = process.elements[process.flows[flow]?.target ?? ''];
+    return target === undefined ? [] : [quote(target.name)];
+  });
+  const next =
+    names.length === 0
+      ? 'this way of the case ends there'
+      : `the case goes on with ${choiceOf(names, 'and')}`;
+  if (element.behavior !== 'boundary-event') return `${next}.`;
+  const host = quote(process.elements[element.attachedTo]?.name ?? element.attachedTo);
+  return element.interrupting ? `${host} is broken off, and ${next}.` : `${next}, while ${host} stays open.`;
+}
