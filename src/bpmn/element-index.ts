@@ -168,10 +168,10 @@ const spokenNames: ReadonlyMap<string, string> = new Map([
   ['dataStoreReference', 'Data store'],
 ]);
 
-/** For messages to people, e.g. `User task "Check invoice"`. */
+/** For messages to people, e.g. `User task “Check invoice”`. */
 export function describeElement(element: XmlElement): string {
   const words = element.name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   const kind = spokenNames.get(element.name) ?? words.charAt(0).toUpperCase() + words.slice(1);
   const name = element.attributes.get('name')?.replace(/\s+/g, ' ').trim();
-  return name === undefined || name === '' ? kind : `${kind} "${name}"`;
+  return name === undefined || name === '' ? kind : `${kind} “${name}”`;
 }

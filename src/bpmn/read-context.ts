@@ -22,7 +22,7 @@ export interface ReadContext {
   report(finding: Finding): void;
 }
 
-/** Reports about one element: `message` is put behind its description, e.g. `Task "Pay"` + ` has no …`. */
+/** Reports about one element: `message` is put behind its description, e.g. `Task “Pay”` + ` has no …`. */
 export function tell(
   context: ReadContext,
   code: ReadingFindingCode,

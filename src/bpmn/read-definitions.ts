@@ -5,8 +5,9 @@
 import type { CodedDefinition, Diagram, ElementId, GlobalTask, NamedDefinition } from './diagram.ts';
 import { globalTaskNames } from './element-vocabulary.ts';
 import type { ReadContext } from './read-context.ts';
-import { attributeOf, isBpmn, nameOf, takeChildren, tell } from './read-context.ts';
+import { attributeOf, isBpmn, nameOf, takeChildren } from './read-context.ts';
 import { isEventDefinition } from './read-event-definitions.ts';
+import { readingFinding } from './reading-findings.ts';
 import type { XmlElement } from './xml-tree.ts';
 
 export interface Definitions {
@@ -67,9 +68,12 @@ function readCoded(
 function tellImport(context: ReadContext, element: XmlElement): void {
   context.taken.add(element);
   const location = attributeOf(element, 'location') ?? attributeOf(element, 'namespace') ?? 'another file';
-  const default_ =
-    'Baton reads this file only. If steps call processes of the other file, import that as well.';
-  tell(context, 'import-not-followed', element, `names ${location}.`, default_);
+  const isSchema = /\.xsd$/iu.test(location) || /XMLSchema/u.test(attributeOf(element, 'importType') ?? '');
+  const default_ = isSchema
+    ? 'It only describes the form of data, so nothing is missing for a run.'
+    : 'Baton reads this file only. If steps call processes of the other file, deploy that as well.';
+  const message = `The drawing refers to another file, “${location}”.`;
+  context.report(readingFinding('import-not-followed', { message, default: default_, line: element.line }));
 }
 
 export function exporterOf(root: XmlElement): Diagram['exporter'] {

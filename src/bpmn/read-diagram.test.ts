@@ -204,7 +204,7 @@ describe('nothing is dropped silently', () => {
       bpmnFile('<process id="P"><task id="t"/></process><userTask id="lost" name="Lost"/>'),
     );
     expect(told(diagram.findings, 'element-misplaced')).toEqual([
-      expect.stringMatching(/^lost: User task "Lost".*<definitions>/),
+      expect.stringMatching(/^lost: User task “Lost”.*<definitions>/),
     ]);
   });
 

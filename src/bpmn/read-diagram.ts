@@ -83,7 +83,7 @@ function parseRepairing(text: string, limits: ReadLimits): XmlTree {
     if (!broken || repaired === undefined) throw error;
     const tree = parseXml(repaired, limits);
     const finding = readingFinding('bracket-not-escaped', {
-      message: 'The file holds a "<" that begins no tag and should be written as "&lt;".',
+      message: 'The file holds a “<” that begins no tag and should be written as “&lt;”.',
       default: 'Baton takes the text as written.',
       line: error.finding.line,
     });

@@ -10,7 +10,7 @@ describe('a flow that cannot be kept is left out, saying why', () => {
       'no source',
       '<sequenceFlow id="f" targetRef="b"/>',
       'flow-without-source',
-      /Sequence flow to Task "B" has no source/,
+      /Sequence flow to Task “B” has no source/,
     ],
     ['no target', '<sequenceFlow id="f" sourceRef="a"/>', 'flow-without-target', /no target/],
     ['an unknown target', flow('f', 'a', 'ghost'), 'flow-without-target', /ghost, which is not in the file/],

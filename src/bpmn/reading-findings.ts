@@ -117,7 +117,7 @@ export const readingFindings = {
   },
   'definitions-missing': {
     severity: 'info',
-    title: 'The outermost element is not "definitions"',
+    title: 'The outermost element is not “definitions”',
     explains: 'The BPMN content was found elsewhere in the file and is read from there.',
   },
   'definitions-several': {

@@ -20,7 +20,7 @@ export function createXmlFindings() {
     ampersand: (line: number) =>
       tell('ampersand', () =>
         readingFinding('ampersand-not-escaped', {
-          message: 'The file holds an "&" that is not written as "&amp;", or an entity it does not define.',
+          message: 'The file holds an “&” that is not written as “&amp;”, or an entity it does not define.',
           default: 'Baton takes the text as written.',
           line,
         }),
@@ -28,11 +28,11 @@ export function createXmlFindings() {
     undeclaredPrefix: (prefix: string, line: number) =>
       tell(`prefix ${prefix}`, () =>
         readingFinding('prefix-undeclared', {
-          message: `The file uses names with "${prefix}:" but never says what "${prefix}" stands for.`,
+          message: `The file uses names with “${prefix}:” but never says what “${prefix}” stands for.`,
           default:
             usualNamespace(prefix) === undefined
               ? 'Baton keeps this content but does not use it.'
-              : `Baton takes it for what "${prefix}" usually means.`,
+              : `Baton takes it for what “${prefix}” usually means.`,
           line,
         }),
       ),

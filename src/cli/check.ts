@@ -3,7 +3,6 @@
  *
  * Boundary: files in, text or JSON out; nothing is deployed and no data folder is touched.
  */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DiagramCounts } from '../bpmn/diagram.ts';
 import type { Finding } from '../bpmn/finding.ts';
@@ -13,6 +12,7 @@ import { compileDefinition } from '../wiring/compile.ts';
 import type { Suggestion } from '../wiring/suggestions.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import type { Environment } from './environment.ts';
+import { FileNotOpened, readNamedFile } from './read-file.ts';
 
 export interface CheckReport {
   readonly file: string;
@@ -46,16 +46,10 @@ export async function check(args: readonly string[], environment: Environment): 
 export async function checkFile(file: string): Promise<CheckReport> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(file);
+    bytes = await readNamedFile(file);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return {
-      file,
-      runnable: false,
-      reason: `The file cannot be opened: ${why}`,
-      findings: [],
-      suggestions: [],
-    };
+    if (!(error instanceof FileNotOpened)) throw error;
+    return { file, runnable: false, reason: error.message, findings: [], suggestions: [] };
   }
   const read = await readDiagram(bytes, basename(file));
   if (!read.ok) return { file, runnable: false, findings: [read.refusal, ...read.findings], suggestions: [] };
@@ -79,8 +73,8 @@ export async function checkFile(file: string): Promise<CheckReport> {
 }
 
 function describe(report: CheckReport): string {
+  if (report.reason !== undefined) return report.reason;
   const lines = [`${report.file}: ${report.runnable ? 'runs' : 'does not run'}`];
-  if (report.reason !== undefined) lines.push(`  ${report.reason}`);
   if (report.read) lines.push(...countLines(report.read), ...factLines(report));
   for (const finding of report.findings) {
     const where = finding.element === undefined ? '' : ` [${finding.element}]`;

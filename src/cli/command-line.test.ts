@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { flow, processFile } from '../../test/fixtures/bpmn/bpmn-file.ts';
 import { examplesFolder, until } from '../../test/running-baton.ts';
 import { main } from '../main.ts';
 import type { CheckReport } from './check.ts';
@@ -90,7 +91,8 @@ describe('baton check', () => {
     const { code, out } = await run(['check', bad, join(folder, 'missing.bpmn'), example]);
     expect(code).toBe(1);
     expect(out).toContain('bad.bpmn: does not run');
-    expect(out).toContain('The file cannot be opened');
+    expect(out).toContain(`There is no file ${join(folder, 'missing.bpmn')}.`);
+    expect(out).not.toContain('ENOENT');
     expect(out).toContain('invoice-approval.bpmn: runs');
   });
 });
@@ -125,6 +127,37 @@ describe('baton deploy and start', () => {
     expect(started.out).toBe(`Started case 1: Order and delivery 1. See it at ${baton.url}/cases/1`);
     expect(await baton.stop()).toBe(0);
     expect(existsSync(join(data, 'server.json'))).toBe(false);
+  });
+});
+
+describe('files that cannot be opened', () => {
+  test.each(['check', 'deploy', 'rehearse'])('baton %s says so in words', async (name) => {
+    const missing = await run([name, join(folder, 'missing.bpmn')]);
+    expect(`${missing.out}${missing.error}`).toBe(`There is no file ${join(folder, 'missing.bpmn')}.`);
+    expect(missing.code).toBe(1);
+    const directory = await run([name, folder]);
+    expect(`${directory.out}${directory.error}`).toBe(
+      `${folder} is a folder; name the files in it, for example ${folder}/*.bpmn.`,
+    );
+  });
+
+  test('are refused with their reason in the rehearsal’s JSON', async () => {
+    const { out } = await run(['rehearse', '--json', 'missing.bpmn']);
+    expect(JSON.parse(out)).toMatchObject({ outcome: 'refused', reason: 'There is no file missing.bpmn.' });
+  });
+});
+
+describe('baton start', () => {
+  test('tells how to give what the start form asks for', async () => {
+    const needs = join(folder, 'needs.bpmn');
+    const when = (id: string, target: string, condition: string) =>
+      `<sequenceFlow id="${id}" sourceRef="g" targetRef="${target}"><conditionExpression>${condition}</conditionExpression></sequenceFlow>`;
+    const content = `<startEvent id="s"/><exclusiveGateway id="g" name="Large?"/><endEvent id="e"/><endEvent id="z"/>${flow('f1', 's', 'g')}${when('f2', 'e', 'amount &gt; 10')}${when('f3', 'z', 'amount &lt;= 10')}`;
+    await writeFile(needs, processFile(content));
+    await run(['deploy', needs]);
+    const { code, error } = await run(['start', 'needs']);
+    expect(code).toBe(1);
+    expect(error).toContain(`Give it like this: --vars '{"amount": …}'`);
   });
 });
 
@@ -174,7 +207,9 @@ describe('baton serve', () => {
     const baton = await serving(data);
     const { code, error } = await run(['serve', '--port', '0'], { BATON_DATA: data });
     expect(code).toBe(1);
-    expect(error).toContain(`The data folder ${data} cannot be used`);
+    expect(error).toContain(`The data folder ${data} cannot be used: the database`);
+    expect(error).not.toContain('..');
+    expect(error.match(/BATON_DATA/g)).toHaveLength(1);
     await baton.stop();
   });
 });

@@ -1,5 +1,4 @@
 /** `baton deploy`: puts a diagram into the library of the Baton found (`find-baton.ts`). */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Finding } from '../server/api/finding.ts';
 import type { DeployResult } from '../server/api/processes.ts';
@@ -8,6 +7,7 @@ import { onlyOne, readArguments } from './arguments.ts';
 import type { Environment } from './environment.ts';
 import { dataFolderOf, findBaton } from './find-baton.ts';
 import type { Parts } from './parts.ts';
+import { readNamedFile } from './read-file.ts';
 
 export async function deploy(
   args: readonly string[],
@@ -24,8 +24,9 @@ export async function deploy(
   const form = new FormData();
   if (values.key !== undefined) form.set('key', values.key);
   if (values.name !== undefined) form.set('name', values.name);
-  if (values.wiring !== undefined) form.set('wiring', await readFile(values.wiring, 'utf8'));
-  form.set('file', new File([new Uint8Array(await readFile(file))], basename(file)));
+  if (values.wiring !== undefined)
+    form.set('wiring', Buffer.from(await readNamedFile(values.wiring)).toString('utf8'));
+  form.set('file', new File([new Uint8Array(await readNamedFile(file))], basename(file)));
   const baton = await findBaton(dataFolderOf(values.data, environment), parts, environment);
   try {
     const result = await postForm<DeployResult>(baton.connection, '/api/processes', form);
@@ -33,7 +34,10 @@ export async function deploy(
     return 0;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    environment.error([error.message, ...(error.problem.findings ?? []).map(findingLine)].join('\n'));
+    const what = error.problem.code === 'file-unreadable' ? `${basename(file)} cannot be used: ` : '';
+    environment.error(
+      [`${what}${error.message}`, ...(error.problem.findings ?? []).map(findingLine)].join('\n'),
+    );
     return 1;
   } finally {
     await baton.close();

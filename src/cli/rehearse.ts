@@ -4,7 +4,6 @@
  *
  * Boundary: files in, text out; the stage (host, store, clock) comes from `main.ts`.
  */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Finding } from '../bpmn/finding.ts';
@@ -14,6 +13,7 @@ import type { PreparedDeployment } from '../host/host-api.ts';
 import { type Rehearsal, rehearse, type Stage, type TraceLine } from '../host/rehearsal/rehearse.ts';
 import type { Variables } from '../kernel/command.ts';
 import { compileDefinition } from '../wiring/compile.ts';
+import { FileNotOpened, readNamedFile } from './read-file.ts';
 
 export type OpenStage = (seed: number) => Promise<Stage>;
 
@@ -83,13 +83,13 @@ function readOptions(args: readonly string[]): Options | string {
     if (positionals.length === 0) return 'Expected at least one BPMN file, found none.';
     const seed = Number(values.seed);
     if (!Number.isSafeInteger(seed) || seed < 0)
-      return `--seed: expected a whole number from 0, found "${values.seed}".`;
+      return `--seed: expected a whole number from 0, found “${values.seed}”.`;
     const runs = Number(values.runs);
     if (!Number.isSafeInteger(runs) || runs < 1)
-      return `--runs: expected a whole number from 1, found "${values.runs}".`;
+      return `--runs: expected a whole number from 1, found “${values.runs}”.`;
     const variables = readVariables(values.vars);
     if (variables === undefined)
-      return `--vars: expected a JSON object such as {"amount": 100}, found "${values.vars}".`;
+      return `--vars: expected a JSON object such as {"amount": 100}, found “${values.vars}”.`;
     return { files: positionals, json: values.json, seed, runs, variables };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -110,10 +110,10 @@ async function rehearseFile(file: string, options: Options, openStage: OpenStage
   const refused = { file, outcome: 'refused' as const, trace: [], variables: {} };
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(file);
+    bytes = await readNamedFile(file);
   } catch (error) {
-    const reason = `The file cannot be opened: ${error instanceof Error ? error.message : String(error)}`;
-    return { ...refused, findings: [], reason };
+    if (!(error instanceof FileNotOpened)) throw error;
+    return { ...refused, findings: [], reason: error.message };
   }
   const read = await readDiagram(bytes, basename(file));
   if (!read.ok) {
@@ -191,6 +191,9 @@ function errorsOf(findings: RehearsalReport['findings']): string {
 }
 
 function describe(report: RehearsalReport): string {
+  // Whatever is refused for what it holds has a finding; without one it was never read.
+  if (report.outcome === 'refused' && report.findings.length === 0 && report.reason !== undefined)
+    return report.reason;
   const steps = report.trace.filter((line) => line.event === 'element-completed').length;
   const head = `${report.file}: ${report.outcome}, ${steps} elements completed, ${report.findings.length} findings`;
   const runs = (report.runs ?? []).map(

@@ -97,9 +97,9 @@ async function open(options: ServeOptions, parts: Parts): Promise<OpenBaton> {
     return await parts.openBaton(options);
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'StoreUnavailable') throw error;
-    throw new Error(
-      `The data folder ${options.dataFolder} cannot be used: ${error.message}. If another Baton serves it, stop that one, or choose another folder with BATON_DATA.`,
-    );
+    const why = error.message.replace(/^The\b/, 'the').replace(/\.$/, '');
+    const advice = why.includes('BATON_DATA') ? '' : ' Choose another folder with BATON_DATA.';
+    throw new Error(`The data folder ${options.dataFolder} cannot be used: ${why}.${advice}`);
   }
 }
 

@@ -1,4 +1,6 @@
 /** `baton start`: starts a case in the Baton found (`find-baton.ts`). */
+
+import type { Problem } from '../server/api/problem.ts';
 import type { StartResult } from '../server/api/processes.ts';
 import { postJson, Refused } from './api-client.ts';
 import { jsonObject, onlyOne, readArguments, UsageError } from './arguments.ts';
@@ -36,9 +38,18 @@ export async function start(
     return 0;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    environment.error(error.message);
+    environment.error(`${error.message}${howToFill(error.problem)}`);
     return 1;
   } finally {
     await baton.close();
   }
+}
+
+/** A form is filled in on the command line with `--vars`, by the names of its fields. */
+function howToFill({ code, fields = [] }: Problem): string {
+  if (code !== 'field-missing' && code !== 'field-mistyped') return '';
+  const names = fields.flatMap(({ where }) => /^variables\.(.+)$/u.exec(where)?.[1] ?? []);
+  if (names.length === 0) return '';
+  const entries = names.map((name) => `${JSON.stringify(name)}: …`).join(', ');
+  return ` Give it like this: --vars '{${entries}}'`;
 }

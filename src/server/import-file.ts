@@ -42,7 +42,7 @@ export async function importFile(
   const document = checkedWiring(wiring);
   const read = await readDiagram(source, fileName);
   if (!read.ok) {
-    throw new RequestProblem('file-unreadable', `${fileName} cannot be used: ${read.refusal.message}`, {
+    throw new RequestProblem('file-unreadable', read.refusal.message, {
       where: 'file',
       findings: [read.refusal, ...read.findings],
     });

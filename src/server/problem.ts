@@ -56,7 +56,17 @@ export function sendProblem(
     .send(JSON.stringify(problemBody(code, detail, more)));
 }
 
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export interface SizeLimits {
+  readonly fileLimit: number;
+  readonly jsonLimit: number;
+}
+
+export function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  limits: SizeLimits,
+): FastifyReply {
   if (error instanceof RequestProblem) return sendProblem(reply, error.code, error.message, error.more);
   if (error instanceof HostError) {
     const { code, detail } = hostProblems[error.code];
@@ -64,7 +74,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     return sendProblem(reply, code, detail);
   }
   if (isFrameworkError(error)) {
-    const known = frameworkProblem(error);
+    const known = frameworkProblem(error, limits);
     if (known) return sendProblem(reply, known.code, known.detail, known.more);
   }
   request.log.error({ err: error }, 'request failed');
@@ -103,18 +113,24 @@ function isFrameworkError(error: unknown): error is FastifyError {
 
 function frameworkProblem(
   error: FastifyError,
+  { fileLimit, jsonLimit }: SizeLimits,
 ): { code: ErrorCode; detail: string; more?: ProblemMore } | undefined {
   if (error.validation !== undefined) return validationProblem(error);
   if (error.statusCode === 413) {
-    return {
-      code: 'body-too-large',
-      detail: 'What was sent is larger than this server takes. Nothing was changed.',
-    };
+    const detail =
+      error.code === 'FST_REQ_FILE_TOO_LARGE'
+        ? `The file is larger than ${megabytes(fileLimit)}, the most that is taken.`
+        : `What was sent is larger than ${megabytes(jsonLimit)}, the most that is taken.`;
+    return { code: 'body-too-large', detail };
   }
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return { code: 'body-unreadable', detail: `What was sent could not be read: ${error.message}.` };
   }
   return undefined;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.floor(bytes / 1024 / 1024)} MB`;
 }
 
 function validationProblem(error: FastifyError): { code: ErrorCode; detail: string; more: ProblemMore } {

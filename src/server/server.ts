@@ -69,7 +69,9 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
       reply.header('cache-control', 'no-store');
   });
-  app.setErrorHandler(answerError);
+  app.setErrorHandler((error, request, reply) =>
+    answerError(error, request, reply, { fileLimit: parts.settings.fileLimit, jsonLimit }),
+  );
   // The answers are typed by their schemas already; writing them needs no second description.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 

@@ -14,7 +14,6 @@ import { activityKind, isActivity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import type { MessageThrow } from './definition.ts';
 import { type Place, partyOf, processOfParticipant } from './diagram-map.ts';
-import { roleOfProcess } from './roles.ts';
 import { quote } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';
 
@@ -69,7 +68,10 @@ export function awaitedName(compilation: Compilation, place: Place, message: Ele
 
 /** "Message after Send offer", "Message to Shop": for an event that nothing is written on. */
 function unnamedMessage(compilation: Compilation, place: Place): string {
-  if (place.node.type === 'startEvent') return `Message to ${roleOfProcess(compilation, place.process)}`;
+  if (place.node.type === 'startEvent') {
+    const pool = compilation.map.participantOfProcess.get(place.process.id);
+    return `Message to ${tidyText(pool?.name) ?? tidyText(place.process.name) ?? 'the process'}`;
+  }
   const name = nameOf(compilation.map, place.node);
   return name.startsWith(unnamedMark) ? name : name.replace(/^Event\b/u, unnamedMark);
 }

@@ -232,7 +232,7 @@ function reportQuestion(
     const message = `${name} has ${what} that Baton cannot evaluate: ${texts.join(', ')}.`;
     compilation.report('condition-not-usable', gateway, { ...said, message });
   } else {
-    const message = `Nothing says when each way out of ${name} is taken.`;
+    const message = `The drawing does not say how to decide ${name}.`;
     compilation.report('decision-asked', gateway, { ...said, message });
   }
   for (const flow of flows) {

@@ -39,9 +39,9 @@ describe('whose a step is', () => {
     expect(made.process().role).toBe('ACME');
   });
 
-  test('without pool and lane it belongs to the process', async () => {
+  test('without pool and lane it is everybody’s: a process is not somebody who does something', async () => {
     const xml = bpmnFile('<process id="P" name="Orders"><task id="a"/></process>');
-    expect((await compiled(xml)).person('a').role).toBe('Orders');
+    expect((await compiled(xml)).person('a').role).toBe('Everyone');
   });
 
   test('one performer named for the step outranks the lane; an expression that would choose one does not', async () => {

@@ -1,7 +1,7 @@
 /**
  * Roles: for whom a step lies in the inbox. The one performer the file names for it; else the innermost lane with a
- * name; without one the pool's name; without a pool the process's name. What lies in a subprocess belongs to the lane
- * of the subprocess.
+ * name; without one the pool's name; without a pool with a name it is everybody's. What lies in a subprocess belongs to
+ * the lane of the subprocess.
  *
  * Boundary: roles of elements; which person plays a role is the business of `people/`.
  */
@@ -10,7 +10,7 @@ import { tidyText } from '../bpmn/naming.ts';
 import type { Compilation } from './compilation.ts';
 import type { Place } from './diagram-map.ts';
 
-/** Where nothing in the whole file has a name. */
+/** Where nothing drawn says whose it is: a process or a file is not somebody who does something. */
 const unnamedRole = 'Everyone';
 
 /** Who does what no lane claims. */
@@ -21,7 +21,7 @@ export function roleOfProcess(compilation: Compilation, process: DiagramProcess)
 /** As drawn, before the wiring renames it; for findings and for the process's own name. */
 export function drawnRoleOfProcess(compilation: Compilation, process: DiagramProcess): string {
   const pool = compilation.map.participantOfProcess.get(process.id);
-  return tidyText(pool?.name) ?? tidyText(process.name) ?? tidyText(compilation.diagram.name) ?? unnamedRole;
+  return tidyText(pool?.name) ?? unnamedRole;
 }
 
 export function roleOfElement(compilation: Compilation, place: Place): string {
