@@ -12,10 +12,11 @@ import {
 } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { listCases } from '../api/cases.ts';
 import { listTasks } from '../api/inbox.ts';
 import { listProcesses } from '../api/processes.ts';
+import { findStore, selectFirstHit } from './find-store.ts';
 
 const perGroup = 5;
 
@@ -71,7 +72,7 @@ export function Find() {
     },
     {
       id: 'light',
-      label: colorScheme === 'dark' ? 'Switch the light on' : 'Switch the light off',
+      label: colorScheme === 'dark' ? 'Light appearance' : 'Dark appearance',
       leftSection: <IconMoon size={18} />,
       onClick: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
     },
@@ -112,8 +113,15 @@ export function Find() {
     { group: 'Commands', actions: commands },
   ].filter((group) => group.actions.length > 0);
 
+  // Hits come after the key that asked for them: what stands first then is what Enter opens.
+  const hits = groups.flatMap((group) => group.actions.map((action) => action.id)).join();
+  useEffect(() => {
+    if (hits !== '' && words.trim() !== '') selectFirstHit();
+  }, [hits, words]);
+
   return (
     <Spotlight
+      store={findStore}
       actions={groups}
       query={words}
       onQueryChange={setWords}

@@ -1,8 +1,8 @@
 /** The head of every page: where one is, what can be done here, and the way to everything else. */
 import { UnstyledButton } from '@mantine/core';
-import { spotlight } from '@mantine/spotlight';
 import { IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useEffect } from 'react';
+import { find } from './find-store.ts';
 import classes from './page-header.module.css';
 
 export interface PageHeaderProps {
@@ -31,7 +31,7 @@ export function PageHeader({ title, parent, aside, actions }: PageHeaderProps) {
         </h1>
         {aside ? <div className={classes.aside}>{aside}</div> : null}
       </div>
-      <UnstyledButton className={classes.find} onClick={spotlight.open} aria-label="Find anything (Ctrl K)">
+      <UnstyledButton className={classes.find} onClick={find.open} aria-label="Find anything (Ctrl K)">
         <IconSearch size={16} aria-hidden />
         <span className={classes.findWords}>Find…</span>
         <kbd className={classes.keys}>Ctrl K</kbd>

@@ -6,6 +6,7 @@ import type { Person } from '../../src/server/api/people.ts';
 import { addPerson, become, changePerson, listRoles } from '../api/people.ts';
 import { keys } from '../api/query-keys.ts';
 import { tellFailure } from '../design/tell.ts';
+import { useLeaveForeignTask } from './leave-foreign-task.ts';
 
 export interface PersonDialogProps {
   /** Absent: somebody new, and the page goes on as them. */
@@ -19,6 +20,7 @@ export function PersonDialog({ person, onClose }: PersonDialogProps) {
   const [everyRole, setEveryRole] = useState(person?.everyRole ?? false);
   const [roles, setRoles] = useState<string[]>(person?.roles ?? []);
   const known = useQuery({ queryKey: keys.roles, queryFn: listRoles });
+  const leave = useLeaveForeignTask();
   const save = useMutation({
     mutationFn: async () => {
       if (person) return changePerson(person.id, { name, roles, everyRole });
@@ -27,6 +29,7 @@ export function PersonDialog({ person, onClose }: PersonDialogProps) {
       return added;
     },
     onSuccess: async () => {
+      await leave();
       await client.invalidateQueries();
       onClose();
     },

@@ -14,6 +14,7 @@ import { become, getMe, listPeople } from '../api/people.ts';
 import { keys } from '../api/query-keys.ts';
 import { PersonDisc } from '../design/person-disc.tsx';
 import { tellFailure } from '../design/tell.ts';
+import { useLeaveForeignTask } from './leave-foreign-task.ts';
 import { PersonDialog } from './person-dialog.tsx';
 import classes from './person-menu.module.css';
 
@@ -30,9 +31,13 @@ export function PersonMenu() {
   const [dialog, setDialog] = useState<'add' | 'change'>();
   const me = useQuery({ queryKey: keys.me, queryFn: getMe });
   const people = useQuery({ queryKey: keys.people, queryFn: listPeople, enabled: opened });
+  const leave = useLeaveForeignTask();
   const change = useMutation({
     mutationFn: become,
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: async () => {
+      await leave();
+      await client.invalidateQueries();
+    },
     onError: tellFailure('Could not switch to that person'),
   });
   const person = me.data?.person;

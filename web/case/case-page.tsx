@@ -1,5 +1,5 @@
 /** A case: the diagram with what moves on it, live, and beside it what it waits for and what happened. */
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
@@ -94,6 +94,11 @@ export function CasePage() {
         error={detail.error}
         title="This case could not be shown"
         onRetry={() => void detail.refetch()}
+        wayOut={
+          <Button variant="default" component={Link} to="/cases">
+            To the list of cases
+          </Button>
+        }
       />
     );
   const data = detail.data;

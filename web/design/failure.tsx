@@ -1,6 +1,8 @@
 /** What went wrong in the server's own words, and a way on. */
 import { Button } from '@mantine/core';
-import { IconCloudOff } from '@tabler/icons-react';
+import { IconCloudOff, IconMapOff } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Refusal } from '../api/request.ts';
 import { EmptyState } from './empty-state.tsx';
 
 export interface FailureProps {
@@ -8,6 +10,12 @@ export interface FailureProps {
   readonly title?: string;
   readonly onRetry?: () => void;
   readonly wholePage?: boolean;
+  /** The way on where there is no such thing: trying again would not help. */
+  readonly wayOut?: ReactNode;
+}
+
+function isMissing(error: Error): boolean {
+  return error instanceof Refusal && error.status >= 400 && error.status < 500;
 }
 
 export function Failure({
@@ -15,15 +23,19 @@ export function Failure({
   title = 'This could not be shown',
   onRetry,
   wholePage = false,
+  wayOut,
 }: FailureProps) {
+  const missing = wayOut !== undefined && isMissing(error);
   return (
     <div role="alert">
       <EmptyState
         wholePage={wholePage}
-        icon={<IconCloudOff size={28} stroke={1.5} />}
+        icon={missing ? <IconMapOff size={28} stroke={1.5} /> : <IconCloudOff size={28} stroke={1.5} />}
         title={title}
         action={
-          onRetry ? (
+          missing ? (
+            wayOut
+          ) : onRetry ? (
             <Button variant="default" onClick={onRetry}>
               Try again
             </Button>

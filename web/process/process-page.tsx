@@ -1,8 +1,8 @@
 /** A process: its diagram, and one panel whose tabs follow its life. */
-import { Tabs } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { Fragment, useMemo, useState } from 'react';
 import type { ProcessDetail } from '../../src/server/api/processes.ts';
 import { getLoad, getProcess, getProcessXml } from '../api/processes.ts';
 import { keys } from '../api/query-keys.ts';
@@ -43,7 +43,13 @@ export function ProcessPage() {
     queryFn: () => getProcessXml(key, version),
     staleTime: Infinity,
   });
-  const load = useQuery({ queryKey: keys.load(key, version), queryFn: () => getLoad(key, version) });
+  // Of the version that is drawn here: steps of another may stand elsewhere, or not at all.
+  const drawnVersion = detail.data?.version;
+  const load = useQuery({
+    queryKey: keys.load(key, drawnVersion),
+    queryFn: () => getLoad(key, drawnVersion),
+    enabled: drawnVersion !== undefined,
+  });
   const [hovered, setHovered] = useState<string>();
   const process = detail.data;
   const performer = step ? process?.performers[step] : undefined;
@@ -69,7 +75,20 @@ export function ProcessPage() {
     [process, load.data, tab, hovered, step],
   );
 
-  if (detail.isError) return <Failure wholePage error={detail.error} onRetry={() => void detail.refetch()} />;
+  if (detail.isError)
+    return (
+      <Failure
+        wholePage
+        error={detail.error}
+        title="This process could not be shown"
+        onRetry={() => void detail.refetch()}
+        wayOut={
+          <Button variant="default" component={Link} to="/processes">
+            To the list of processes
+          </Button>
+        }
+      />
+    );
   const steps = stepsInWords(process?.performers);
 
   return (
@@ -119,7 +138,12 @@ export function ProcessPage() {
 
 function Version({ process }: { readonly process: ProcessDetail }) {
   if (process.version === process.latestVersion)
-    return <span className={classes.version}>Version {process.version}</span>;
+    return (
+      <span className={classes.version}>
+        Version {process.version}
+        <Elsewhere process={process} />
+      </span>
+    );
   return (
     <span className={classes.version}>
       Version {process.version} of {process.latestVersion} ·{' '}
@@ -128,6 +152,23 @@ function Version({ process }: { readonly process: ProcessDetail }) {
       </Link>
     </span>
   );
+}
+
+/** What runs on other drawings than the one shown is not on it; where it is stands here. */
+function Elsewhere({ process }: { readonly process: ProcessDetail }) {
+  const others = process.versions.filter((each) => each.version !== process.version && each.running > 0);
+  return others.map((other) => (
+    <Fragment key={other.version}>
+      {' · '}
+      <Link
+        to="/processes/$process"
+        params={{ process: process.key }}
+        search={(before) => ({ ...before, version: other.version })}
+      >
+        {countOf(other.running, 'case')} on version {other.version}
+      </Link>
+    </Fragment>
+  ));
 }
 
 interface PanelProps {

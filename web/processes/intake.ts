@@ -1,6 +1,7 @@
 /**
  * The file on its way in: chosen or dropped, checked, looked at, and only then taken over. Kept in memory between
- * the two pages; a file is not something an address can hold.
+ * the two pages, a file not being something an address can hold, and in the tab's own store, so that loading the page
+ * again does not lose it.
  */
 
 import { useMutation } from '@tanstack/react-query';
@@ -15,12 +16,60 @@ export interface Intake {
 
 let current: Intake | undefined;
 
+/** In the tab's store: the file alone; what was found in it is asked for again. */
+const place = 'baton.file-on-its-way-in';
+/** Stores hold about 5 MB of text, and base64 makes a third more of a file. */
+const largestKept = 3_000_000;
+
 export function takeIntake(): Intake | undefined {
   return current;
 }
 
 export function forgetIntake(): void {
   current = undefined;
+  forgetKept();
+}
+
+function forgetKept(): void {
+  try {
+    sessionStorage.removeItem(place);
+  } catch {
+    // No store, nothing kept.
+  }
+}
+
+async function keep(file: File): Promise<void> {
+  forgetKept();
+  if (file.size > largestKept) return;
+  const reader = new FileReader();
+  const content = await new Promise<unknown>((resolve) => {
+    reader.onloadend = () => resolve(reader.result);
+    reader.readAsDataURL(file);
+  });
+  try {
+    sessionStorage.setItem(place, JSON.stringify([file.name, content]));
+  } catch {
+    // A full or forbidden store: the file is then only in memory.
+  }
+}
+
+function keptFile(): File | undefined {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(place) ?? 'null');
+    if (!Array.isArray(kept)) return undefined;
+    const bytes = atob(String(kept[1]).split(',')[1] ?? '');
+    return new File([Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))], String(kept[0]));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file of before the page was loaded again, checked anew; null where there is none. */
+export async function recoverIntake(): Promise<Intake | null> {
+  const file = keptFile();
+  if (!file) return null;
+  current = { file, check: await checkFile(file) };
+  return current;
 }
 
 export interface IntakeAction {
@@ -37,6 +86,7 @@ export function useIntake(): IntakeAction {
     mutationFn: async (file: File) => ({ file, check: await checkFile(file) }),
     onSuccess: (intake) => {
       current = intake;
+      void keep(intake.file);
       void navigate({ to: '/processes/new' });
     },
   });

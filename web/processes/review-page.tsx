@@ -1,13 +1,14 @@
 /** A file that was read but not yet taken over: what Baton found, shown on the drawing before anything runs. */
-import { Button } from '@mantine/core';
-import { IconArrowRight, IconCircleX } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, Navigate, useNavigate } from '@tanstack/react-router';
+import { Button, Skeleton } from '@mantine/core';
+import { IconArrowRight, IconCircleX, IconFileOff } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { CheckResult } from '../../src/server/api/processes.ts';
 import { deployFile } from '../api/processes.ts';
 import { keys } from '../api/query-keys.ts';
 import { PageHeader } from '../app/page-header.tsx';
+import { EmptyState } from '../design/empty-state.tsx';
 import { Stage } from '../design/stage.tsx';
 import { tell, tellFailure } from '../design/tell.ts';
 import { DiagramView } from '../diagram/diagram-view.tsx';
@@ -16,15 +17,25 @@ import { FindingsList, isNotYetRun } from '../process/findings-list.tsx';
 import { notesOf, ringsOf, stepsInWords } from '../process/process-layer.ts';
 import { StepCard } from '../process/step-card.tsx';
 import { DropAnywhere } from './drop-anywhere.tsx';
-import { forgetIntake, type Intake, takeIntake, useIntake } from './intake.ts';
+import { forgetIntake, type Intake, recoverIntake, takeIntake, useIntake } from './intake.ts';
 import classes from './review-page.module.css';
 import { whatWasRead } from './what-was-read.ts';
 
 export function ReviewPage() {
   const [, setTurn] = useState(0);
-  const intake = takeIntake();
+  const held = takeIntake();
   const again = useIntake();
-  if (!intake) return <Navigate to="/processes" replace />;
+  const recovered = useQuery({
+    queryKey: ['file-on-its-way-in'],
+    queryFn: recoverIntake,
+    enabled: !held,
+    gcTime: 0,
+    retry: false,
+  });
+  const intake = held ?? recovered.data;
+  if (!intake && recovered.isPending)
+    return <Skeleton height={28} width={320} m={32} aria-label="The file is read again" />;
+  if (!intake) return <FileGone />;
   return (
     <DropAnywhere
       onFile={(file) => {
@@ -34,6 +45,23 @@ export function ReviewPage() {
     >
       <Review key={`${intake.check.fileName}-${intake.check.xml.length}`} intake={intake} />
     </DropAnywhere>
+  );
+}
+
+function FileGone() {
+  return (
+    <EmptyState
+      wholePage
+      icon={<IconFileOff size={28} stroke={1.5} />}
+      title="The file is not here any more"
+      action={
+        <Button variant="default" component={Link} to="/processes">
+          To the list of processes
+        </Button>
+      }
+    >
+      It was read but not added, and nothing was changed. Please choose or drop it again.
+    </EmptyState>
   );
 }
 
@@ -47,7 +75,6 @@ function Review({ intake }: { readonly intake: Intake }) {
     mutationFn: () => deployFile(intake.file),
     onSuccess: async (deployed) => {
       await client.invalidateQueries({ queryKey: keys.processes });
-      forgetIntake();
       if (deployed.unchanged)
         tell(`Nothing new: this drawing is already version ${deployed.version} of ${deployed.name}.`);
       void navigate({
@@ -55,7 +82,7 @@ function Review({ intake }: { readonly intake: Intake }) {
         params: { process: deployed.key },
         search: { tab: 'run' },
         replace: true,
-      });
+      }).then(forgetIntake);
     },
     onError: tellFailure('The diagram was not added'),
   });
