@@ -24,8 +24,9 @@ export function TaskPage() {
 
 function Task({ id }: { readonly id: string }) {
   const filter = inboxRoute.useSearch();
-  const task = useQuery({ queryKey: keys.task(id), queryFn: () => getTask(id) });
   const completion = useCompletion(id);
+  // What has just been done is not there to be asked for again.
+  const task = useQuery({ queryKey: keys.task(id), queryFn: () => getTask(id), enabled: !completion.busy });
 
   const back = (
     <Link to="/inbox" search={filter} className={classes.back}>

@@ -67,7 +67,12 @@ export function TaskWork({ task, completion }: TaskWorkProps) {
       <div className={classes.body}>
         <header className={classes.head}>
           <p className={classes.where}>
-            <Link to="/cases/$case" params={{ case: String(task.case.id) }} search={{ step: task.element }}>
+            <Link
+              className={classes.case}
+              to="/cases/$case"
+              params={{ case: String(task.case.id) }}
+              search={{ step: task.element }}
+            >
               {task.case.title}
             </Link>
             <span>{task.role}</span>
