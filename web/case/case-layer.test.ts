@@ -9,7 +9,7 @@ const instance: CaseInstance = {
   diagram: { key: 'order', version: 1, name: 'Order' },
   relation: 'main',
   state: 'running',
-  startedAt: '2026-01-05T08:00:00.000Z',
+  startedAt: Date.UTC(2026, 0, 5),
   active: [{ element: 'pause', count: 1, waiting: 0, problems: 0 }],
   visited: [],
   flows: [],

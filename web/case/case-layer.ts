@@ -36,8 +36,12 @@ export function caseLayer(
     }
   }
   // An event at the edge of a step waits beside the step that is there: nothing but the wait tells of it.
-  for (const { instance, element, arrivable } of waits) {
-    if (arrivable && !counts.has(element) && instances.some(({ id }) => id === instance))
+  for (const { instance, element, arrivable, kind } of waits) {
+    if (
+      (arrivable || kind === 'person') &&
+      !counts.has(element) &&
+      instances.some(({ id }) => id === instance)
+    )
       counts.set(element, { count: 1, tone: 'waiting' });
   }
   return { ...emptyLayer, rings, counts, taken };
@@ -45,7 +49,10 @@ export function caseLayer(
 
 /** A person may say that it has come: to them it waits, as a task does. */
 function confirmable(instance: number, element: string, waits: readonly Wait[]): boolean {
-  return waits.some((wait) => wait.instance === instance && wait.element === element && wait.arrivable);
+  return waits.some(
+    (wait) =>
+      wait.instance === instance && wait.element === element && (wait.arrivable || wait.kind === 'person'),
+  );
 }
 
 const gravity = { help: 2, waiting: 1, moving: 0 } as const;

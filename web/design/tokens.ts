@@ -61,7 +61,7 @@ export const light: Palette = {
   sheet: '#fdfcfa',
   sheetFill: '#ffffff',
   pen: '#2b2823',
-  trace: '#bce8cb',
+  trace: '#9be0b3',
 };
 
 export const dark: Palette = {
@@ -89,7 +89,7 @@ export const dark: Palette = {
   sheet: '#171615',
   sheetFill: '#201e1c',
   pen: '#d9d4ca',
-  trace: '#1f5235',
+  trace: '#246040',
 };
 
 type Name = keyof Palette;

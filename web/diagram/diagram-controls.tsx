@@ -44,6 +44,7 @@ export function DiagramControls(props: DiagramControlsProps) {
         <span className={classes.gap} />
         <Control
           label={props.layerShown ? 'Show only the drawing' : "Show Baton's layer"}
+          hint={legend}
           pressed={props.layerShown}
           onClick={props.onLayer}
         >
@@ -57,16 +58,25 @@ export function DiagramControls(props: DiagramControlsProps) {
   );
 }
 
+const legend =
+  'A ring at a step: the fuller, the more is handed over; empty, a person does it by hand. A number: how much is there now. Green: the way so far.';
+
 interface ControlProps {
   readonly label: string;
+  /** More than the name, for who lingers. */
+  readonly hint?: string;
   readonly pressed?: boolean;
   readonly onClick: () => void;
   readonly children: ReactNode;
 }
 
-function Control({ label, pressed, onClick, children }: ControlProps) {
+function Control({ label, hint, pressed, onClick, children }: ControlProps) {
   return (
-    <Tooltip label={label} position="top">
+    <Tooltip
+      label={hint ? `${label}. ${hint}` : label}
+      position="top"
+      {...(hint ? { multiline: true, w: 260 } : {})}
+    >
       <ActionIcon
         variant="subtle"
         size={32}

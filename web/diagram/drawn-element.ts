@@ -83,9 +83,14 @@ export function isStep(element: ElementLike): boolean {
   return /Task|Event|Gateway|SubProcess|CallActivity|Transaction/.test(typeOf(element));
 }
 
-/** Where the ring sits: on the upper right corner. */
+/**
+ * Where the ring sits: on a step's upper right corner; on the lower right of decisions and events, whose labels stand
+ * above or straight below.
+ */
 export function ringPlace(shape: DrawnShape): Point {
-  return cornerPlace(shape, 1);
+  const { x, y } = cornerPlace(shape, 1);
+  if (shape.kind === 'gateway') return mirrored(shape, { x, y });
+  return shape.kind === 'event' ? { x, y: shape.y + shape.height * 0.8 } : { x, y };
 }
 
 /** Where the discs rest: on the upper left corner. */
@@ -95,7 +100,10 @@ export function countPlace(shape: DrawnShape): Point {
 
 /** Where a note of the reader sits: on the lower left corner, away from labels and loop marks. */
 export function notePlace(shape: DrawnShape): Point {
-  const { x, y } = cornerPlace(shape, -1);
+  return mirrored(shape, cornerPlace(shape, -1));
+}
+
+function mirrored(shape: DrawnShape, { x, y }: Point): Point {
   return { x, y: 2 * shape.y + shape.height - y };
 }
 

@@ -4,9 +4,9 @@ import type ElementRegistry from 'diagram-js/lib/core/ElementRegistry';
 import { asFlow, asShape, type Box } from './drawn-element.ts';
 import { prefersStillness } from './glide.ts';
 
-const margin = 36;
-/** Below the picture, so that the controls do not lie on it. */
-const footMargin = 64;
+const largestMargin = 36;
+/** On a small sheet the picture needs the room more than its margin does. */
+const marginShare = 0.045;
 const largestFit = 1.15;
 const readableScale = 0.65;
 const pan_ms = 260;
@@ -27,6 +27,10 @@ export interface Viewport {
   destroy(): void;
 }
 
+function marginOf(outer: { readonly width: number; readonly height: number }): number {
+  return Math.min(largestMargin, marginShare * Math.max(outer.width, outer.height));
+}
+
 export function createViewport(container: HTMLElement, canvas: Canvas, registry: ElementRegistry): Viewport {
   let fitted = true;
   let panning = 0;
@@ -45,15 +49,13 @@ export function createViewport(container: HTMLElement, canvas: Canvas, registry:
     cancelAnimationFrame(panning);
     const { inner, outer } = canvas.viewbox();
     if (outer.width < 40 || outer.height < 40 || inner.width === 0) return;
+    const margin = marginOf(outer);
     const scale = Math.min(
       largestFit,
       (outer.width - 2 * margin) / inner.width,
-      (outer.height - margin - footMargin) / inner.height,
+      (outer.height - 2 * margin) / inner.height,
     );
-    const shift = (footMargin - margin) / 2 / scale;
-    setBox(
-      centred({ x: inner.x + inner.width / 2, y: inner.y + inner.height / 2 + shift }, Math.max(scale, 0.1)),
-    );
+    setBox(centred({ x: inner.x + inner.width / 2, y: inner.y + inner.height / 2 }, Math.max(scale, 0.1)));
     fitted = true;
   }
 
@@ -64,7 +66,7 @@ export function createViewport(container: HTMLElement, canvas: Canvas, registry:
     const box = elements.map(boxOf).find((found) => found !== undefined);
     const middle = box
       ? { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-      : { x: inner.x + outer.width / closeUp / 2 - margin, y: inner.y + inner.height / 2 };
+      : { x: inner.x + outer.width / closeUp / 2 - marginOf(outer), y: inner.y + inner.height / 2 };
     setBox(centred(middle, closeUp));
     fitted = false;
   }
