@@ -81,6 +81,7 @@ test.skipIf(!isBuilt)(
       expect(await wrongByApi(client, crew.memory)).toEqual([]);
       expect(await server.stop()).toBe(0);
       expect(server.errors).toBe('');
+      expect(errorsIn(join(dataFolder, 'baton.log'))).toEqual([]);
       const effects = new Set(readFileSync(effectsFile, 'utf8').split('\n'));
       expect(await wrongInJournals(join(dataFolder, 'baton.db'), crew.memory, effects)).toEqual([]);
       expectKillsToHaveMet(client, crew.memory);
@@ -90,6 +91,13 @@ test.skipIf(!isBuilt)(
     rmSync(directory, { recursive: true, force: true });
   },
 );
+
+/** What Baton itself found wrong: instances stopped, commits failed. */
+function errorsIn(log: string): string[] {
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => /^\{"level":[56]0,/.test(line));
+}
 
 function told({ cutOff }: ServeClient, { starts, tasks, jobs, takenUnanswered }: CrewMemory): string {
   const cut = [...cutOff].map(([what, times]) => `${times} ${what}`).join(', ');
