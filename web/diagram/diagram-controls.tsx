@@ -75,7 +75,7 @@ function Control({ label, hint, pressed, onClick, children }: ControlProps) {
     <Tooltip
       label={hint ? `${label}. ${hint}` : label}
       position="top"
-      {...(hint ? { multiline: true, w: 260 } : {})}
+      {...(hint ? { multiline: true, w: 260, p: 'xs' } : {})}
     >
       <ActionIcon
         variant="subtle"

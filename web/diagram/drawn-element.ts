@@ -93,8 +93,9 @@ export function ringPlace(shape: DrawnShape): Point {
   return shape.kind === 'event' ? { x, y: shape.y + shape.height * 0.8 } : { x, y };
 }
 
-/** Where the discs rest: on the upper left corner. */
+/** Where the discs rest: on the upper left corner; at the left of events, for one on a step's edge has its name above. */
 export function countPlace(shape: DrawnShape): Point {
+  if (shape.kind === 'event') return { x: shape.x, y: shape.y + shape.height * 0.4 };
   return cornerPlace(shape, -1);
 }
 

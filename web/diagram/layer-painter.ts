@@ -170,6 +170,7 @@ function count(shape: DrawnShape, value: Count | undefined, isArriving: boolean)
     digits,
   );
   mark.setAttribute('data-count-of', shape.id);
+  mark.setAttribute('data-on', shape.kind);
   mark.toggleAttribute('data-arriving', isArriving);
   return [mark];
 }
