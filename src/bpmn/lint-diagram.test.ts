@@ -125,3 +125,20 @@ test('a step without a name is told', async () => {
     'a step-unnamed',
   ]);
 });
+
+test('what has no name is told by what stands around it, and quotation marks are not doubled', async () => {
+  const content =
+    start +
+    '<task id="a" name="Mark as &quot;ok&quot;"/><exclusiveGateway id="Gateway_1fmskzs"/>' +
+    end +
+    flow('f1', 's', 'a') +
+    flow('f2', 'a', 'Gateway_1fmskzs') +
+    flow('f3', 'Gateway_1fmskzs', 'e') +
+    '<task id="b" name="&quot;Late&quot;"/>' +
+    flow('f4', 'b', 'e');
+  const found = lintDiagram(await diagramOf(processFile(content)));
+  expect(found.map(({ message }) => message)).toEqual([
+    '“Decision after Mark as ‘ok’” has one way in and one way out.',
+    'Step “Late” has no incoming flow.',
+  ]);
+});

@@ -11,7 +11,7 @@ import type { Diagram, ElementId, Event, FlowNode, FlowScope, Gateway, SequenceF
 import { isActivityName, isEventType, isGatewayType } from './element-vocabulary.ts';
 import type { Finding } from './finding.ts';
 import { linksOf } from './link-names.ts';
-import { drawnName, nameOf, type Surroundings, tidyText } from './naming.ts';
+import { drawnName, nameOf, quoted, type Surroundings, tidyText } from './naming.ts';
 import type { ReadingFindingCode } from './reading-findings.ts';
 import { readingFinding } from './reading-findings.ts';
 import { findEndless } from './way-to-an-end.ts';
@@ -74,7 +74,7 @@ function lintActivity(node: FlowNode, { around }: LintScope): readonly Finding[]
   const words = {
     element: node.id,
     message,
-    default: `Baton calls it “${nameOf(around, node)}”.`,
+    default: `Baton calls it ${quoted(nameOf(around, node))}.`,
     line: node.line,
   };
   return [readingFinding('step-unnamed', words)];
@@ -154,11 +154,11 @@ function lintLinks(event: Event, scope: LintScope): readonly Finding[] {
   if (names.length === 0) return [];
   const name = event.name ?? names[0];
   if (event.type === 'intermediateThrowEvent' && !names.some((one) => scope.caughtLinks.has(one))) {
-    const message = `throws the link “${name}”, which no event in the same scope catches.`;
+    const message = `throws the link ${quoted(name ?? '')}, which no event in the same scope catches.`;
     return [about(scope.around, event, 'link-without-target', message, 'Baton ends this path there.')];
   }
   if (event.type === 'intermediateCatchEvent' && !names.some((one) => scope.thrownLinks.has(one))) {
-    const message = `catches the link “${name}”, which no event in the same scope throws.`;
+    const message = `catches the link ${quoted(name ?? '')}, which no event in the same scope throws.`;
     return [
       about(scope.around, event, 'link-without-source', message, 'Baton never reaches what follows it.'),
     ];
@@ -215,7 +215,7 @@ function lintBranches(gateway: Gateway, scope: LintScope): readonly Finding[] {
       const words = { element: id, message, default: 'Baton names it after what it leads to.' };
       found.push(readingFinding('branch-unlabelled', words));
     } else if (label !== undefined && labels.has(label)) {
-      const message = `Two branches from ${describe(scope.around, gateway)} are labelled “${tidyText(flow.name)}”; this one leads to ${to}.`;
+      const message = `Two branches from ${describe(scope.around, gateway)} are labelled ${quoted(tidyText(flow.name) ?? '')}; this one leads to ${to}.`;
       const words = {
         element: id,
         message,
@@ -255,6 +255,6 @@ function about(
 function describe(around: Surroundings, node: FlowNode | undefined): string {
   if (node === undefined) return 'a step';
   const kind = isActivityName(node.type) ? 'Step' : isGatewayType(node.type) ? 'Gateway' : 'Event';
-  const name = `“${nameOf(around, node)}”`;
+  const name = quoted(nameOf(around, node));
   return drawnName(node) === undefined ? name : `${kind} ${name}`;
 }

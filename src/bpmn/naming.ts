@@ -66,6 +66,13 @@ export function tidyText(text: string | undefined, longest = longestLabel): stri
   return `${space > longest / 2 ? cut.slice(0, space) : cut}…`;
 }
 
+/** “Pay”; what the author put into quotation marks does not get a second pair around it, inner ones become single. */
+export function quoted(text: string): string {
+  const bare = /^"([^"]*)"$/u.exec(text)?.[1] ?? text;
+  // In an expression quotation marks mean something.
+  return `“${/[=<>()[\]{}]/u.test(bare) ? bare : bare.replace(/"([^"]*)"/gu, '‘$1’')}”`;
+}
+
 export function drawnName(node: FlowNode): string | undefined {
   return tidyText(node.name);
 }

@@ -12,7 +12,7 @@ import type { ElementId, Event, FlowNode, FlowScope } from './diagram.ts';
 import { isEventType } from './element-vocabulary.ts';
 import type { Finding } from './finding.ts';
 import { linksOf } from './link-names.ts';
-import { nameOf, type Surroundings } from './naming.ts';
+import { nameOf, quoted, type Surroundings } from './naming.ts';
 import { readingFinding } from './reading-findings.ts';
 
 const namesShown = 4;
@@ -33,7 +33,7 @@ export function findEndless(scope: FlowScope, around: Surroundings, brokenOff = 
 
 function told(circle: readonly FlowNode[], around: Surroundings): Finding {
   const [first] = circle;
-  const names = circle.map((node) => `“${nameOf(around, node)}”`);
+  const names = circle.map((node) => quoted(nameOf(around, node)));
   const message =
     names.length === 1
       ? `${names[0]} leads only back to itself, so no end can be reached from there.`

@@ -169,7 +169,7 @@ function receiverOf(compilation: Compilation, flow: MessageFlow): Receiver {
   const place = map.places.get(flow.target);
   if (!place) return { kind: 'nobody' };
   if (awaitsMessages(compilation, place.node) && !isInnerStart(place)) return { kind: 'element', place };
-  const name = quote(drawnName(place.node) ?? place.node.id);
+  const name = quote(nameOf(map, place.node));
   compilation.reportAt('message-not-awaited', flow.id, {
     message: `A message flow leads to ${name}, which does not wait for messages.`,
     default: 'It is shown on the diagram; nothing is held up by it.',

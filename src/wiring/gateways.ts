@@ -219,7 +219,7 @@ function reportQuestion(
   askedIn: ElementId | undefined,
 ): void {
   const name = quote(nameOf(compilation.map, gateway));
-  const labels = flows.map((flow) => `“${flowLabel(compilation.map, flow)}”`).join(', ');
+  const labels = flows.map((flow) => quote(flowLabel(compilation.map, flow))).join(', ');
   const task = askedIn === undefined ? undefined : compilation.map.places.get(askedIn)?.node;
   const where = task ? ` when completing ${quote(nameOf(compilation.map, task))}` : '';
   const said = { default: `${role} is asked${where}; the answers are ${labels}.` };

@@ -11,7 +11,7 @@
  *     unless the author marked it as an expression (`=approved`, `${approved}`, a FEEL language attribute).
  */
 import type { FormalExpression } from '../bpmn/diagram.ts';
-import { tidyText } from '../bpmn/naming.ts';
+import { quoted, tidyText } from '../bpmn/naming.ts';
 import { detectLanguage } from '../expressions/detect.ts';
 import {
   type CompiledExpression,
@@ -66,7 +66,7 @@ export function writtenText(text: string | undefined): string | undefined {
 }
 
 export function quote(text: string): string {
-  return `“${tidyText(text, quotedAtMost) ?? ''}”`;
+  return quoted(tidyText(text, quotedAtMost) ?? '');
 }
 
 function isWords(text: string, declared: string | undefined): boolean {

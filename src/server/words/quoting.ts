@@ -1,8 +1,10 @@
 /** Small pieces every sentence uses: quotation marks, lists, counts, capitals. */
 
+import { quoted } from '../../bpmn/naming.ts';
+
 /** “Approve invoice”; line breaks of a label on the drawing become blanks. */
 export function quote(text: string): string {
-  return `“${oneLine(text)}”`;
+  return quoted(oneLine(text));
 }
 
 export function oneLine(text: string): string {
