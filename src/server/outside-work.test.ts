@@ -78,6 +78,16 @@ test('a new export of the drawing keeps its wiring, the same file changes nothin
   expect(xml.body).not.toContain('UTF-16');
 });
 
+test('where tasks wait is told for every version by itself', async () => {
+  const waiting = async (version: string) =>
+    (await baton.get<LoadResult>(`/api/processes/${key}/load${version}`)).elements;
+  const { case: id } = await baton.post<StartResult>(`/api/processes/${key}/start`, { version: 1 });
+  expect(await waiting('?version=1')).toEqual([{ element: 'Task_enter', waiting: 1, problems: 0 }]);
+  expect(await waiting('?version=3')).toEqual([]);
+  expect(await waiting('')).toHaveLength(1);
+  await baton.post(`/api/cases/${id}/terminate`, {});
+});
+
 test('a worker that waits gets the work the moment it is there, and its result goes on', async () => {
   const waiting = lease();
   const id = await start();

@@ -120,6 +120,7 @@ export function processRoutes(app: App, context: ServerContext): void {
       schema: {
         tags: ['processes'],
         summary: 'Where tasks wait and what needs help now',
+        description: 'With `version` only in the cases of that one; without it in all of them.',
         params: keyParams,
         querystring: ProcessQuery,
         response: { 200: LoadResult, default: Problem },
@@ -206,7 +207,9 @@ async function loadOf(
   }
   const troubled = await queries.cases(filter, { limit: 50 });
   for (const line of troubled.items) {
-    for (const incident of (await queries.case(line.id))?.incidents ?? []) at(incident.element).problems += 1;
+    for (const incident of (await queries.case(line.id))?.incidents ?? []) {
+      if (version === undefined || incident.deployment === deployment) at(incident.element).problems += 1;
+    }
   }
   return {
     elements: [...elements].map(([element, load]) => ({ element, ...load })),
