@@ -36,7 +36,12 @@ export async function deploy(
     if (!(error instanceof Refused)) throw error;
     const what = error.problem.code === 'file-unreadable' ? `${basename(file)} cannot be used: ` : '';
     environment.error(
-      [`${what}${error.message}`, ...(error.problem.findings ?? []).map(findingLine)].join('\n'),
+      [
+        `${what}${error.message}`,
+        ...(error.problem.findings ?? [])
+          .filter((finding) => finding.message !== error.message)
+          .map(findingLine),
+      ].join('\n'),
     );
     return 1;
   } finally {

@@ -195,10 +195,14 @@ function describe(report: RehearsalReport): string {
   if (report.outcome === 'refused' && report.findings.length === 0 && report.reason !== undefined)
     return report.reason;
   const steps = report.trace.filter((line) => line.event === 'element-completed').length;
-  const head = `${report.file}: ${report.outcome}, ${steps} elements completed, ${report.findings.length} findings`;
+  const head = `${report.file}: ${report.outcome}, ${counted(steps, 'element')} completed, ${counted(report.findings.length, 'finding')}`;
   const runs = (report.runs ?? []).map(
     ({ seed, outcome, reason }) => `  seed ${seed}: ${outcome}${reason ? ` – ${reason}` : ''}`,
   );
   const lines = runs.length > 0 ? runs : report.reason === undefined ? [] : [`  ${report.reason}`];
   return [head, ...lines].join('\n');
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -2,7 +2,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { InstanceCommand } from '../../host/host-api.ts';
-import { plays } from '../../people/every-role.ts';
 import { checkAnswers, checkForm, type FormFault } from '../../people/form-check.ts';
 import { inboxFilter, mayClaim, mayComplete, mayTakeOver } from '../../people/task-access.ts';
 import type { Person } from '../../ports/people-store.ts';
@@ -27,11 +26,11 @@ import { accepted } from '../kernel-rejection.ts';
 import { answerPage, pageRequest } from '../page-request.ts';
 import { RequestProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
+import { holderOf, refusal, requireAccess } from '../task-refusal.ts';
 import { foldHistories } from '../views/instance-history.ts';
 import { formView } from '../views/process-view.ts';
 import { inboxTask, innerId, parseInnerId, type TaskSources } from '../views/task-view.ts';
 import { confirmationInstruction } from '../words/confirmation-words.ts';
-import { quote } from '../words/quoting.ts';
 import { findCase, timelineOf } from './case-routes.ts';
 
 const taskParams = Type.Object({ task: InnerId });
@@ -231,32 +230,6 @@ async function findTask(id: string, { queries }: ServerContext): Promise<InboxLi
   const task = await queries.userTask(instance, key);
   if (task) return task;
   throw taskGone();
-}
-
-function holderOf(task: InboxLine): { role: string; person?: string } {
-  return { role: task.offer.role, ...(task.person === undefined ? {} : { person: task.person }) };
-}
-
-async function requireAccess(
-  access: ReturnType<typeof mayComplete>,
-  { people }: ServerContext,
-  me: Person,
-): Promise<void> {
-  if (access.ok) return;
-  throw new RequestProblem(access.reason, refusal(access, await people.names(), me));
-}
-
-function refusal(
-  access: Exclude<ReturnType<typeof mayComplete>, { ok: true }>,
-  personName: (id: string) => string,
-  me: Person,
-): string {
-  const notMine = `This task is for ${quote(access.role)}, and that is none of your roles.`;
-  if (access.reason === 'not-your-role') return notMine;
-  const taken = `${personName(access.person)} has taken this task.`;
-  return plays(me, access.role)
-    ? `${taken} You can take it over, or wait until it is done.`
-    : `${taken} ${notMine}`;
 }
 
 async function taskDetail(task: InboxLine, me: Person, context: ServerContext): Promise<TaskDetail> {

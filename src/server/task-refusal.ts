@@ -1,0 +1,35 @@
+/** Whether the current person may do something with a task, and where not, why, in a sentence. */
+import { plays } from '../people/every-role.ts';
+import type { mayComplete } from '../people/task-access.ts';
+import type { Person } from '../ports/people-store.ts';
+import type { InboxLine } from '../ports/store-queries.ts';
+import { RequestProblem } from './problem.ts';
+import type { ServerContext } from './server-context.ts';
+import { quote } from './words/quoting.ts';
+
+export function holderOf(task: InboxLine): { role: string; person?: string } {
+  return { role: task.offer.role, ...(task.person === undefined ? {} : { person: task.person }) };
+}
+
+export async function requireAccess(
+  access: ReturnType<typeof mayComplete>,
+  { people }: Pick<ServerContext, 'people'>,
+  me: Person,
+): Promise<void> {
+  if (access.ok) return;
+  throw new RequestProblem(access.reason, refusal(access, await people.names(), me));
+}
+
+/** Why this person cannot, and what they can do instead. */
+export function refusal(
+  access: Exclude<ReturnType<typeof mayComplete>, { ok: true }>,
+  personName: (id: string) => string,
+  me: Person,
+): string {
+  const notMine = `This task is for ${quote(access.role)}, and that is none of your roles.`;
+  if (access.reason === 'not-your-role') return notMine;
+  const taken = `${personName(access.person)} has taken this task.`;
+  return plays(me, access.role)
+    ? `${taken} You can take it over, or wait until it is done.`
+    : `${taken} ${notMine}`;
+}
