@@ -93,6 +93,11 @@ describe.skipIf(noBrowser)('When something does not go as drawn', () => {
     await page.getByRole('button', { name: /^Grace Hopper: person/ }).waitFor();
   });
 
+  it('a task left with somebody who is away is taken over', async () => {
+    await page.getByRole('button', { name: 'Take it over' }).click();
+    await page.getByText('You have taken this task.').waitFor();
+  });
+
   it('a value is corrected, and a case is cancelled with a reason', async () => {
     await page.goto(`${stage.url}/cases/1`);
     await page.getByRole('tab', { name: 'What it knows' }).click();

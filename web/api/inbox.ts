@@ -26,8 +26,9 @@ export function getTask(task: string): Promise<TaskDetail> {
   return get(`/api/inbox/${task}`);
 }
 
-export function claimTask(task: string): Promise<Done> {
-  return post(`/api/inbox/${task}/claim`);
+/** `takeOver`: also from a colleague who has it. */
+export function claimTask(task: string, takeOver = false): Promise<Done> {
+  return post(`/api/inbox/${task}/claim`, takeOver ? { takeOver } : undefined);
 }
 
 export function releaseTask(task: string): Promise<Done> {

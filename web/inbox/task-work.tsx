@@ -149,7 +149,8 @@ function Holder({ task }: { readonly task: TaskDetail }) {
     onSettled: () => client.invalidateQueries({ queryKey: keys.inbox }),
     onError: tellFailure('That was not done'),
   };
-  const claim = useMutation({ mutationFn: () => claimTask(task.id), ...settle });
+  const takesOver = task.takeOver === true;
+  const claim = useMutation({ mutationFn: () => claimTask(task.id, takesOver), ...settle });
   const release = useMutation({ mutationFn: () => releaseTask(task.id), ...settle });
   const mine = claim.isPending || (task.mine && !release.isPending);
   return (
@@ -163,7 +164,7 @@ function Holder({ task }: { readonly task: TaskDetail }) {
         </>
       ) : null}
       {!mine && task.assignee && !release.isPending ? <span>Taken by {task.assignee.name}.</span> : null}
-      {!mine && task.claimable ? (
+      {!mine && (task.claimable || takesOver) ? (
         <Button
           type="button"
           variant="default"
@@ -171,7 +172,7 @@ function Holder({ task }: { readonly task: TaskDetail }) {
           leftSection={<IconHandGrab size={16} />}
           onClick={() => claim.mutate()}
         >
-          Take it
+          {takesOver ? 'Take it over' : 'Take it'}
         </Button>
       ) : null}
     </div>
