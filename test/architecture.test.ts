@@ -13,8 +13,9 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 /** Room → rooms it may import values or types from. `types:x` allows `import type` only. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   expressions: [],
-  bpmn: ['expressions'],
-  dmn: ['expressions'],
+  xml: [],
+  bpmn: ['expressions', 'xml'],
+  dmn: ['expressions', 'xml'],
   wiring: ['bpmn', 'dmn', 'expressions'],
   kernel: ['types:wiring', 'expressions'],
   ports: ['types:kernel', 'types:wiring', 'types:expressions', 'types:bpmn'],
@@ -52,7 +53,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const pureRooms = ['expressions', 'bpmn', 'wiring', 'kernel', 'dmn'];
+const pureRooms = ['expressions', 'xml', 'bpmn', 'wiring', 'kernel', 'dmn'];
 
 const bannedInPure: readonly (readonly [RegExp, string])[] = [
   [/\bDate\.now\b/, 'time comes in with the command'],

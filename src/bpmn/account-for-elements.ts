@@ -6,6 +6,8 @@
  * B1  No BPMN element that is neither taken nor quiet passes without a finding about itself or about an element
  *     around it.
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import {
   choreographyNames,
   isBpmnName,
@@ -15,7 +17,6 @@ import {
 } from './element-vocabulary.ts';
 import type { ReadContext } from './read-context.ts';
 import { tell } from './read-context.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 export function accountForElements(root: XmlElement, context: ReadContext): void {
   const visit = (element: XmlElement): void => {

@@ -5,6 +5,8 @@
  * B1  An event is attached only to an activity of its own scope.
  * B2  The drawing decides only where it leaves no choice: exactly one activity touches the event.
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import type { ElementId } from './diagram.ts';
 import { touches } from './drawing.ts';
 import { describeElement } from './element-index.ts';
@@ -12,7 +14,6 @@ import { isActivityName } from './element-vocabulary.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, tell } from './read-context.ts';
 import type { ScopeMap } from './scope-map.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 export function attachmentOf(
   context: ReadContext,

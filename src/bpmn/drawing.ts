@@ -5,8 +5,9 @@
  *
  * Source: BPMN 2.0.2, chapter 12 (BPMN DI).
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import { localName } from './element-index.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 export interface Bounds {
   readonly x: number;

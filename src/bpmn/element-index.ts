@@ -6,10 +6,11 @@
  * I2  A reference that several elements could answer means the one with the nearest common ancestor; among those, the
  *     first in the file.
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import type { ElementId } from './diagram.ts';
 import type { Finding } from './finding.ts';
 import { readingFinding } from './reading-findings.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 /** A file in which more elements than these share one id is malicious; looking at all for each reference is quadratic. */
 const mostCarriers = 64;

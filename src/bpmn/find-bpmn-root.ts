@@ -1,12 +1,13 @@
 /**
  * Finds where the BPMN content of an XML file begins: its outermost element as a rule; deeper where a tool wraps it.
  */
+
+import { Refusal } from '../xml/guard-xml.ts';
+import { recogniseRoot } from '../xml/recognise-format.ts';
+import type { XmlElement } from '../xml/xml-tree.ts';
 import type { Finding } from './finding.ts';
-import { refuse } from './guard-xml.ts';
 import { isBpmn } from './read-context.ts';
 import { readingFinding } from './reading-findings.ts';
-import { recogniseRoot } from './recognise-format.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 /** How deep in another format a `definitions` is looked for: exchange envelopes have one or two levels. */
 const deepestWrapping = 4;
@@ -45,7 +46,9 @@ export function findBpmnRoot(top: XmlElement, findings: Finding[]): XmlElement {
   }
   const what = recogniseRoot(top.name, top.namespace);
   const message = `Expected a BPMN 2.0 file, which begins with <definitions>; this seems to be ${what}.`;
-  throw refuse('file-not-bpmn', message, top.line);
+  throw new Refusal(
+    readingFinding('file-not-bpmn', { message, default: 'Baton does not read the file.', line: top.line }),
+  );
 }
 
 function definitionsIn(element: XmlElement, depth: number): readonly XmlElement[] {

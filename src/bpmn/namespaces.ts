@@ -5,6 +5,7 @@
  * N1  Whatever prefix a file chooses, an element of one namespace always gets the same `space`.
  * N2  Only BPMN's model namespace, or a variant of it that a finding tells, gets the space `bpmn`.
  */
+import type { Vocabulary } from '../xml/vocabulary.ts';
 
 export const bpmnModel = 'http://www.omg.org/spec/BPMN/20100524/MODEL';
 export const schemaInstance = 'http://www.w3.org/2001/XMLSchema-instance';
@@ -97,6 +98,15 @@ export function isUnusualBpmn(namespace: string): boolean {
     !/non-normative|BPMN\/1/i.test(namespace)
   );
 }
+
+/** The names of BPMN 2.0, for the reader of trees. */
+export const bpmnVocabulary: Vocabulary = {
+  standard: 'BPMN 2.0',
+  model: bpmnModel,
+  spaceOf,
+  usualNamespace,
+  isUnusual: isUnusualBpmn,
+};
 
 function unusualSpace(namespace: string): string {
   const trimmed = namespace.replace(/\/+$/, '');

@@ -7,12 +7,13 @@
  *
  * Source: BPMN 2.0.2, chapter 9.
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import type { ElementId, MessageFlow, Participant } from './diagram.ts';
 import { describeElement } from './element-index.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, follow, isBpmn, nameOf, takeChild, takeChildren, tell } from './read-context.ts';
 import type { ScopeMap } from './scope-map.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 export interface Collaboration {
   readonly name?: string;

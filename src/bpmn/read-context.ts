@@ -5,6 +5,8 @@
  * Invariants:
  * C1  An element counts as read only if some part of the reader `took` it: `account-for-elements.ts` reports the rest.
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import type { ElementId, FormalExpression } from './diagram.ts';
 import type { Drawing } from './drawing.ts';
 import type { ElementIndex } from './element-index.ts';
@@ -12,7 +14,6 @@ import { describeElement } from './element-index.ts';
 import type { Finding } from './finding.ts';
 import type { ReadingFindingCode } from './reading-findings.ts';
 import { readingFinding } from './reading-findings.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 export interface ReadContext {
   readonly index: ElementIndex;

@@ -8,10 +8,11 @@
  *
  * Source: BPMN 2.0.2, 10.4.
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import type { NamedDefinition } from './diagram.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, isBpmn, nameOf, takeChildren, tell, textOf } from './read-context.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 const dataElements: ReadonlySet<string> = new Set([
   'dataObject',

@@ -2,13 +2,14 @@
  * What stands at the top of a file beside processes and pools: messages, signals, errors, escalations, global tasks,
  * imports, and who exported it.
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import type { CodedDefinition, Diagram, ElementId, GlobalTask, NamedDefinition } from './diagram.ts';
 import { globalTaskNames } from './element-vocabulary.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, isBpmn, nameOf, takeChildren } from './read-context.ts';
 import { isEventDefinition } from './read-event-definitions.ts';
 import { readingFinding } from './reading-findings.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 export interface Definitions {
   readonly messages: ReadonlyMap<ElementId, NamedDefinition>;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bpmnFile, drawing, flow, longProcess, processFile } from '../../test/fixtures/bpmn/bpmn-file.ts';
 import { codesOf, diagramOf, nodeOf, onlyProcess, refusalOf, told } from '../../test/fixtures/bpmn/read.ts';
-import { defaultReadLimits } from './guard-xml.ts';
+import { defaultReadLimits } from '../xml/guard-xml.ts';
 import { readDiagram } from './read-diagram.ts';
 
 const bytes = (...values: readonly (number | string)[]): Uint8Array =>

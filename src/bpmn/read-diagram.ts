@@ -9,17 +9,18 @@
  * D5  Never throws for any input; what cannot be read is a refusal.
  * D6  Nothing is dropped silently: `account-for-elements.ts` checks every BPMN element.
  */
+import type { ReadLimits } from '../xml/guard-xml.ts';
+import { defaultReadLimits, Refusal } from '../xml/guard-xml.ts';
+import { readXml } from '../xml/read-xml.ts';
+import type { XmlElement } from '../xml/xml-tree.ts';
 import { accountForElements } from './account-for-elements.ts';
-import { decodeXml } from './decode-xml.ts';
 import type { Diagram, DiagramCounts, DiagramProcess, FlowScope } from './diagram.ts';
 import type { Drawing } from './drawing.ts';
 import { readDrawing } from './drawing.ts';
 import { buildElementIndex, localName } from './element-index.ts';
 import { findBpmnRoot } from './find-bpmn-root.ts';
 import type { Finding } from './finding.ts';
-import type { ReadLimits } from './guard-xml.ts';
-import { defaultReadLimits, guardSize, Refusal, refuse } from './guard-xml.ts';
-import { isDialect } from './namespaces.ts';
+import { bpmnVocabulary, isDialect } from './namespaces.ts';
 import type { Collaboration } from './read-collaboration.ts';
 import { readCollaboration } from './read-collaboration.ts';
 import type { ReadContext } from './read-context.ts';
@@ -31,12 +32,8 @@ import { readLanes } from './read-lanes.ts';
 import type { SequenceFlows } from './read-sequence-flows.ts';
 import { readSequenceFlows } from './read-sequence-flows.ts';
 import { readingFinding } from './reading-findings.ts';
-import { recogniseBytes, recogniseText } from './recognise-format.ts';
-import { escapeLooseBrackets } from './repair-xml.ts';
 import type { ScopeMap } from './scope-map.ts';
 import { mapScopes } from './scope-map.ts';
-import type { XmlElement, XmlTree } from './xml-tree.ts';
-import { parseXml } from './xml-tree.ts';
 
 export type ReadResult =
   | { readonly ok: true; readonly diagram: Diagram }
@@ -61,41 +58,9 @@ export async function readDiagram(
 }
 
 function read(file: Uint8Array | string, fileName: string, limits: ReadLimits, findings: Finding[]): Diagram {
-  guardSize(file, limits);
-  const recognised = typeof file === 'string' ? undefined : recogniseBytes(file);
-  if (recognised !== undefined)
-    throw refuse('file-not-xml', `Expected a BPMN 2.0 file; this seems to be ${recognised}.`);
-  const { text, encoding, findings: decoding } = decodeXml(file);
-  findings.push(...decoding);
-  guardText(text);
-  const tree = parseRepairing(text, limits);
-  findings.push(...tree.findings);
-  const root = findBpmnRoot(tree.root, findings);
-  return { fileName, xml: text, encoding, ...readRoot(root, readDrawing(tree.root), tree.root, findings) };
-}
-
-function parseRepairing(text: string, limits: ReadLimits): XmlTree {
-  try {
-    return parseXml(text, limits);
-  } catch (error) {
-    const broken = error instanceof Refusal && error.finding.code === 'xml-not-well-formed';
-    const repaired = broken ? escapeLooseBrackets(text) : undefined;
-    if (!broken || repaired === undefined) throw error;
-    const tree = parseXml(repaired, limits);
-    const finding = readingFinding('bracket-not-escaped', {
-      message: 'The file holds a “<” that begins no tag and should be written as “&lt;”.',
-      default: 'Baton takes the text as written.',
-      line: error.finding.line,
-    });
-    return { ...tree, findings: [...tree.findings, finding] };
-  }
-}
-
-function guardText(text: string): void {
-  const start = text.trimStart();
-  if (start === '') throw refuse('file-empty', 'The file is empty: expected a BPMN 2.0 diagram.');
-  if (start.includes('<') && !/^[{[%@]/.test(start)) return;
-  throw refuse('file-not-xml', `Expected a BPMN 2.0 file; this seems to be ${recogniseText(start)}.`, 1);
+  const { text, encoding, root: top } = readXml(file, limits, bpmnVocabulary, findings);
+  const root = findBpmnRoot(top, findings);
+  return { fileName, xml: text, encoding, ...readRoot(root, readDrawing(top), top, findings) };
 }
 
 type DiagramContent = Omit<Diagram, 'fileName' | 'xml' | 'encoding'>;

@@ -3,6 +3,8 @@
  *
  * Source: BPMN 2.0.2, 10.5.5.
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import type { EventDefinition, TimerExpression } from './diagram.ts';
 import { eventDefinitionNames, isActivityName } from './element-vocabulary.ts';
 import type { ReadContext } from './read-context.ts';
@@ -17,7 +19,6 @@ import {
   tell,
   textOf,
 } from './read-context.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 export function readEventDefinitions(context: ReadContext, event: XmlElement): readonly EventDefinition[] {
   const elements = event.children.filter(isEventDefinition);

@@ -5,6 +5,8 @@
  *
  * Source: BPMN 2.0.2, 10.3 (activities), 10.5 (events), 10.6 (gateways).
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import { attachmentOf } from './boundary-attachment.ts';
 import type {
   ActivityBase,
@@ -41,7 +43,6 @@ import { readLoop } from './read-loop.ts';
 import { readPerformers } from './read-performers.ts';
 import type { SequenceFlows } from './read-sequence-flows.ts';
 import type { ScopeMap } from './scope-map.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 /** What is known about a whole process before its nodes are read. */
 export interface ProcessFrame {

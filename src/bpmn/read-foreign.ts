@@ -5,9 +5,10 @@
  * Invariants:
  * V1  Everything foreign on an element read into the diagram is kept.
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import type { ForeignElement } from './diagram.ts';
 import { isBpmn } from './read-context.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 /** The children of `extensionElements`, and foreign elements that stand in the element without that wrapping. */
 export function extensionsOf(element: XmlElement): readonly ForeignElement[] {

@@ -8,13 +8,14 @@
  * L1  A step lies in at most one lane, the innermost of those that list it.
  * L2  A step inside a subprocess lies in the subprocess's lane unless a lane lists it itself.
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import type { ElementId, Lane } from './diagram.ts';
 import { areaOf, liesIn } from './drawing.ts';
 import { describeElement } from './element-index.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, isBpmn, nameOf, takeChildren, tell, textOf } from './read-context.ts';
 import type { ScopeMap } from './scope-map.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 export interface ProcessLanes {
   readonly lanes: readonly Lane[];

@@ -3,6 +3,8 @@
  *
  * Source: BPMN 2.0.2, 10.3.8.
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import type { LoopCharacteristics } from './diagram.ts';
 import type { ReadContext } from './read-context.ts';
 import {
@@ -16,7 +18,6 @@ import {
 } from './read-context.ts';
 import { collectionName } from './read-data.ts';
 import { extensionsOf, foreignAttributesOf } from './read-foreign.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 export function readLoop(context: ReadContext, activity: XmlElement): LoopCharacteristics | undefined {
   const several = takeChild(context, activity, 'multiInstanceLoopCharacteristics');

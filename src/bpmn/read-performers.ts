@@ -3,9 +3,10 @@
  *
  * Source: BPMN 2.0.2, 10.3.1 (resource roles).
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, isBpmn, textOf } from './read-context.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 const roleNames: ReadonlySet<string> = new Set([
   'performer',

@@ -6,12 +6,13 @@
  * F1  A flow that is kept has both ends in one container (D2 of the diagram); every other one has a finding.
  * F2  Incoming and outgoing are in the order of the file.
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import type { ElementId, SequenceFlow } from './diagram.ts';
 import { describeElement } from './element-index.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, expressionIn, isBpmn, nameOf, takeChild, tell, textOf } from './read-context.ts';
 import type { ScopeMap } from './scope-map.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 export interface SequenceFlows {
   /** The flows of a process or subprocess. */

@@ -7,58 +7,20 @@
  * R1  A code, once released, keeps its meaning: wirings and tickets refer to it.
  * R2  `error` is given only to what keeps the file from being run at all.
  */
+import type { FindingWords } from '../xml/finding.ts';
+import { findingOf } from '../xml/finding.ts';
+import { xmlFindings } from '../xml/xml-findings.ts';
 import type { Finding, FindingKind } from './finding.ts';
 
 export const readingFindings = {
+  ...xmlFindings,
+
   // The file as a whole
-  'file-empty': {
-    severity: 'error',
-    title: 'The file is empty',
-    explains: 'There is no content to read. The file is refused.',
-  },
-  'file-too-large': {
-    severity: 'error',
-    title: 'The file is larger than allowed',
-    explains: 'The size of the file is over the configured limit. The file is refused unread.',
-  },
-  'file-not-xml': {
-    severity: 'error',
-    title: 'The file is not a BPMN file but of another kind',
-    explains:
-      'The first bytes show another format, such as a Visio drawing, a PDF or a picture. The file is refused.',
-  },
   'file-not-bpmn': {
     severity: 'error',
     title: 'The file is XML, but not BPMN 2.0',
     explains:
       'The outermost element belongs to another format, such as XPDL, DMN or BPMN 1. The file is refused.',
-  },
-  'xml-not-well-formed': {
-    severity: 'error',
-    title: 'The XML is broken',
-    explains:
-      'A tag is not closed, the file is cut off or a character is out of place. Reading on would lose parts of the drawing, so the file is refused.',
-  },
-  'xml-doctype': {
-    severity: 'error',
-    title: 'The file declares a document type or entities',
-    explains:
-      'BPMN files have no use for them, and they are a known way to attack a reader. The file is refused.',
-  },
-  'xml-too-deep': {
-    severity: 'error',
-    title: 'Elements are nested deeper than allowed',
-    explains: 'The nesting is over the configured limit. The file is refused.',
-  },
-  'xml-too-many-elements': {
-    severity: 'error',
-    title: 'The file holds more elements than allowed',
-    explains: 'The number of elements is over the configured limit. The file is refused.',
-  },
-  'xml-attribute-too-large': {
-    severity: 'error',
-    title: 'An element has more or longer attributes than allowed',
-    explains: 'The number or the length of attributes is over the configured limit. The file is refused.',
   },
   'nothing-to-run': {
     severity: 'error',
@@ -67,54 +29,6 @@ export const readingFindings = {
       'All pools are outside parties, or the processes are empty. The file can be looked at, not run.',
   },
 
-  // Text and XML, repaired
-  'encoding-repaired': {
-    severity: 'warning',
-    title: 'The file names the wrong character encoding',
-    explains:
-      'The bytes do not fit the encoding the file declares. It is read in the encoding it is really in.',
-  },
-  'encoding-damaged': {
-    severity: 'warning',
-    title: 'Some characters cannot be read',
-    explains: 'The file mixes encodings. Characters that fit none are shown as �.',
-  },
-  'characters-removed': {
-    severity: 'warning',
-    title: 'The file holds characters that XML does not allow',
-    explains: 'Stray zero bytes, usually padding, are ignored.',
-  },
-  'content-outside-root': {
-    severity: 'warning',
-    title: 'There is content before or after the diagram',
-    explains: 'Whatever stands outside the outermost element is not part of the diagram and is left out.',
-  },
-  'ampersand-not-escaped': {
-    severity: 'info',
-    title: 'An & stands where XML wants &amp;',
-    explains: 'The text is taken as written.',
-  },
-  'bracket-not-escaped': {
-    severity: 'info',
-    title: 'A < stands where XML wants &lt;',
-    explains: 'The text is taken as written.',
-  },
-  'attribute-unreadable': {
-    severity: 'warning',
-    title: 'An attribute cannot be read',
-    explains: 'It is written twice, without quotes or with illegal characters. That attribute is left out.',
-  },
-  'prefix-undeclared': {
-    severity: 'warning',
-    title: 'A name prefix is used but never declared',
-    explains: 'Well-known prefixes are taken for what they usually mean; others are kept as foreign content.',
-  },
-  'namespace-unusual': {
-    severity: 'warning',
-    title: 'The file uses an unusual name for BPMN 2.0',
-    explains:
-      'The namespace is not the one of the standard, but the content is BPMN. It is read as BPMN 2.0.',
-  },
   'definitions-missing': {
     severity: 'info',
     title: 'The outermost element is not “definitions”',
@@ -390,22 +304,7 @@ export const readingFindings = {
 
 export type ReadingFindingCode = keyof typeof readingFindings;
 
-/** What a finding says about one place; `default` is what Baton will do by itself. */
-export interface FindingWords {
-  readonly message: string;
-  readonly default?: string | undefined;
-  readonly element?: string | undefined;
-  readonly line?: number | undefined;
-}
-
 /** The only way a finding of this room is made: its severity comes from the catalogue. */
 export function readingFinding(code: ReadingFindingCode, words: FindingWords): Finding {
-  return {
-    code,
-    severity: readingFindings[code].severity,
-    ...(words.element === undefined ? {} : { element: words.element }),
-    message: words.message,
-    ...(words.default === undefined ? {} : { default: words.default }),
-    ...(words.line === undefined ? {} : { line: words.line }),
-  };
+  return findingOf(code, readingFindings[code].severity, words);
 }

@@ -5,11 +5,12 @@
  * Invariants:
  * S1  A flow node is in exactly one container; a container is a process or a kind of subprocess.
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import { describeElement } from './element-index.ts';
 import { isActivityName, isFlowNodeName, isSubProcessType } from './element-vocabulary.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, isBpmn, tell } from './read-context.ts';
-import type { XmlElement } from './xml-tree.ts';
 
 export interface ScopeMap {
   readonly processes: readonly XmlElement[];

@@ -8,8 +8,8 @@
  * G2  No document type, hence no entity of the file's own, is ever expanded.
  */
 import type { Finding } from './finding.ts';
-import type { ReadingFindingCode } from './reading-findings.ts';
-import { readingFinding } from './reading-findings.ts';
+import type { XmlFindingCode } from './xml-findings.ts';
+import { xmlFinding } from './xml-findings.ts';
 
 export interface ReadLimits {
   readonly size_bytes: number;
@@ -28,7 +28,7 @@ export const defaultReadLimits: ReadLimits = {
   attribute_chars: 4 * 1024 * 1024,
 };
 
-/** Thrown inside the reader only; `readDiagram` turns it into a refused result. */
+/** Thrown inside the readers only; `readDiagram` and `readDecisions` turn it into a refused result. */
 export class Refusal extends Error {
   readonly finding: Finding;
   constructor(finding: Finding) {
@@ -37,8 +37,8 @@ export class Refusal extends Error {
   }
 }
 
-export function refuse(code: ReadingFindingCode, message: string, line?: number): Refusal {
-  return new Refusal(readingFinding(code, { message, default: 'Baton does not read the file.', line }));
+export function refuse(code: XmlFindingCode, message: string, line?: number): Refusal {
+  return new Refusal(xmlFinding(code, { message, default: 'Baton does not read the file.', line }));
 }
 
 export function guardSize(file: Uint8Array | string, limits: ReadLimits): void {
@@ -87,7 +87,7 @@ export function guardDeclaration(declaration: string, line: number): Refusal {
   const what = kind === 'ENTITY' ? 'an entity (<!ENTITY …>)' : `a document type (<!${kind || '…'} …>)`;
   return refuse(
     'xml-doctype',
-    `The file declares ${what}. A BPMN file has no use for it, and it can be used for an attack.`,
+    `The file declares ${what}. Such a file has no use for it, and it can be used for an attack.`,
     line,
   );
 }

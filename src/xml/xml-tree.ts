@@ -6,7 +6,7 @@
  * stands in an unexpected place, and does not tell on which line anything was. A tree that holds everything lets the
  * reader above decide what can be repaired, and account for the rest. (A test holds both against each other.)
  *
- * Boundary: knows namespaces, not BPMN.
+ * Boundary: knows no standard; which namespaces mean what comes in as a `Vocabulary`.
  *
  * Invariants:
  * X1  Every element of the file is in the tree, in the order of the file, or the file is refused.
@@ -16,17 +16,17 @@ import { Parser } from 'saxen';
 import type { Finding } from './finding.ts';
 import type { ReadLimits } from './guard-xml.ts';
 import { guardAttributes, guardCount, guardDeclaration, guardDepth, refuse } from './guard-xml.ts';
-import { bpmnModel, isUnusualBpmn, spaceOf, usualNamespace } from './namespaces.ts';
 import { createTextPosition } from './text-position.ts';
+import type { Vocabulary } from './vocabulary.ts';
 import { decodeEntities, holdsBareAmpersand } from './xml-entities.ts';
-import type { XmlFindings } from './xml-findings.ts';
-import { createXmlFindings } from './xml-findings.ts';
+import type { XmlRepairs } from './xml-repairs.ts';
+import { createXmlRepairs } from './xml-repairs.ts';
 
 export interface XmlElement {
   /** The local name. */
   readonly name: string;
   readonly namespace: string;
-  /** What Baton calls the namespace: `bpmn`, `bpmndi`, `camunda`, …; else the file's own prefix. */
+  /** What the vocabulary calls the namespace: `bpmn`, `bpmndi`, `camunda`, …; else the file's own prefix. */
   readonly space: string;
   /** Attributes without prefix, or of the element's own namespace, by local name; others as `space:name`. */
   readonly attributes: ReadonlyMap<string, string>;
@@ -48,6 +48,11 @@ interface GrowingElement extends XmlElement {
   text: string;
 }
 
+interface TreeContext {
+  readonly vocabulary: Vocabulary;
+  readonly findings: XmlRepairs;
+}
+
 interface Frame {
   readonly element: GrowingElement;
   /** Shared with the parent where the element declares none. */
@@ -61,8 +66,9 @@ interface Prefixes {
 }
 
 /** Throws a `Refusal` for what cannot or must not be read. */
-export function parseXml(xml: string, limits: ReadLimits): XmlTree {
-  const findings = createXmlFindings();
+export function parseXml(xml: string, limits: ReadLimits, vocabulary: Vocabulary): XmlTree {
+  const findings = createXmlRepairs(vocabulary);
+  const context: TreeContext = { vocabulary, findings };
   const position = createTextPosition(xml);
   const stack: Frame[] = [];
   let root: GrowingElement | undefined;
@@ -83,7 +89,7 @@ export function parseXml(xml: string, limits: ReadLimits): XmlTree {
       guardDepth(stack.length + 1, name, line, limits);
       const raw = readAttributes() || {};
       guardAttributes(name, raw, line, limits);
-      const frame = openElement(name, raw, line, stack.at(-1), findings);
+      const frame = openElement(name, raw, line, stack.at(-1), context);
       const parent = stack.at(-1)?.element;
       if (parent !== undefined) parent.children.push(frame.element);
       else if (root === undefined) root = frame.element;
@@ -128,19 +134,19 @@ function openElement(
   raw: Readonly<Record<string, string>>,
   line: number,
   parent: Frame | undefined,
-  findings: XmlFindings,
+  context: TreeContext,
 ): Frame {
-  const prefixes = declaredPrefixes(written, raw, line, parent, findings);
+  const prefixes = declaredPrefixes(written, raw, line, parent, context);
   const [prefix, name] = splitName(written);
-  const namespace = resolvePrefix(prefix, prefixes, line, findings);
-  const space = spaceOf(namespace) ?? prefix;
+  const namespace = resolvePrefix(prefix, prefixes, line, context);
+  const space = context.vocabulary.spaceOf(namespace) ?? prefix;
   const attributes = new Map<string, string>();
   for (const [key, value] of Object.entries(raw)) {
     if (key === 'xmlns' || key.startsWith('xmlns:')) continue;
-    if (holdsBareAmpersand(value)) findings.ampersand(line);
+    if (holdsBareAmpersand(value)) context.findings.ampersand(line);
     // Section 3.3.3 of XML 1.0: line ends and tabs written as such inside an attribute count as blanks.
     const text = decodeEntities(value.replace(/[\r\n\t]/g, ' '));
-    attributes.set(attributeName(key, namespace, prefixes, line, findings), text);
+    attributes.set(attributeName(key, namespace, prefixes, line, context), text);
   }
   const element: GrowingElement = {
     name,
@@ -160,13 +166,13 @@ function attributeName(
   ownNamespace: string,
   prefixes: Prefixes,
   line: number,
-  findings: XmlFindings,
+  context: TreeContext,
 ): string {
   const [prefix, name] = splitName(written);
   if (prefix === '') return name;
-  const namespace = resolvePrefix(prefix, prefixes, line, findings);
+  const namespace = resolvePrefix(prefix, prefixes, line, context);
   if (namespace === ownNamespace) return name;
-  return `${spaceOf(namespace) ?? prefix}:${name}`;
+  return `${context.vocabulary.spaceOf(namespace) ?? prefix}:${name}`;
 }
 
 function declaredPrefixes(
@@ -174,7 +180,7 @@ function declaredPrefixes(
   raw: Readonly<Record<string, string>>,
   line: number,
   parent: Frame | undefined,
-  findings: XmlFindings,
+  context: TreeContext,
 ): Prefixes {
   let own: Map<string, string> | undefined;
   for (const [key, value] of Object.entries(raw)) {
@@ -182,23 +188,23 @@ function declaredPrefixes(
     own ??= new Map();
     const namespace = decodeEntities(value).trim();
     own.set(key === 'xmlns' ? '' : key.slice(6), namespace);
-    if (isUnusualBpmn(namespace)) findings.unusualNamespace(namespace, line);
+    if (context.vocabulary.isUnusual(namespace)) context.findings.unusualNamespace(namespace, line);
   }
-  // A tool that forgot the namespace altogether still meant BPMN if the file begins with <definitions>.
+  // A tool that forgot the namespace altogether still meant the standard if the file begins with its root.
   if (parent === undefined && written === 'definitions' && !own?.get('')) {
     own ??= new Map();
-    own.set('', bpmnModel);
-    findings.unusualNamespace('', line);
+    own.set('', context.vocabulary.model);
+    context.findings.unusualNamespace('', line);
   }
   if (parent === undefined) return { known: new Map([['', ''], ...(own ?? [])]), outer: undefined };
   return own === undefined ? parent.prefixes : { known: own, outer: parent.prefixes };
 }
 
-function resolvePrefix(prefix: string, prefixes: Prefixes, line: number, findings: XmlFindings): string {
+function resolvePrefix(prefix: string, prefixes: Prefixes, line: number, context: TreeContext): string {
   const declared = lookUp(prefix, prefixes);
   if (declared !== undefined) return declared;
-  if (prefix !== 'xml') findings.undeclaredPrefix(prefix, line);
-  const assumed = usualNamespace(prefix) ?? `undeclared:${prefix}`;
+  if (prefix !== 'xml') context.findings.undeclaredPrefix(prefix, line);
+  const assumed = context.vocabulary.usualNamespace(prefix) ?? `undeclared:${prefix}`;
   let outermost = prefixes;
   while (outermost.outer !== undefined) outermost = outermost.outer;
   outermost.known.set(prefix, assumed);

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { bpmnVocabulary } from '../bpmn/namespaces.ts';
 import type { ReadLimits } from './guard-xml.ts';
 import { defaultReadLimits, Refusal } from './guard-xml.ts';
 import type { XmlElement, XmlTree } from './xml-tree.ts';
 import { parseXml } from './xml-tree.ts';
 
 const parse = (xml: string, limits: Partial<ReadLimits> = {}): XmlTree =>
-  parseXml(xml, { ...defaultReadLimits, ...limits });
+  parseXml(xml, { ...defaultReadLimits, ...limits }, bpmnVocabulary);
 
 const codes = (xml: string): readonly string[] => parse(xml).findings.map(({ code }) => code);
 

@@ -10,7 +10,7 @@
  * Source: XML 1.0 appendix F (detection), WHATWG Encoding (what "ISO-8859-1" means in practice: windows-1252).
  */
 import type { Finding } from './finding.ts';
-import { readingFinding } from './reading-findings.ts';
+import { xmlFinding } from './xml-findings.ts';
 
 export interface DecodedXml {
   readonly text: string;
@@ -133,7 +133,7 @@ function otherForeignCharacters(text: string): number {
 
 function tidy(text: string, encoding: string, findings: readonly Finding[]): DecodedXml {
   if (!text.includes('\0')) return { text, encoding, findings };
-  const removed = readingFinding('characters-removed', {
+  const removed = xmlFinding('characters-removed', {
     message: 'The file holds zero bytes, which XML does not allow.',
     default: 'Baton ignores them.',
   });
@@ -143,7 +143,7 @@ function tidy(text: string, encoding: string, findings: readonly Finding[]): Dec
 function repaired(declared: string | undefined, real: string): Finding {
   const claim =
     declared === undefined || declared === '' ? 'names no character encoding' : `says it is ${declared}`;
-  return readingFinding('encoding-repaired', {
+  return xmlFinding('encoding-repaired', {
     message: `The file ${claim}, but its characters are ${real}.`,
     default: `Baton reads it as ${real}. Check that accents and umlauts look right.`,
     line: 1,
@@ -151,7 +151,7 @@ function repaired(declared: string | undefined, real: string): Finding {
 }
 
 function damaged(count: number): Finding {
-  return readingFinding('encoding-damaged', {
+  return xmlFinding('encoding-damaged', {
     message: `${count} character(s) of the file fit no encoding.`,
     default: 'Baton shows them as � and reads the rest.',
   });
