@@ -20,6 +20,10 @@ export const EVALUATION_DEPTH = 2_000;
 export const STRING_LENGTH = 1_000_000;
 /** Characters that are read or written in the time of one step. */
 export const TEXT_PER_STEP = 32;
+/** What an operation on a number of more digits than JavaScript's numbers hold costs. */
+export const DECIMAL_STEPS = 8;
+/** What a power, root, logarithm or the like costs. */
+export const POWER_STEPS = 300;
 /** What a date or time in a named zone costs. */
 export const NAMED_ZONE_STEPS = 100;
 /** Deepest nesting of a value an expression may build. */

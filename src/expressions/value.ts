@@ -9,6 +9,7 @@
  * V2  Names of records are own properties only: nothing is ever read through a prototype.
  */
 import type { FunctionValue } from './function-value.ts';
+import { DecimalValue, type FeelNumber } from './numbers/decimal-value.ts';
 import type { RangeValue } from './range-value.ts';
 import { RuntimeValue } from './runtime-value.ts';
 import {
@@ -37,11 +38,16 @@ export type Value =
   | boolean
   | number
   | string
+  | DecimalValue
   | readonly Value[]
   | ValueRecord
   | TemporalValue
   | RangeValue
   | FunctionValue;
+
+export function isNumber(value: Value | undefined): value is FeelNumber {
+  return typeof value === 'number' || value instanceof DecimalValue;
+}
 
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
@@ -79,15 +85,23 @@ export function setOwn(record: Record<string, Value>, name: string, value: Value
 }
 
 /**
- * The value as it is stored: temporal values and ranges as their text (ISO 8601; `[1..5]`), functions and numbers
- * JSON cannot hold as null. A value that is JSON already comes back as it is, not copied.
+ * The value as it is stored: temporal values and ranges as their text (ISO 8601; `[1..5]`), numbers of more digits
+ * than JSON's as the nearest of those, numbers beyond their range as text, functions as null. A value that is JSON
+ * already comes back as it is, not copied.
  */
 export function toJson(value: Value): JsonValue {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (isList(value)) return listToJson(value);
   if (isRecord(value)) return recordToJson(value);
+  if (value instanceof DecimalValue) return decimalToJson(value);
   return value.kind === 'function' ? null : value.toString();
+}
+
+/** A number stays a number (decision record 0014): a third that became a text could not be added to any more. */
+function decimalToJson(value: DecimalValue): JsonValue {
+  const near = value.toNumber();
+  return Number.isFinite(near) ? near + 0 : value.decimal.toExponential();
 }
 
 function listToJson(list: readonly Value[]): readonly JsonValue[] {

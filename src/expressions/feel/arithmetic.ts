@@ -11,23 +11,24 @@ import {
   scaleDuration,
   subtractTemporal,
 } from '../temporal/temporal-arithmetic.ts';
-import { isTemporal, type Value } from '../value.ts';
+import { isNumber, isTemporal, type Value } from '../value.ts';
+import { DECIMAL_STEPS, POWER_STEPS } from '../limits.ts';
+import type { FeelNumber } from '../numbers/decimal-value.ts';
 import { describeValue } from './describe-value.ts';
 import type { Machine, Span } from './machine.ts';
 import {
   addNumbers,
   divideNumbers,
   multiplyNumbers,
+  negateNumber,
   raiseNumber,
   subtractNumbers,
-} from './number-arithmetic.ts';
+} from '../numbers/number-arithmetic.ts';
 
 export type Operator = (machine: Machine, left: Value, right: Value, span: Span) => Value;
 
 export const add: Operator = (machine, left, right, span) => {
-  if (typeof left === 'number' && typeof right === 'number') {
-    return addNumbers(left, right) ?? outOfRange(machine, span);
-  }
+  if (isNumber(left) && isNumber(right)) return held(machine, addNumbers(left, right), span);
   if (typeof left === 'string' && typeof right === 'string') return machine.text(left + right);
   if (isTemporal(left) && isTemporal(right)) {
     return machine.zoned(addTemporal(left, right) ?? mismatch(machine, 'add', left, right, span));
@@ -36,9 +37,7 @@ export const add: Operator = (machine, left, right, span) => {
 };
 
 export const subtract: Operator = (machine, left, right, span) => {
-  if (typeof left === 'number' && typeof right === 'number') {
-    return subtractNumbers(left, right) ?? outOfRange(machine, span);
-  }
+  if (isNumber(left) && isNumber(right)) return held(machine, subtractNumbers(left, right), span);
   if (isTemporal(left) && isTemporal(right)) {
     return machine.zoned(subtractTemporal(left, right) ?? mismatch(machine, 'subtract', left, right, span));
   }
@@ -46,39 +45,38 @@ export const subtract: Operator = (machine, left, right, span) => {
 };
 
 export const multiply: Operator = (machine, left, right, span) => {
-  if (typeof left === 'number') {
-    if (typeof right === 'number') return multiplyNumbers(left, right) ?? outOfRange(machine, span);
+  if (isNumber(left)) {
+    if (isNumber(right)) return held(machine, multiplyNumbers(left, right), span);
     if (isTemporal(right))
       return scaleDuration(right, left) ?? mismatch(machine, 'multiply', left, right, span);
   }
-  if (typeof right === 'number' && isTemporal(left)) {
+  if (isNumber(right) && isTemporal(left)) {
     return scaleDuration(left, right) ?? mismatch(machine, 'multiply', left, right, span);
   }
   return mismatch(machine, 'multiply', left, right, span);
 };
 
 export const divide: Operator = (machine, left, right, span) => {
-  if (right === 0 && (typeof left === 'number' || isTemporal(left))) {
+  if (right === 0 && (isNumber(left) || isTemporal(left))) {
     return machine.warn('wrong-value', 'Expected a divisor other than 0.', span);
   }
-  if (typeof left === 'number' && typeof right === 'number') {
-    return divideNumbers(left, right) ?? outOfRange(machine, span);
-  }
-  if (isTemporal(left) && (typeof right === 'number' || isTemporal(right))) {
+  if (isNumber(left) && isNumber(right)) return held(machine, divideNumbers(left, right), span);
+  if (isTemporal(left) && (isNumber(right) || isTemporal(right))) {
     return divideDuration(left, right) ?? mismatch(machine, 'divide', left, right, span);
   }
   return mismatch(machine, 'divide', left, right, span);
 };
 
 export const raise: Operator = (machine, left, right, span) => {
-  if (typeof left === 'number' && typeof right === 'number') {
-    return raiseNumber(left, right) ?? outOfRange(machine, span);
+  if (isNumber(left) && isNumber(right)) {
+    machine.spend(POWER_STEPS);
+    return held(machine, raiseNumber(left, right), span);
   }
   return mismatch(machine, 'raise', left, right, span);
 };
 
 export function negate(machine: Machine, operand: Value, span: Span): Value {
-  if (typeof operand === 'number') return 0 - operand;
+  if (isNumber(operand)) return negateNumber(operand);
   if (isTemporal(operand)) {
     return scaleDuration(operand, -1) ?? mismatch(machine, 'negate', operand, null, span);
   }
@@ -89,7 +87,11 @@ export function negate(machine: Machine, operand: Value, span: Span): Value {
   );
 }
 
-function outOfRange(machine: Machine, span: Span): null {
+/** Long decimals cost more than a step. */
+function held(machine: Machine, result: FeelNumber | undefined, span: Span): Value {
+  if (typeof result === 'number') return result;
+  machine.spend(DECIMAL_STEPS);
+  if (result !== undefined) return result;
   return machine.warn('wrong-value', 'The result is not a number that can be held.', span);
 }
 

@@ -7,6 +7,7 @@
  *
  * Source: DMN 1.5, tables 49–52.
  */
+import { compareNumbers } from '../numbers/number-arithmetic.ts';
 import { RangeValue } from '../range-value.ts';
 import {
   DaysDuration,
@@ -15,7 +16,7 @@ import {
   FeelTime,
   MonthsDuration,
 } from '../temporal/temporal-values.ts';
-import { isList, isRecord, ownProperty, type Value, type ValueRecord } from '../value.ts';
+import { isList, isNumber, isRecord, ownProperty, type Value, type ValueRecord } from '../value.ts';
 import type { Machine } from './machine.ts';
 
 export function equals(machine: Machine, left: Value, right: Value): boolean | null {
@@ -23,7 +24,7 @@ export function equals(machine: Machine, left: Value, right: Value): boolean | n
   if (left === right) return true;
   if (left === null || right === null) return false;
   if (typeof left !== 'object' || typeof right !== 'object') {
-    return typeof left === typeof right ? false : null;
+    return typeof left === typeof right || (isNumber(left) && isNumber(right)) ? false : null;
   }
   if (isList(left) && isList(right)) return equalLists(machine, left, right);
   if (isRecord(left) && isRecord(right)) return equalRecords(machine, left, right);
@@ -35,6 +36,7 @@ export function equals(machine: Machine, left: Value, right: Value): boolean | n
 /** Negative, 0 or positive; `undefined` where the two have no order. Long texts are charged to `machine`. */
 export function compare(left: Value, right: Value, machine?: Machine): number | undefined {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
+  if (isNumber(left) && isNumber(right)) return compareNumbers(left, right);
   if (typeof left === 'string' && typeof right === 'string') {
     machine?.spendText(Math.min(left.length, right.length));
     return compareStrings(left, right);

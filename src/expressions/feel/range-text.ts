@@ -1,4 +1,5 @@
 /** A range from its text, as FEEL's `range` function takes it: literal ends only. */
+import { numberOfText } from '../numbers/decimal128.ts';
 import { RangeValue } from '../range-value.ts';
 import { parseDate, parseDateTime, parseDuration, parseTime } from '../temporal/iso-text.ts';
 import type { Value } from '../value.ts';
@@ -25,7 +26,7 @@ export function compileRangeText(text: string): RangeValue | undefined {
 }
 
 function endOfText(text: string): Value | undefined {
-  if (/^-?(?:\d+(?:\.\d+)?|\.\d+)$/.test(text)) return Number(text);
+  if (/^-?(?:\d+(?:\.\d+)?|\.\d+)$/.test(text)) return numberOfText(text);
   if (/^"[^"]*"$/.test(text)) return parseStringLiteral(text);
   const at = /^@("[^"]*")$/.exec(text)?.[1];
   if (at !== undefined) return temporalOfText(parseStringLiteral(at));

@@ -1,7 +1,7 @@
 /** The text of a value as FEEL's `string` gives it. */
-import { isList, isRecord, type Value } from '../value.ts';
+import { numberText } from '../numbers/number-text.ts';
+import { isList, isNumber, isRecord, type Value } from '../value.ts';
 import type { Machine } from './machine.ts';
-import { numberText } from './number-arithmetic.ts';
 
 export function valueText(machine: Machine, value: Value): string {
   return typeof value === 'string' ? value : nestedText(machine, value);
@@ -11,7 +11,7 @@ function nestedText(machine: Machine, value: Value): string {
   machine.spend(1);
   if (value === null) return 'null';
   if (typeof value === 'string') return machine.text(JSON.stringify(value));
-  if (typeof value === 'number') return numberText(value);
+  if (isNumber(value)) return machine.text(numberText(value));
   if (typeof value === 'boolean') return String(value);
   if (isList(value)) return machine.text(`[${value.map((item) => nestedText(machine, item)).join(', ')}]`);
   if (isRecord(value)) {

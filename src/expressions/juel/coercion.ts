@@ -5,7 +5,8 @@
  */
 import { compare } from '../feel/comparison.ts';
 import { describeValue } from '../feel/describe-value.ts';
-import { numberText } from '../feel/number-arithmetic.ts';
+import { DecimalValue } from '../numbers/decimal-value.ts';
+import { numberText } from '../numbers/number-text.ts';
 import { isList, isRecord, ownProperty, toJson, type Value } from '../value.ts';
 import { JuelFailure, type Span } from './juel-failure.ts';
 
@@ -21,6 +22,7 @@ export function toBoolean(value: Value, span: Span): boolean {
 
 export function toNumber(value: Value, span: Span): number {
   if (typeof value === 'number') return value;
+  if (value instanceof DecimalValue) return value.toNumber();
   if (value === null || value === '') return 0;
   const number = typeof value === 'string' ? numberOf(value) : undefined;
   if (number !== undefined) return number;

@@ -4,6 +4,10 @@
  * Invariants:
  * TA1  `undefined` means that the operation is not defined for these values, or leaves the range of dates.
  */
+import type { Decimal } from 'decimal.js';
+import { DecimalValue, type FeelNumber } from '../numbers/decimal-value.ts';
+import { bigintOfDecimal, decimalOf, decimalOfBigint, numberOfDecimal } from '../numbers/decimal128.ts';
+import { divideNumbers } from '../numbers/number-arithmetic.ts';
 import { addMonths } from './calendar.ts';
 import {
   DaysDuration,
@@ -38,30 +42,38 @@ export function subtractTemporal(a: TemporalValue, b: TemporalValue): TemporalVa
   return DaysDuration.of(left - right);
 }
 
-export function scaleDuration(duration: TemporalValue, factor: number): TemporalValue | undefined {
-  if (!Number.isFinite(factor)) return undefined;
-  if (duration instanceof MonthsDuration) {
-    const months = Math.trunc(duration.months * factor);
-    return MonthsDuration.of(months);
+/** Months are cut towards zero, nanoseconds rounded half even. */
+export function scaleDuration(duration: TemporalValue, factor: FeelNumber): TemporalValue | undefined {
+  if (duration instanceof DaysDuration && typeof factor === 'number' && Number.isInteger(factor)) {
+    return DaysDuration.of(duration.nanos * BigInt(factor));
   }
-  if (!(duration instanceof DaysDuration)) return undefined;
-  if (Number.isInteger(factor)) return DaysDuration.of(duration.nanos * BigInt(factor));
-  const nanos = Number(duration.nanos) * factor;
-  return Number.isFinite(nanos) ? DaysDuration.of(BigInt(Math.round(nanos))) : undefined;
+  return durationOf(duration, (size) => size.times(decimalOf(factor)));
 }
 
 export function divideDuration(
   duration: TemporalValue,
-  by: number | TemporalValue,
-): TemporalValue | number | undefined {
-  if (typeof by === 'number') return by === 0 ? undefined : scaleDuration(duration, 1 / by);
+  by: FeelNumber | TemporalValue,
+): TemporalValue | FeelNumber | undefined {
+  if (typeof by === 'number' || by instanceof DecimalValue) {
+    return by === 0 ? undefined : durationOf(duration, (size) => size.div(decimalOf(by)));
+  }
   if (duration instanceof DaysDuration && by instanceof DaysDuration) {
-    return by.nanos === 0n ? undefined : Number(duration.nanos) / Number(by.nanos);
+    if (by.nanos === 0n) return undefined;
+    return numberOfDecimal(decimalOfBigint(duration.nanos).div(decimalOfBigint(by.nanos)));
   }
   if (duration instanceof MonthsDuration && by instanceof MonthsDuration) {
-    return by.months === 0 ? undefined : duration.months / by.months;
+    return divideNumbers(duration.months, by.months);
   }
   return undefined;
+}
+
+function durationOf(duration: TemporalValue, work: (size: Decimal) => Decimal): TemporalValue | undefined {
+  if (duration instanceof MonthsDuration) {
+    return MonthsDuration.of(work(decimalOf(duration.months)).trunc().toNumber() + 0);
+  }
+  if (!(duration instanceof DaysDuration)) return undefined;
+  const nanos = work(decimalOfBigint(duration.nanos));
+  return nanos.abs().lt(1e30) ? DaysDuration.of(bigintOfDecimal(nanos)) : undefined;
 }
 
 /** Whole months from `from` to `to`, cut towards zero. */

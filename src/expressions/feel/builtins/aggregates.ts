@@ -1,12 +1,21 @@
 /** FEEL's functions that make one value of a list (DMN 1.5, table 78). Each takes a list or the values themselves. */
+import { DECIMAL_STEPS, POWER_STEPS } from '../../limits.ts';
+import type { FeelNumber } from '../../numbers/decimal-value.ts';
+import {
+  addNumbers,
+  compareNumbers,
+  divideNumbers,
+  multiplyNumbers,
+} from '../../numbers/number-arithmetic.ts';
+import { standardDeviation } from '../../numbers/number-functions.ts';
+import { numberText } from '../../numbers/number-text.ts';
 import { addTemporal } from '../../temporal/temporal-arithmetic.ts';
 import { DaysDuration, MonthsDuration } from '../../temporal/temporal-values.ts';
-import type { Value } from '../../value.ts';
+import { isNumber, type Value } from '../../value.ts';
 import { divide } from '../arithmetic.ts';
 import { compare } from '../comparison.ts';
 import { describeValue } from '../describe-value.ts';
 import type { Machine } from '../machine.ts';
-import { addNumbers, divideNumbers, multiplyNumbers, subtractNumbers } from '../number-arithmetic.ts';
 import { Builtin, required, rest, signature } from './builtin.ts';
 import { anything, list } from './kinds.ts';
 import { sortValues } from './sort-values.ts';
@@ -75,14 +84,15 @@ function sum(machine: Machine, items: readonly Value[]): Value {
 function fold(
   machine: Machine,
   items: readonly Value[],
-  combine: (a: number, b: number) => number | undefined,
-  start: number,
+  combine: (a: FeelNumber, b: FeelNumber) => FeelNumber | undefined,
+  start: FeelNumber,
 ): Value {
   if (items.length === 0) return null;
   let total = start;
   for (const item of items) {
-    if (typeof item !== 'number') return notNumber(machine, item);
+    if (!isNumber(item)) return notNumber(machine, item);
     const next = combine(total, item);
+    if (typeof next !== 'number') machine.spend(DECIMAL_STEPS);
     if (next === undefined) return machine.warn('wrong-value', 'The result cannot be held.', machine.span);
     total = next;
   }
@@ -92,39 +102,44 @@ function fold(
 function median(machine: Machine, items: readonly Value[]): Value {
   const numbers = numbersOf(machine, items);
   if (numbers === null || numbers.length === 0) return null;
-  numbers.sort((a, b) => a - b);
+  numbers.sort(compareNumbers);
   const middle = numbers.length >> 1;
   const upper = numbers[middle] ?? null;
   const lower = numbers[middle - 1];
   if (numbers.length % 2 === 1 || upper === null || lower === undefined) return upper;
-  return divideNumbers(lower + upper, 2) ?? null;
+  const both = addNumbers(lower, upper);
+  return both === undefined ? null : (divideNumbers(both, 2) ?? null);
 }
 
 /** Of a sample: divided by n - 1. */
 function deviation(machine: Machine, items: readonly Value[]): Value {
   const numbers = numbersOf(machine, items);
   if (numbers === null || numbers.length < 2) return null;
-  const mean = numbers.reduce((a, b) => a + b, 0) / numbers.length;
-  const squares = numbers.reduce((total, n) => total + (subtractNumbers(n, mean) ?? 0) ** 2, 0);
-  const result = Math.sqrt(squares / (numbers.length - 1));
-  return Number.isFinite(result) ? result : null;
+  machine.spend(POWER_STEPS + numbers.length * DECIMAL_STEPS * 4);
+  return standardDeviation(numbers) ?? null;
 }
 
 function mode(machine: Machine, items: readonly Value[]): Value {
   const numbers = numbersOf(machine, items);
   if (numbers === null) return null;
-  const counts = new Map<number, number>();
-  for (const n of numbers) counts.set(n, (counts.get(n) ?? 0) + 1);
+  const counts = new Map<number | string, { readonly value: FeelNumber; count: number }>();
   let most = 0;
-  for (const count of counts.values()) most = Math.max(most, count);
-  const modes = [...counts].filter(([, count]) => count === most).map(([n]) => n);
+  for (const value of numbers) {
+    const key = typeof value === 'number' ? value : numberText(value);
+    const entry = counts.get(key) ?? { value, count: 0 };
+    entry.count++;
+    most = Math.max(most, entry.count);
+    counts.set(key, entry);
+  }
+  const modes = [...counts.values()].flatMap((entry) => (entry.count === most ? [entry.value] : []));
   return sortValues(machine, modes, undefined);
 }
 
-function numbersOf(machine: Machine, items: readonly Value[]): number[] | null {
-  const numbers: number[] = [];
+function numbersOf(machine: Machine, items: readonly Value[]): FeelNumber[] | null {
+  const numbers: FeelNumber[] = [];
   for (const item of items) {
-    if (typeof item !== 'number') return notNumber(machine, item);
+    if (!isNumber(item)) return notNumber(machine, item);
+    if (typeof item !== 'number') machine.spend(DECIMAL_STEPS);
     numbers.push(item);
   }
   return numbers;

@@ -1,4 +1,5 @@
 /** FEEL's conversion functions and `not` (DMN 1.5, tables 75 and 76), except those to temporal values. */
+import { numberOfText } from '../../numbers/decimal128.ts';
 import type { Value } from '../../value.ts';
 import type { Machine } from '../machine.ts';
 import { valueText } from '../value-text.ts';
@@ -48,8 +49,10 @@ function toNumber(
   }
   let plain = grouping === undefined ? from : from.replaceAll(grouping, '');
   if (point === ',') plain = plain.replace(',', '.');
-  const value = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(plain) ? Number(plain) : Number.NaN;
-  if (Number.isFinite(value)) return value;
+  const value = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,6})?$/.test(plain)
+    ? numberOfText(plain)
+    : undefined;
+  if (value !== undefined) return value;
   return machine.warn(
     'wrong-value',
     `Expected the text of a number, found “${from.slice(0, 40)}”.`,

@@ -1,5 +1,6 @@
 /** The kinds of arguments FEEL's library takes. */
 import { FunctionValue } from '../../function-value.ts';
+import { DecimalValue, type FeelNumber } from '../../numbers/decimal-value.ts';
 import { RangeValue } from '../../range-value.ts';
 import {
   DaysDuration,
@@ -9,7 +10,7 @@ import {
   MonthsDuration,
   type TemporalValue,
 } from '../../temporal/temporal-values.ts';
-import { isList, isRecord, isTemporal, type Value, type ValueRecord } from '../../value.ts';
+import { isList, isNumber, isRecord, isTemporal, type Value, type ValueRecord } from '../../value.ts';
 import { type Kind, MISMATCH } from './builtin.ts';
 
 /** Anything, null included. */
@@ -20,10 +21,24 @@ export const text: Kind<string> = {
   accept: (value) => (typeof value === 'string' ? value : MISMATCH),
 };
 
-export const number: Kind<number> = {
+export const number: Kind<FeelNumber> = {
   label: 'a number',
-  accept: (value) => (typeof value === 'number' ? value : MISMATCH),
+  accept: (value) => (isNumber(value) ? value : MISMATCH),
 };
+
+/** A position, size or part of a date: what has more digits than JavaScript's numbers hold is none anyway. */
+export const count: Kind<number> = {
+  label: 'a number',
+  accept: (value) =>
+    typeof value === 'number' ? value : value instanceof DecimalValue ? shortened(value) : MISMATCH,
+};
+
+/** Never whole where the decimal is not: a position between two must not become one of them. */
+function shortened(value: DecimalValue): number {
+  const near = value.toNumber();
+  if (value.decimal.isInteger() || !Number.isInteger(near)) return near;
+  return value.decimal.trunc().toNumber() + (near < 0 ? -0.5 : 0.5);
+}
 
 export const boolean: Kind<boolean> = {
   label: 'true or false',
@@ -51,10 +66,9 @@ export const callable: Kind<FunctionValue> = {
 };
 
 /** What can be an end of a range. */
-export const point: Kind<string | number | TemporalValue> = {
+export const point: Kind<string | FeelNumber | TemporalValue> = {
   label: 'a number, text, date, time or duration',
-  accept: (value) =>
-    typeof value === 'string' || typeof value === 'number' || isTemporal(value) ? value : MISMATCH,
+  accept: (value) => (typeof value === 'string' || isNumber(value) || isTemporal(value) ? value : MISMATCH),
 };
 
 export const date: Kind<FeelDate> = {

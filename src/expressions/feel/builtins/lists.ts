@@ -4,7 +4,7 @@ import { isList, type Value } from '../../value.ts';
 import { equals } from '../comparison.ts';
 import type { Machine } from '../machine.ts';
 import { Builtin, optional, required, rest, signature } from './builtin.ts';
-import { anything, callable, list, number } from './kinds.ts';
+import { anything, callable, count, list } from './kinds.ts';
 import { sortValues } from './sort-values.ts';
 
 export const LIST_BUILTINS: readonly Builtin[] = [
@@ -17,7 +17,7 @@ export const LIST_BUILTINS: readonly Builtin[] = [
   new Builtin('any', truthSignatures(true)),
   new Builtin('sublist', [
     signature(
-      [required('list', list), required('start position', number), optional('length', number)],
+      [required('list', list), required('start position', count), optional('length', count)],
       sublist,
     ),
   ]),
@@ -29,7 +29,7 @@ export const LIST_BUILTINS: readonly Builtin[] = [
   new Builtin('concatenate', [signature([rest('list', list)], (m, lists) => built(m, lists.flat()))]),
   new Builtin('insert before', [
     signature(
-      [required('list', list), required('position', number), required('newItem', anything)],
+      [required('list', list), required('position', count), required('newItem', anything)],
       (m, items, position, item) => {
         const at = placeOf(m, items, position);
         return at === undefined ? null : built(m, items.toSpliced(at, 0, item));
@@ -37,14 +37,14 @@ export const LIST_BUILTINS: readonly Builtin[] = [
     ),
   ]),
   new Builtin('remove', [
-    signature([required('list', list), required('position', number)], (m, items, position) => {
+    signature([required('list', list), required('position', count)], (m, items, position) => {
       const at = placeOf(m, items, position);
       return at === undefined ? null : built(m, items.toSpliced(at, 1));
     }),
   ]),
   new Builtin('list replace', [
     signature(
-      [required('list', list), required('position', number), required('newItem', anything)],
+      [required('list', list), required('position', count), required('newItem', anything)],
       (m, items, position, item) => {
         const at = placeOf(m, items, Math.trunc(position));
         return at === undefined ? null : built(m, items.with(at, item));
@@ -73,7 +73,7 @@ export const LIST_BUILTINS: readonly Builtin[] = [
   ]),
   new Builtin('flatten', [signature([required('list', list)], (m, items) => flatten(m, items, []))]),
   new Builtin('is empty', [signature([required('list', list)], (_, items) => items.length === 0)]),
-  new Builtin('partition', [signature([required('list', list), required('size', number)], partition)]),
+  new Builtin('partition', [signature([required('list', list), required('size', count)], partition)]),
   new Builtin('sort', [
     signature([required('list', list)], (m, items) => sortValues(m, items, undefined)),
     signature([required('list', list), required('precedes', callable)], sortBy),

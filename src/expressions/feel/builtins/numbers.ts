@@ -1,16 +1,25 @@
 /** FEEL's library on numbers (DMN 1.5, table 79). */
-
+import { POWER_STEPS } from '../../limits.ts';
+import type { FeelNumber } from '../../numbers/decimal-value.ts';
+import { moduloNumbers } from '../../numbers/number-arithmetic.ts';
+import {
+  absolute,
+  exponential,
+  isOdd,
+  naturalLogarithm,
+  squareRoot,
+} from '../../numbers/number-functions.ts';
+import { type Rounding, roundNumber } from '../../numbers/number-rounding.ts';
 import { scaleDuration } from '../../temporal/temporal-arithmetic.ts';
 import { MonthsDuration } from '../../temporal/temporal-values.ts';
 import type { Value } from '../../value.ts';
 import type { Machine } from '../machine.ts';
-import { moduloNumbers, type Rounding, roundNumber } from '../number-arithmetic.ts';
 import { Builtin, required, signature } from './builtin.ts';
-import { duration, number } from './kinds.ts';
+import { count, duration, number } from './kinds.ts';
 
 export const NUMBER_BUILTINS: readonly Builtin[] = [
   new Builtin('decimal', [
-    signature([required('n', number), required('scale', number)], (m, n, scale) =>
+    signature([required('n', number), required('scale', count)], (m, n, scale) =>
       rounded(m, n, scale, 'half even'),
     ),
   ]),
@@ -21,7 +30,7 @@ export const NUMBER_BUILTINS: readonly Builtin[] = [
   ...rounding('round half up', 'half up', 'required'),
   ...rounding('round half down', 'half down', 'required'),
   new Builtin('abs', [
-    signature([required('n', number)], (_, n) => Math.abs(n)),
+    signature([required('n', number)], (_, n) => absolute(n)),
     signature([required('n', duration)], (_, n) => {
       const negative = n instanceof MonthsDuration ? n.months < 0 : n.nanos < 0n;
       return negative ? (scaleDuration(n, -1) ?? null) : n;
@@ -32,31 +41,37 @@ export const NUMBER_BUILTINS: readonly Builtin[] = [
       held(m, moduloNumbers(dividend, divisor)),
     ),
   ]),
-  new Builtin('sqrt', [signature([required('number', number)], (m, n) => held(m, Math.sqrt(n)))]),
-  new Builtin('log', [signature([required('number', number)], (m, n) => held(m, Math.log(n)))]),
-  new Builtin('exp', [signature([required('number', number)], (m, n) => held(m, Math.exp(n)))]),
-  new Builtin('odd', [
-    signature([required('number', number)], (_, n) => (Number.isInteger(n) ? n % 2 !== 0 : null)),
-  ]),
+  new Builtin('sqrt', [signature([required('number', number)], (m, n) => costly(m, squareRoot, n))]),
+  new Builtin('log', [signature([required('number', number)], (m, n) => costly(m, naturalLogarithm, n))]),
+  new Builtin('exp', [signature([required('number', number)], (m, n) => costly(m, exponential, n))]),
+  new Builtin('odd', [signature([required('number', number)], (_, n) => isOdd(n) ?? null)]),
   new Builtin('even', [
-    signature([required('number', number)], (_, n) => (Number.isInteger(n) ? n % 2 === 0 : null)),
+    signature([required('number', number)], (_, n) => {
+      const odd = isOdd(n);
+      return odd === undefined ? null : !odd;
+    }),
   ]),
 ];
 
 /** Where the scale may be left out it still may not be null. */
 function rounding(name: string, how: Rounding, scale: 'required' | 'optional'): readonly Builtin[] {
-  const scaled = signature([required('n', number), required('scale', number)], (machine, n, places) =>
+  const scaled = signature([required('n', number), required('scale', count)], (machine, n, places) =>
     rounded(machine, n, places, how),
   );
   const whole = signature([required('n', number)], (machine, n) => rounded(machine, n, 0, how));
   return [new Builtin(name, scale === 'required' ? [scaled] : [scaled, whole])];
 }
 
-function rounded(machine: Machine, n: number, scale: number, how: Rounding): Value {
+function rounded(machine: Machine, n: FeelNumber, scale: number, how: Rounding): Value {
   return held(machine, roundNumber(n, Math.trunc(scale), how));
 }
 
-function held(machine: Machine, n: number | undefined): Value {
-  if (n !== undefined && Number.isFinite(n)) return n;
+function costly(machine: Machine, work: (n: FeelNumber) => FeelNumber | undefined, n: FeelNumber): Value {
+  machine.spend(POWER_STEPS);
+  return held(machine, work(n));
+}
+
+function held(machine: Machine, n: FeelNumber | undefined): Value {
+  if (n !== undefined) return n;
   return machine.warn('wrong-value', 'The result is not a number that can be held.', machine.span);
 }

@@ -6,12 +6,12 @@ import { isList } from '../../value.ts';
 import type { Machine } from '../machine.ts';
 import { patternFor, replacementText } from '../pattern.ts';
 import { Builtin, optional, required, rest, signature } from './builtin.ts';
-import { list, number, text } from './kinds.ts';
+import { count, list, text } from './kinds.ts';
 
 export const STRING_BUILTINS: readonly Builtin[] = [
   new Builtin('substring', [
     signature(
-      [required('string', text), required('start position', number), optional('length', number)],
+      [required('string', text), required('start position', count), optional('length', count)],
       substring,
     ),
   ]),

@@ -14,7 +14,7 @@ import { isTemporal, type Value } from '../../value.ts';
 import { equals } from '../comparison.ts';
 import type { Machine } from '../machine.ts';
 import { Builtin, type Kind, MISMATCH, optional, required, signature } from './builtin.ts';
-import { anything, date, dateTime, daysDuration, duration, number, text, time } from './kinds.ts';
+import { anything, count, date, dateTime, daysDuration, duration, text, time } from './kinds.ts';
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const MONTHS = [
@@ -47,7 +47,7 @@ export const TEMPORAL_BUILTINS: readonly Builtin[] = [
     ),
     signature([required('from', day)], (_, from) => from),
     signature(
-      [required('year', number), required('month', number), required('day', number)],
+      [required('year', count), required('month', count), required('day', count)],
       (m, year, month, dayOfMonth) =>
         FeelDate.of(year, month, dayOfMonth) ?? noSuch(m, `date ${year}-${month}-${dayOfMonth}`),
     ),
@@ -62,9 +62,9 @@ export const TEMPORAL_BUILTINS: readonly Builtin[] = [
     signature([required('from', date)], () => FeelTime.of(0, 0, 0, 0, UTC) ?? null),
     signature(
       [
-        required('hour', number),
-        required('minute', number),
-        required('second', number),
+        required('hour', count),
+        required('minute', count),
+        required('second', count),
         optional('offset', daysDuration),
       ],
       timeOf,
@@ -81,12 +81,12 @@ export const TEMPORAL_BUILTINS: readonly Builtin[] = [
     signature([required('from', dateTime), required('timezone', text)], inZone),
     signature(
       [
-        required('year', number),
-        required('month', number),
-        required('day', number),
-        required('hour', number),
-        required('minute', number),
-        required('second', number),
+        required('year', count),
+        required('month', count),
+        required('day', count),
+        required('hour', count),
+        required('minute', count),
+        required('second', count),
         optional('offset', daysDuration),
       ],
       (m, year, month, dayOfMonth, hour, minute, second, offset) => {

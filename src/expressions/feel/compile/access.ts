@@ -1,6 +1,6 @@
 /** Names, paths and filters: how FEEL reads what is there. */
 import type { SyntaxNode } from '@lezer/common';
-import { isList, isRecord, ownProperty, type Value } from '../../value.ts';
+import { isList, isNumber, isRecord, ownProperty, type Value } from '../../value.ts';
 import { BUILTIN_FUNCTIONS } from '../builtins/builtin-table.ts';
 import { describeValue } from '../describe-value.ts';
 import { canonicalName, childrenOf } from '../grammar.ts';
@@ -103,7 +103,7 @@ function filterBy(unit: Unit, base: Code, condition: SyntaxNode, names: Names | 
       machine.locals[inner.slot] = item;
       const answer = test(machine);
       // Whether a filter is an index shows only in its value; the first item decides.
-      if (typeof answer === 'number') return itemAt(machine, items, answer, span);
+      if (isNumber(answer)) return itemAt(machine, items, answer, span);
       if (answer === true) kept.push(item);
     }
     return kept;
@@ -114,7 +114,7 @@ function filterEmpty(machine: Machine, test: Code, slot: number): Value {
   const { warnings } = machine;
   const count = warnings?.length ?? 0;
   machine.locals[slot] = null;
-  const isIndex = typeof test(machine) === 'number';
+  const isIndex = isNumber(test(machine));
   if (machine.warnings !== undefined) machine.warnings.length = count;
   if (machine.warnings?.length === 0) machine.warnings = undefined;
   return isIndex ? null : [];

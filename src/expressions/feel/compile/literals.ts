@@ -1,6 +1,7 @@
 /** Literals, lists, contexts and ranges of FEEL. */
 import type { SyntaxNode } from '@lezer/common';
 import { FunctionValue } from '../../function-value.ts';
+import { numberOfText } from '../../numbers/decimal128.ts';
 import { RangeValue } from '../../range-value.ts';
 import { setOwn, type Value } from '../../value.ts';
 import { compare } from '../comparison.ts';
@@ -13,8 +14,8 @@ import { temporalOfText } from '../temporal-text.ts';
 import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 
 export const compileNumber: NodeCompiler = (unit, node) => {
-  const value = Number(unit.slice(node).replace(/\s+/g, ''));
-  if (!Number.isFinite(value))
+  const value = numberOfText(unit.slice(node).replace(/\s+/g, ''));
+  if (value === undefined)
     throw new CompileFailure('wrong-value', 'This number is too large to be held.', node);
   return () => value;
 };

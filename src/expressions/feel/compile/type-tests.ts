@@ -2,7 +2,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { FunctionValue } from '../../function-value.ts';
 import { RangeValue } from '../../range-value.ts';
-import { isList, isRecord, isTemporal, ownProperty, type Value } from '../../value.ts';
+import { isList, isNumber, isRecord, isTemporal, ownProperty, type Value } from '../../value.ts';
 import { childrenOf } from '../grammar.ts';
 import { isInstance } from '../feel-type.ts';
 import type { Machine } from '../machine.ts';
@@ -14,7 +14,7 @@ const SIMPLE: Readonly<Record<string, TypeTest>> = {
   any: (_, value) => value !== null,
   null: (_, value) => value === null,
   string: (_, value) => typeof value === 'string',
-  number: (_, value) => typeof value === 'number',
+  number: (_, value) => isNumber(value),
   boolean: (_, value) => typeof value === 'boolean',
   list: (_, value) => isList(value),
   context: (_, value) => isRecord(value),
