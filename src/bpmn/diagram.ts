@@ -16,6 +16,7 @@
  * Source: BPMN 2.0.2 (OMG formal/2013-12-09), chapters 8–10.
  */
 import type { Finding } from './finding.ts';
+import type { EventMeaning, ListenerMeaning, Meaning, WrittenValue } from './meaning.ts';
 
 /** The id of an element of the diagram, as in the file. */
 export type ElementId = string;
@@ -36,7 +37,7 @@ export interface Diagram {
   readonly messageFlows: readonly MessageFlow[];
   /** Global tasks that call activities may name; by id. */
   readonly globalTasks: readonly GlobalTask[];
-  readonly messages: ReadonlyMap<ElementId, NamedDefinition>;
+  readonly messages: ReadonlyMap<ElementId, MessageDefinition>;
   readonly signals: ReadonlyMap<ElementId, NamedDefinition>;
   readonly errors: ReadonlyMap<ElementId, CodedDefinition>;
   readonly escalations: ReadonlyMap<ElementId, CodedDefinition>;
@@ -63,6 +64,11 @@ export interface DiagramCounts {
 export interface NamedDefinition {
   readonly id: ElementId;
   readonly name?: string;
+}
+
+export interface MessageDefinition extends NamedDefinition {
+  /** Which case it belongs to, worked out where it is waited for. */
+  readonly correlationKey?: WrittenValue;
 }
 
 export interface CodedDefinition extends NamedDefinition {
@@ -102,6 +108,7 @@ export interface DiagramProcess {
   readonly lanes: readonly Lane[];
   readonly scope: FlowScope;
   readonly extensions: readonly ForeignElement[];
+  readonly listeners?: readonly ListenerMeaning[];
 }
 
 /** A lane, nested lanes flattened; `parent` is the lane it lies in. */
@@ -126,6 +133,7 @@ export interface SequenceFlow {
   readonly source: ElementId;
   readonly target: ElementId;
   readonly condition?: FormalExpression;
+  readonly listeners?: readonly ListenerMeaning[];
 }
 
 /** An expression as written in the file; nobody has parsed it yet. */
@@ -172,6 +180,8 @@ export interface FlowNodeBase {
   /** Foreign attributes (`camunda:assignee`) and the children of `extensionElements`. */
   readonly extensions: readonly ForeignElement[];
   readonly foreignAttributes: Readonly<Record<string, string>>;
+  /** What the dialect says about it, in our words. */
+  readonly meaning?: Meaning;
   /** Names of the data objects it reads and writes (from the data associations). */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
@@ -237,7 +247,12 @@ export interface Event extends FlowNodeBase {
   readonly interrupting: boolean;
 }
 
-export type EventDefinition =
+export type EventDefinition = EventKind & {
+  /** What the dialect says about it, in our words. */
+  readonly meaning?: EventMeaning;
+};
+
+type EventKind =
   | { readonly kind: 'timer'; readonly timer?: TimerExpression }
   | { readonly kind: 'message'; readonly message?: ElementId }
   | { readonly kind: 'signal'; readonly signal?: ElementId }

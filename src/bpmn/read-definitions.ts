@@ -4,15 +4,24 @@
  */
 
 import type { XmlElement } from '../xml/xml-tree.ts';
-import type { CodedDefinition, Diagram, ElementId, GlobalTask, NamedDefinition } from './diagram.ts';
+import type {
+  CodedDefinition,
+  Diagram,
+  ElementId,
+  GlobalTask,
+  MessageDefinition,
+  NamedDefinition,
+} from './diagram.ts';
 import { globalTaskNames } from './element-vocabulary.ts';
+import { correlationKeyOf } from './dialects/dialect-table.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, isBpmn, nameOf, takeChildren } from './read-context.ts';
+import { extensionsOf } from './read-foreign.ts';
 import { isEventDefinition } from './read-event-definitions.ts';
 import { readingFinding } from './reading-findings.ts';
 
 export interface Definitions {
-  readonly messages: ReadonlyMap<ElementId, NamedDefinition>;
+  readonly messages: ReadonlyMap<ElementId, MessageDefinition>;
   readonly signals: ReadonlyMap<ElementId, NamedDefinition>;
   readonly errors: ReadonlyMap<ElementId, CodedDefinition>;
   readonly escalations: ReadonlyMap<ElementId, CodedDefinition>;
@@ -26,7 +35,7 @@ export function readDefinitions(context: ReadContext, root: XmlElement): Definit
     if (isBpmn(element, 'import')) tellImport(context, element);
   }
   return {
-    messages: readNamed(context, root, 'message'),
+    messages: readMessages(context, root),
     signals: readNamed(context, root, 'signal'),
     errors: readCoded(context, root, 'error', 'errorCode'),
     escalations: readCoded(context, root, 'escalation', 'escalationCode'),
@@ -38,6 +47,15 @@ export function readDefinitions(context: ReadContext, root: XmlElement): Definit
       })),
     ),
   };
+}
+
+function readMessages(context: ReadContext, root: XmlElement): ReadonlyMap<ElementId, MessageDefinition> {
+  const entries = takeChildren(context, root, 'message').map((element): [ElementId, MessageDefinition] => {
+    const id = context.index.idOf(element);
+    const correlationKey = correlationKeyOf(extensionsOf(element));
+    return [id, { id, ...nameOf(element), ...(correlationKey === undefined ? {} : { correlationKey }) }];
+  });
+  return new Map(entries);
 }
 
 function readNamed(

@@ -15,6 +15,7 @@ import { readXml } from '../xml/read-xml.ts';
 import type { XmlElement } from '../xml/xml-tree.ts';
 import { accountForElements } from './account-for-elements.ts';
 import type { Diagram, DiagramCounts, DiagramProcess, FlowScope } from './diagram.ts';
+import { listenersIn } from './dialects/dialect-table.ts';
 import type { Drawing } from './drawing.ts';
 import { readDrawing } from './drawing.ts';
 import { buildElementIndex, localName } from './element-index.ts';
@@ -27,7 +28,7 @@ import type { ReadContext } from './read-context.ts';
 import { attributeOf, booleanOf, documentationOf, nameOf, tell } from './read-context.ts';
 import { exporterOf, readDefinitions } from './read-definitions.ts';
 import { readScope } from './read-flow-node.ts';
-import { extensionsOf } from './read-foreign.ts';
+import { extensionsOf, foreignAttributesOf } from './read-foreign.ts';
 import { readLanes } from './read-lanes.ts';
 import type { SequenceFlows } from './read-sequence-flows.ts';
 import { readSequenceFlows } from './read-sequence-flows.ts';
@@ -108,6 +109,8 @@ function readProcess(
 ): DiagramProcess {
   const { lanes, laneOf } = readLanes(context, scopes, process);
   const participant = collaboration.poolOf(process);
+  const foreign = { extensions: extensionsOf(process), foreignAttributes: foreignAttributesOf(process) };
+  const listeners = listenersIn(foreign.extensions);
   return {
     id: context.index.idOf(process),
     ...nameOf(process),
@@ -117,8 +120,9 @@ function readProcess(
       : { isExecutable: booleanOf(context, process, 'isExecutable', false) }),
     ...documentationOf(process),
     lanes,
-    scope: readScope({ context, scopes, flows, laneOf }, process),
-    extensions: extensionsOf(process),
+    scope: readScope({ context, scopes, flows, laneOf, foreign }, process),
+    extensions: foreign.extensions,
+    ...(listeners.length === 0 ? {} : { listeners }),
   };
 }
 

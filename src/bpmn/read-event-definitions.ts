@@ -6,8 +6,10 @@
 
 import type { XmlElement } from '../xml/xml-tree.ts';
 import type { EventDefinition, TimerExpression } from './diagram.ts';
+import { eventMeaning } from './dialects/dialect-table.ts';
 import { eventDefinitionNames, isActivityName } from './element-vocabulary.ts';
 import type { ReadContext } from './read-context.ts';
+import { extensionsOf, foreignAttributesOf } from './read-foreign.ts';
 import {
   attributeOf,
   booleanOf,
@@ -40,7 +42,16 @@ export function isEventDefinition(element: XmlElement): boolean {
   return element.space === 'bpmn' && eventDefinitionNames.has(element.name);
 }
 
+/** With what the dialect says about it. */
 function readDefinition(context: ReadContext, element: XmlElement): EventDefinition | undefined {
+  const definition = readKind(context, element);
+  if (definition === undefined) return undefined;
+  const foreign = { extensions: extensionsOf(element), foreignAttributes: foreignAttributesOf(element) };
+  const meaning = eventMeaning(definition.kind, foreign);
+  return meaning === undefined ? definition : { ...definition, meaning };
+}
+
+function readKind(context: ReadContext, element: XmlElement): EventDefinition | undefined {
   context.taken.add(element);
   switch (element.name) {
     case 'timerEventDefinition': {

@@ -22,6 +22,8 @@ import type {
   Task,
   TaskType,
 } from './diagram.ts';
+import { nodeMeaning } from './dialects/dialect-table.ts';
+import type { ForeignParts } from './dialects/foreign-view.ts';
 import { localName } from './element-index.ts';
 import type { SubProcessType } from './element-vocabulary.ts';
 import { isEventType, isGatewayType, isSubProcessType, isTaskType } from './element-vocabulary.ts';
@@ -50,6 +52,8 @@ export interface ProcessFrame {
   readonly scopes: ScopeMap;
   readonly flows: SequenceFlows;
   laneOf(node: XmlElement): ElementId | undefined;
+  /** What is foreign on the process itself. */
+  readonly foreign: ForeignParts;
 }
 
 export function readScope(frame: ProcessFrame, container: XmlElement, lane?: ElementId): FlowScope {
@@ -57,10 +61,16 @@ export function readScope(frame: ProcessFrame, container: XmlElement, lane?: Ele
     flowNodes: frame.scopes
       .nodesIn(container)
       .map((node) => readFlowNode(frame, node, lane))
-      .filter((node) => node !== undefined),
+      .filter((node) => node !== undefined)
+      .map((node) => understood(frame, node)),
     sequenceFlows: frame.flows.flowsIn(container),
     dataObjects: readDataObjects(frame.context, container),
   };
+}
+
+function understood(frame: ProcessFrame, node: FlowNode): FlowNode {
+  const meaning = nodeMeaning(node, frame.foreign);
+  return meaning === undefined ? node : { ...node, meaning };
 }
 
 function readFlowNode(

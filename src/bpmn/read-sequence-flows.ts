@@ -9,9 +9,11 @@
 
 import type { XmlElement } from '../xml/xml-tree.ts';
 import type { ElementId, SequenceFlow } from './diagram.ts';
+import { listenersIn } from './dialects/dialect-table.ts';
 import { describeElement } from './element-index.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, expressionIn, isBpmn, nameOf, takeChild, tell, textOf } from './read-context.ts';
+import { extensionsOf } from './read-foreign.ts';
 import type { ScopeMap } from './scope-map.ts';
 
 export interface SequenceFlows {
@@ -41,12 +43,14 @@ export function readSequenceFlows(context: ReadContext, scopes: ScopeMap): Seque
     const condition = expressionIn(context, takeChild(context, element, 'conditionExpression'));
     const ends = findEnds(context, scopes, element, listed);
     if (ends === undefined) continue;
+    const listeners = listenersIn(extensionsOf(element));
     append(byContainer, ends.container, {
       id,
       ...nameOf(element),
       source: context.index.idOf(ends.source),
       target: context.index.idOf(ends.target),
       ...(condition === undefined ? {} : { condition }),
+      ...(listeners.length === 0 ? {} : { listeners }),
     });
     append(outgoing, ends.source, id);
     append(incoming, ends.target, id);

@@ -12,7 +12,6 @@ import type {
   EvaluationResult,
   ExpressionSource,
   Scope,
-  Surroundings,
 } from '../expression.ts';
 import { type ExpressionError, errorAt } from '../expression-error.ts';
 import type { Value } from '../value.ts';
@@ -40,8 +39,8 @@ interface CompiledCode {
   readonly reads: ReadonlySet<string>;
 }
 
-export function compileFeel(source: ExpressionSource, surroundings: Surroundings = {}): CompileResult {
-  const compiled = compileTop(source, 'Expression', undefined, surroundings);
+export function compileFeel(source: ExpressionSource): CompileResult {
+  const compiled = compileTop(source, 'Expression', undefined);
   if ('error' in compiled) return { ok: false, error: compiled.error };
   const { code, reads } = compiled;
   const expression: CompiledExpression = {
@@ -53,11 +52,8 @@ export function compileFeel(source: ExpressionSource, surroundings: Surroundings
 }
 
 /** Unary tests (`< 5, [7..9]`), the language of decision tables' cells. The input is `?`. */
-export function compileUnaryTests(
-  source: ExpressionSource,
-  surroundings: Surroundings = {},
-): UnaryTestsResult {
-  const compiled = compileTop(source, 'UnaryTests', bindName(undefined, '?'), surroundings);
+export function compileUnaryTests(source: ExpressionSource): UnaryTestsResult {
+  const compiled = compileTop(source, 'UnaryTests', bindName(undefined, '?'));
   if ('error' in compiled) return { ok: false, error: compiled.error };
   const { code, reads } = compiled;
   const tests: CompiledUnaryTests = {
@@ -72,11 +68,10 @@ function compileTop(
   source: ExpressionSource,
   top: FeelTop,
   names: Names | undefined,
-  surroundings: Surroundings,
 ): CompiledCode | { readonly error: ExpressionError } {
   const parsed = parseFeel(source, top);
   if (!parsed.ok) return { error: parsed.error };
-  const unit = new Unit(source.text, parsed.names, NODE_COMPILERS, surroundings.types ?? new Map());
+  const unit = new Unit(source.text, parsed.names, NODE_COMPILERS);
   try {
     const code = unit.compile(topExpression(parsed.root, top), names);
     return { code, reads: unit.reads };
@@ -109,7 +104,6 @@ function run(
   environment: Environment,
   input: Value | undefined,
 ): EvaluationResult {
-  if (environment.machine !== undefined) return runOn(environment.machine, text, code, scope, input);
   const machine = idle ?? new Machine(scope, environment);
   idle = undefined;
   machine.reset(scope, environment);
@@ -128,34 +122,6 @@ function run(
   } finally {
     if (machine.locals.length > 0) machine.locals = [];
     idle = machine;
-  }
-}
-
-/** Runs as a part of what the machine is doing already: on its budget, but with names, warnings and places of its own. */
-function runOn(
-  machine: Machine,
-  text: string,
-  code: Code,
-  scope: Scope,
-  input: Value | undefined,
-): EvaluationResult {
-  const { scope: outerScope, locals, depth, warnings, span } = machine;
-  machine.scope = scope;
-  machine.locals = input === undefined ? [] : [input];
-  machine.warnings = undefined;
-  try {
-    machine.spend(1);
-    const value = code(machine);
-    checkResult(machine, value);
-    return machine.warnings === undefined ? { ok: true, value } : withWarnings(text, value, machine);
-  } catch (thrown) {
-    return { ok: false, error: stopped(text, thrown) };
-  } finally {
-    machine.scope = outerScope;
-    machine.locals = locals;
-    machine.depth = depth;
-    machine.warnings = warnings;
-    machine.span = span;
   }
 }
 

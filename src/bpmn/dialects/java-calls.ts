@@ -1,0 +1,60 @@
+/**
+ * Data that goes into a called process and comes back, and lists that a step is repeated over, as the engines in Java
+ * write them.
+ *
+ * Source: Camunda 7 manual, "Call Activity", "Multiple Instance"; Flowable guide, "Call activity", "Multi-instance".
+ */
+import type { ForeignElement } from '../diagram.ts';
+import type { CallMeaning, MappingMeaning, RepetitionMeaning, WrittenValue } from '../meaning.ts';
+import type { ForeignNode } from './dialect.ts';
+import { attributeOf, ForeignView } from './foreign-view.ts';
+import { javaValue } from './written-values.ts';
+
+export function javaCall(view: ForeignView): CallMeaning | undefined {
+  const [into, out] = [view.all('in'), view.all('out')];
+  if (into.length === 0 && out.length === 0) return undefined;
+  const businessKey = into
+    .map((element) => attributeOf(element, 'businessKey'))
+    .find((key) => key !== undefined);
+  return {
+    allIn: into.some(takesAll),
+    allOut: out.some(takesAll),
+    inputs: into.flatMap(mappingOf),
+    outputs: out.flatMap(mappingOf),
+    ...(businessKey === undefined ? {} : { businessKey: javaValue(businessKey) }),
+  };
+}
+
+export function takesAll(element: ForeignElement): boolean {
+  return attributeOf(element, 'variables') === 'all';
+}
+
+export function mappingOf(element: ForeignElement): readonly MappingMeaning[] {
+  const target = attributeOf(element, 'target');
+  const source = attributeOf(element, 'source');
+  const expression = attributeOf(element, 'sourceExpression');
+  if (target === undefined) return [];
+  if (expression !== undefined) return [{ target, source: javaValue(expression) }];
+  return source === undefined ? [] : [{ target, source: variable(source) }];
+}
+
+/** `camunda:collection` and its like stand on the loop characteristics. */
+export function javaRepetition(prefix: string, node: ForeignNode): RepetitionMeaning | undefined {
+  if (node.loop?.kind !== 'multi-instance') return undefined;
+  const view = new ForeignView(prefix, node.loop);
+  const collection = view.attribute('collection');
+  const item = view.attribute('elementVariable');
+  if (collection === undefined && item === undefined) return undefined;
+  return {
+    ...(collection === undefined ? {} : { collection: javaValue(collection) }),
+    ...(item === undefined ? {} : { item }),
+  };
+}
+
+/** The value of a variable, whatever signs its name holds. */
+function variable(name: string): WrittenValue {
+  const text = /^[A-Za-z_]\w*$/u.test(name)
+    ? `\${${name}}`
+    : `\${execution.getVariable('${name.replaceAll("'", '')}')}`;
+  return { expression: { language: 'juel', text } };
+}
