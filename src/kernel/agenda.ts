@@ -11,6 +11,7 @@ import { behaviorOf } from './elements/index.ts';
 import type { Errand } from './state.ts';
 import type { Step } from './step.ts';
 import { raiseIncident } from './wrappers/incidents.ts';
+import { openComplexJoin } from './wrappers/complex-joins.ts';
 import { arriveAtInclusiveJoin, arriveAtParallelJoin, findFreedJoin } from './wrappers/joins.ts';
 import { activate, activateRun } from './wrappers/lifecycle.ts';
 
@@ -23,7 +24,7 @@ export function runAgenda(step: Step, heldUp: ReadonlySet<Errand>): void {
       const freed = findFreedJoin(step);
       if (freed === undefined) return;
       step.steps++;
-      activate(step, step.program.element(freed.element), freed.scope, false, freed);
+      activate(step, step.program.element(freed.element), freed.scope, freed.reset === true, freed);
     } else if (step.steps >= limits.steps) {
       stop(step);
       return;
@@ -44,8 +45,10 @@ function perform(step: Step, errand: Errand): void {
   const waits = joins !== undefined && element.incoming.length > 1 && errand.flow !== undefined;
   if (!waits || errand.flow === undefined) {
     activate(step, element, errand.scope, errand.occurred);
-  } else if (joins === 'inclusive') {
+  } else if (joins === 'inclusive' || joins === 'complex') {
     arriveAtInclusiveJoin(step, element, errand.scope, errand.flow);
+    const opened = joins === 'complex' ? openComplexJoin(step, errand.scope, errand.element) : undefined;
+    if (opened !== undefined) activate(step, element, errand.scope, false, opened);
   } else {
     const joined = arriveAtParallelJoin(step, element, errand.scope, errand.flow);
     if (joined !== undefined) activate(step, element, errand.scope, false, { joined, more: false });

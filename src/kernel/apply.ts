@@ -57,6 +57,12 @@ export function apply(state: InstanceState, event: InstanceEvent): void {
         collected: [],
       };
       break;
+    case 'join-opened':
+      insideOf(state, event.scope).opened.set(event.element, event.flows);
+      break;
+    case 'join-reset':
+      insideOf(state, event.scope).opened.delete(event.element);
+      break;
     case 'run-due':
       state.agenda.push({ to: 'run', body: event.key, parallel: event.parallel });
       break;
@@ -105,6 +111,7 @@ function emptyInside(): Inside {
     arrived: new Map(),
     census: new Map(),
     inclusiveJoins: new Set(),
+    opened: new Map(),
     answers: new Map(),
   };
 }
@@ -177,6 +184,7 @@ function withdrawTokens(state: InstanceState, scope: ElementInstance): void {
   }
   inside.arrived.clear();
   inside.inclusiveJoins.clear();
+  inside.opened.clear();
   inside.answers.clear();
   inside.census.clear();
   for (const child of inside.children) count(inside.census, element(state, child).element, 1);

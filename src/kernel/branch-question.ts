@@ -10,13 +10,12 @@ import { offerUserTask } from './user-task.ts';
 
 /** The question a gateway asks; absent where it decides otherwise. */
 export function questionOf(element: ElementDefinition | undefined): UserTaskQuestion | undefined {
-  if (element?.behavior !== 'exclusive-gateway' && element?.behavior !== 'inclusive-gateway')
+  if (element === undefined || !('decision' in element) || element.decision.by !== 'question')
     return undefined;
-  if (element.decision.by !== 'question') return undefined;
   return {
     element: element.id,
     prompt: element.decision.prompt,
-    many: element.behavior === 'inclusive-gateway',
+    many: element.behavior !== 'exclusive-gateway',
     answers: element.decision.answers.map((answer) => ({ value: answer.flow, label: answer.label })),
   };
 }

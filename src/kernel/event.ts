@@ -39,6 +39,8 @@ export type Redo =
   | 'job'
   /** Calling the process again. */
   | 'call'
+  /** Looking whether a complex gateway has enough tokens. */
+  | 'join'
   /** The tokens the step limit stopped go on. */
   | 'continue';
 
@@ -293,6 +295,16 @@ export type InstanceEvent =
       readonly key: Key;
       readonly element: ElementId;
       readonly by?: string;
-    };
+    }
+  // ---- complex gateways
+  /** It has enough tokens: it takes one of each of these flows, and waits for reset from now on. */
+  | {
+      readonly kind: 'join-opened';
+      readonly scope: Key;
+      readonly element: ElementId;
+      readonly flows: readonly FlowId[];
+    }
+  /** No further token is expected: it begins anew. */
+  | { readonly kind: 'join-reset'; readonly scope: Key; readonly element: ElementId };
 
 export type EventKind = InstanceEvent['kind'];

@@ -1,5 +1,5 @@
 /**
- * From where the incoming flows of an inclusive join can still be reached; computed once a definition.
+ * From where the incoming flows of an inclusive or complex join can still be reached; computed once a definition.
  *
  * Source: BPMN 2.0.2, 13.4.3: a path is made of sequence flows and does not visit the gateway itself. Beside the
  * flows a token can go from an activity to its boundary events, and from a link throw to its target.
@@ -16,7 +16,8 @@ export interface InclusiveJoin {
 export function prepareInclusiveJoins(process: ProcessDefinition): ReadonlyMap<ElementId, InclusiveJoin> {
   const joins = new Map<ElementId, InclusiveJoin>();
   const gateways = Object.values(process.elements).filter(
-    (element) => element.behavior === 'inclusive-gateway' && element.incoming.length > 1,
+    ({ behavior, incoming }) =>
+      (behavior === 'inclusive-gateway' || behavior === 'complex-gateway') && incoming.length > 1,
   );
   if (gateways.length === 0) return joins;
   const before = predecessors(process);

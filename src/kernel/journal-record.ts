@@ -63,6 +63,8 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
   'incident-raised': { code: 33, fields: ['incident', 'key', 'element', 'code', 'message', 'redo'] },
   'incident-resolved': { code: 34, fields: ['incident', 'key', 'element', 'by'] },
   'runs-ended': { code: 35, fields: ['key', 'element'] },
+  'join-opened': { code: 36, fields: ['scope', 'element', 'flows'] },
+  'join-reset': { code: 37, fields: ['scope', 'element'] },
 };
 
 const kinds = new Map<number, EventKind>(

@@ -30,6 +30,8 @@ interface EncodedInside {
   readonly arrived: readonly (readonly [FlowId, number])[];
   readonly census: readonly (readonly [ElementId, number])[];
   readonly inclusiveJoins: readonly ElementId[];
+  /** Absent: none. */
+  readonly opened: readonly (readonly [ElementId, readonly FlowId[]])[] | undefined;
   readonly answers: readonly (readonly [ElementId, readonly string[]])[];
 }
 
@@ -87,6 +89,7 @@ function encodeInside(inside: Inside): EncodedInside {
     arrived: [...inside.arrived],
     census: [...inside.census],
     inclusiveJoins: [...inside.inclusiveJoins],
+    opened: inside.opened.size === 0 ? undefined : [...inside.opened],
     answers: [...inside.answers],
   };
 }
@@ -113,6 +116,7 @@ function decodeInside(inside: EncodedInside): Inside {
     arrived: new Map(inside.arrived),
     census: new Map(inside.census),
     inclusiveJoins: new Set(inside.inclusiveJoins),
+    opened: new Map(inside.opened ?? []),
     answers: new Map(inside.answers),
   };
 }

@@ -45,7 +45,7 @@ export interface ElementInstance {
   /** What holds it: the root, a subprocess, a call, the body of a repetition; 0 for the root. */
   readonly scope: Key;
   readonly role: ElementRole;
-  /** Its event has happened before it was entered (behind an event-based gateway). */
+  /** Its event has happened before it was entered (behind an event-based gateway); of a complex gateway: it resets. */
   readonly occurred: boolean;
   /** Of a run: 0, 1, 2 …; else -1. */
   readonly index: number;
@@ -65,8 +65,10 @@ export interface Inside {
   /** Tokens waiting at joins, by the flow they came by. */
   arrived: Map<FlowId, number>;
   census: Map<ElementId, number>;
-  /** Inclusive joins with a waiting token. */
+  /** Inclusive and complex joins with a waiting token. */
   inclusiveJoins: Set<ElementId>;
+  /** Complex gateways that wait for reset: the flows whose tokens they have taken since their start. */
+  opened: Map<ElementId, readonly FlowId[]>;
   answers: Map<ElementId, readonly string[]>;
 }
 
@@ -164,6 +166,7 @@ export interface ReadonlyInside {
   readonly arrived: ReadonlyMap<FlowId, number>;
   readonly census: ReadonlyMap<ElementId, number>;
   readonly inclusiveJoins: ReadonlySet<ElementId>;
+  readonly opened: ReadonlyMap<ElementId, readonly FlowId[]>;
   readonly answers: ReadonlyMap<ElementId, readonly string[]>;
 }
 

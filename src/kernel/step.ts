@@ -104,7 +104,8 @@ export class Step {
       if (found !== undefined) this.ask(endOf(found));
     }
     const inside = this.#state.elements.get(scope)?.inside;
-    if (inside !== undefined && inside.inclusiveJoins.size > 0) this.unsettled.add(scope);
+    if (inside !== undefined && (inside.inclusiveJoins.size > 0 || inside.opened.size > 0))
+      this.unsettled.add(scope);
   }
 }
 

@@ -137,6 +137,12 @@ export const dayOneFindings = {
     explains:
       'An event-based gateway waits for what happens first, but not everything behind it can happen by itself, so a person is asked.',
   },
+  'activation-not-usable': {
+    severity: 'warning',
+    title: 'Complex gateway that waits for all',
+    explains:
+      'Nobody said usably how many ways in a complex gateway needs, so it waits for everything that can still come, like an inclusive gateway.',
+  },
   'field-asked': {
     severity: 'info',
     title: 'Asked in a form',

@@ -80,6 +80,7 @@ export type ElementDefinition =
   | ExclusiveGatewayDefinition
   | InclusiveGatewayDefinition
   | ParallelGatewayDefinition
+  | ComplexGatewayDefinition
   | EventBasedGatewayDefinition
   | StartEventDefinition
   | CatchEventDefinition
@@ -143,6 +144,17 @@ export interface InclusiveGatewayDefinition extends ElementBase {
 
 export interface ParallelGatewayDefinition extends ElementBase {
   readonly behavior: 'parallel-gateway';
+}
+
+/** Where nobody said usably when it has enough, it is compiled to an inclusive gateway. */
+export interface ComplexGatewayDefinition extends ElementBase {
+  readonly behavior: 'complex-gateway';
+  readonly decision: Decision;
+  /**
+   * Lets tokens through once it is true (BPMN 13.4.5). It sees the variables, `activationCount` (incoming flows that
+   * have a token) and, under the id or the name of each incoming flow, the number of tokens on that flow.
+   */
+  readonly activation: ExpressionSource;
 }
 
 export interface EventBasedGatewayDefinition extends ElementBase {

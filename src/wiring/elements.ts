@@ -6,6 +6,7 @@
  */
 import type { Event, Gateway } from '../bpmn/diagram.ts';
 import { nameOf } from '../bpmn/naming.ts';
+import { activationOf } from './activations.ts';
 import { type Activity, activityKind, calledFrom, isActivity } from './activities.ts';
 import { drawnMessageName, keyOf, messagesSent } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
@@ -144,6 +145,12 @@ function gatewayElement(
 ): ElementDefinition {
   const decision: Decision = decided.decisions.get(node.id) ?? { by: 'none' };
   if (node.type === 'parallelGateway') return { ...base, behavior: 'parallel-gateway' };
+  if (node.type === 'complexGateway') {
+    const activation = activationOf(compilation, node);
+    return activation === undefined
+      ? { ...base, behavior: 'inclusive-gateway', decision }
+      : { ...base, behavior: 'complex-gateway', decision, activation };
+  }
   if (node.type === 'inclusiveGateway') return { ...base, behavior: 'inclusive-gateway', decision };
   if (node.type === 'eventBasedGateway' && canWait(compilation, node)) {
     return { ...base, behavior: 'event-based-gateway' };

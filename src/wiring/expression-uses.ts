@@ -5,6 +5,7 @@
 
 import { flowLabel, nameOf } from '../bpmn/naming.ts';
 import type { ExpressionSource } from '../expressions/expression.ts';
+import { activationNames, activationOf } from './activations.ts';
 import { isActivity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import type { Decision, ElementId, FlowId } from './definition.ts';
@@ -33,6 +34,7 @@ export function usesOf(compilation: Compilation, places: readonly Place[], decid
   const provided = new Set<string>();
   for (const place of places) {
     uses.push(...flowUses(compilation, place, decided), ...timerUses(compilation, place));
+    uses.push(...activationUses(compilation, place, provided));
     if (!isActivity(place.node)) continue;
     uses.push(...stepUses(compilation, place), ...loopUses(compilation, place, provided));
     for (const name of providedBy(compilation, place.node.id)) provided.add(name);
@@ -114,6 +116,14 @@ function loopUses(compilation: Compilation, place: Place, provided: Set<string>)
         ? loop.count.value.expression
         : undefined;
   return [...use(count, false), ...use(loop.until, true)];
+}
+
+function activationUses(compilation: Compilation, { node }: Place, provided: Set<string>): ExpressionUse[] {
+  if (node.type !== 'complexGateway') return [];
+  const source = activationOf(compilation, node);
+  if (source === undefined) return [];
+  for (const name of activationNames(compilation, node)) provided.add(name);
+  return [{ source, purpose: `the joining at “${nameOf(compilation.map, node)}”`, optional: true }];
 }
 
 /** A job without named outputs may leave anything behind: then nothing must be asked, only may. */

@@ -40,6 +40,8 @@ export const emptyForm: Form = { fields: [] };
 /** Variables the kernel provides around repeated steps, and those of the dialects for the same. */
 const providedByKernel = [
   'loopCounter',
+  'activationCount',
+  'waitingForStart',
   'nrOfInstances',
   'nrOfActiveInstances',
   'nrOfCompletedInstances',

@@ -226,3 +226,32 @@ describe('conditional flows out of a step', () => {
     expect(made.element('a')).not.toHaveProperty('defaultFlow');
   });
 });
+
+describe('a complex gateway', () => {
+  const join = (inside: string) =>
+    processFile(`<task id="a"/><task id="b"/><complexGateway id="join" name="Enough?">${inside}</complexGateway><task id="c"/>
+      ${flow('f1', 'a', 'join')}${flow('f2', 'b', 'join')}${flow('f3', 'join', 'c')}`);
+  const when = (text: string) => join(`<activationCondition>${text}</activationCondition>`);
+
+  test('goes on when its activation condition holds, for whose flows no form asks', async () => {
+    const made = await compiled(when('=f1 + f2 >= needed'));
+    expect(made.element('join')).toMatchObject({
+      behavior: 'complex-gateway',
+      activation: { text: 'f1 + f2 >= needed' },
+    });
+    expect(made.process().starts[0]?.form.fields.map(({ name }) => name)).toEqual(['needed']);
+  });
+
+  test('waits for all that can come where nobody said how many it needs', async () => {
+    const silent = await compiled(join(''));
+    expect(silent.element('join').behavior).toBe('inclusive-gateway');
+    expect(silent.finding('activation-not-usable', 'join').message).toContain('joins 2 ways');
+    const worded = await compiled(when('as soon as possible'));
+    expect(worded.finding('activation-not-usable', 'join').message).toContain('“as soon as possible”');
+  });
+
+  test('takes the condition of the wiring before the one drawn', async () => {
+    const made = await compiled(when('=f1 >= 1'), { joins: { join: { when: 'activationCount >= 2' } } });
+    expect(made.element('join')).toMatchObject({ activation: { text: 'activationCount >= 2' } });
+  });
+});

@@ -31,7 +31,7 @@ const undecided: DecidedGateway = { decision: { by: 'none' }, conditions: new Ma
 /** `exclusive` and `inclusive` gateways, and event-based ones that cannot wait. */
 export function decideGateway(compilation: Compilation, place: Place, gateway: Gateway): DecidedGateway {
   const flows = outgoing(compilation, gateway);
-  if (flows.length < 2) {
+  if (flows.length < 2 && !mayResetWithout(gateway, flows)) {
     for (const flow of flows) reportIgnoredCondition(compilation, flow, 'it stands on the only way out');
     return undecided;
   }
@@ -44,6 +44,12 @@ export function decideGateway(compilation: Compilation, place: Place, gateway: G
     if (decided) return decided;
   }
   return { decision: question(compilation, place, gateway, flows), conditions: new Map() };
+}
+
+/** The condition on the only way out of a complex join may say that nothing goes on when it resets (BPMN 13.4.5). */
+function mayResetWithout(gateway: Gateway, flows: readonly SequenceFlow[]): boolean {
+  if (gateway.type !== 'complexGateway' || gateway.incoming.length < 2) return false;
+  return flows.some(({ condition }) => readExpression(condition).usable);
 }
 
 /** A condition where nothing is decided; told, not dropped silently. */

@@ -26,7 +26,6 @@ function constructOf(node: FlowNode): string | undefined {
     if (node.type === 'transaction') return 'a transaction';
     return node.type === 'adHocSubProcess' ? 'an ad-hoc subprocess' : undefined;
   }
-  if (node.type === 'complexGateway') return 'a complex gateway';
   if (node.type === 'eventBasedGateway' && node.instantiate && node.eventGatewayType === 'Parallel') {
     return 'an event-based gateway that starts a process when all of several events have happened';
   }

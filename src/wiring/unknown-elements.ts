@@ -10,18 +10,19 @@ import type { Compilation } from './compilation.ts';
 import { hasSteps } from './diagram-map.ts';
 import { quote } from './usable-expression.ts';
 
-type Part = 'steps' | 'decisions' | 'events' | 'loops' | 'starts';
+type Part = 'steps' | 'decisions' | 'events' | 'loops' | 'joins' | 'starts';
 
 const nouns: Readonly<Record<Part, string>> = {
   steps: 'a step',
   decisions: 'a decision',
   events: 'an event',
   loops: 'a repeated step',
+  joins: 'a complex gateway',
   starts: 'a start',
 };
 
 export function reportUnknownElements(compilation: Compilation): void {
-  for (const part of ['steps', 'decisions', 'events', 'loops', 'starts'] as const) {
+  for (const part of ['steps', 'decisions', 'events', 'loops', 'joins', 'starts'] as const) {
     for (const id of Object.keys(compilation.wiring[part] ?? {})) reportEntry(compilation, part, id);
   }
 }
@@ -51,6 +52,8 @@ function fits(part: Part, node: FlowNode): boolean {
       return isActivity(node);
     case 'decisions':
       return !isActivity(node) && !('definitions' in node) && node.type !== 'parallelGateway';
+    case 'joins':
+      return node.type === 'complexGateway';
     case 'events':
       return 'definitions' in node || node.type === 'receiveTask' || node.type === 'sendTask';
     case 'starts':

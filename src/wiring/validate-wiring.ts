@@ -15,6 +15,7 @@ import { Check, Errors } from 'typebox/value';
 import {
   decisionEntries,
   eventEntries,
+  JoinEntry,
   loopEntries,
   StartEntry,
   stepEntries,
@@ -59,7 +60,8 @@ export function validateWiring(value: unknown): WiringValidation {
   const problems = [
     ...shellProblems(value),
     ...Object.keys(parts).flatMap((part) => partProblems(part, value[part])),
-    ...startProblems(value.starts),
+    ...plainProblems('starts', StartEntry, value.starts),
+    ...plainProblems('joins', JoinEntry, value.joins),
   ];
   const known = problems.length > 0 ? problems : schemaProblems(WiringSchema, value, '');
   return { ok: false, problems: known.slice(0, mostProblems) };
@@ -69,7 +71,7 @@ export function validateWiring(value: unknown): WiringValidation {
 function shellProblems(value: Readonly<Record<string, unknown>>): WiringProblem[] {
   const shell: Record<string, unknown> = { ...value };
   const problems: WiringProblem[] = [];
-  for (const part of [...Object.keys(parts), 'starts']) {
+  for (const part of [...Object.keys(parts), 'starts', 'joins']) {
     const entries = shell[part];
     delete shell[part];
     if (entries !== undefined && !isRecord(entries)) {
@@ -96,10 +98,11 @@ function entryProblems(at: string, by: string, alternatives: Alternatives, entry
   return [problem(`${at}/${by}`, `one of ${listed(Object.keys(alternatives))}`, chosen)];
 }
 
-function startProblems(entries: unknown): WiringProblem[] {
+/** A part whose entries have one form. */
+function plainProblems(part: string, schema: TSchema, entries: unknown): WiringProblem[] {
   if (!isRecord(entries)) return [];
   return Object.entries(entries).flatMap(([id, entry]) =>
-    schemaProblems(StartEntry, entry, `/starts/${escapePointer(id)}`),
+    schemaProblems(schema, entry, `/${part}/${escapePointer(id)}`),
   );
 }
 

@@ -155,6 +155,14 @@ export const MultiLoop = Type.Object(
 
 export const StartEntry = Type.Object({ label: Type.Optional(Name), form: Type.Optional(FormEntry) }, closed);
 
+export const JoinEntry = Type.Object(
+  {
+    /** Lets tokens through once it is true: `activationCount >= 2`, or over the ids of the incoming flows. */
+    when: ExpressionText,
+  },
+  closed,
+);
+
 /** The alternatives of a part that is told apart by one property, for messages that name the right one. */
 export const stepEntries = {
   person: PersonStep,
@@ -186,6 +194,8 @@ export const WiringSchema = Type.Object(
     steps: Type.Optional(Type.Record(Type.String(), StepEntry)),
     /** Exclusive and inclusive gateways, by id. */
     decisions: Type.Optional(Type.Record(Type.String(), DecisionEntry)),
+    /** Complex gateways, by id. */
+    joins: Type.Optional(Type.Record(Type.String(), JoinEntry)),
     /** Events (and receive tasks), by id. */
     events: Type.Optional(Type.Record(Type.String(), EventEntry)),
     /** Activities that repeat, by id. */

@@ -97,6 +97,7 @@ function checkElement(
     if (!process.flows[flow]) tell(id, `names the flow ${flow}, which is not there`);
   }
   if ('decision' in element) checkDecision(process, element, element.decision, tell);
+  if (element.behavior === 'complex-gateway') checkExpression(id, element.activation, tell);
   if ('triggers' in element) for (const trigger of element.triggers) checkTrigger(id, trigger, tell);
   if ('throws' in element)
     for (const thrown of element.throws) checkThrow(process, processes, id, thrown, tell);

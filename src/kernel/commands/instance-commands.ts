@@ -2,12 +2,14 @@
  * Commands on the instance as a whole.
  */
 import { setVariables } from '../variable-scope.ts';
+import { reconsiderJoins } from '../wrappers/joins.ts';
 import { completeInstance } from '../wrappers/lifecycle.ts';
 import { CALLED_TERMINATED } from './call-commands.ts';
 import type { CommandHandler } from './command-handler.ts';
 
 export const setInstanceVariables: CommandHandler<'set-variables'> = (step, command) => {
   setVariables(step, step.instance(step.state.root), command.variables, command.by);
+  reconsiderJoins(step);
   return undefined;
 };
 

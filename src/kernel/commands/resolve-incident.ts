@@ -9,6 +9,7 @@ import type { Step } from '../step.ts';
 import { setVariables } from '../variable-scope.ts';
 import { startJobWork } from '../work/job-work.ts';
 import { guarded } from '../wrappers/incidents.ts';
+import { reconsiderJoins } from '../wrappers/joins.ts';
 import { complete, continueRepetition, proceed, setUp } from '../wrappers/lifecycle.ts';
 import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
 import { takeOverResult } from './job-commands.ts';
@@ -60,8 +61,9 @@ function redo(step: Step, { owner, redo: stage }: Incident): void {
     case 'call':
       callAgain(step, step.instance(owner));
       break;
-    case 'continue':
-      lookAtAllJoins(step);
+    case 'join':
+    case 'continue': // the step limit may have stopped the command before its joins were looked at
+      reconsiderJoins(step);
       break;
   }
 }
@@ -77,13 +79,6 @@ function tryJobAgain(step: Step, instance: ReadonlyElementInstance): void {
 function callAgain(step: Step, instance: ReadonlyElementInstance): void {
   const element = step.definitionOf(instance);
   if (element.behavior === 'call-activity') callProcess(step, instance, element);
-}
-
-/** The step limit may have stopped the command before its joins were looked at. */
-function lookAtAllJoins(step: Step): void {
-  for (const [key, instance] of step.state.elements) {
-    if (instance.inside !== undefined && instance.inside.inclusiveJoins.size > 0) step.unsettled.add(key);
-  }
 }
 
 /** What is wrong with the ways given, where they matter. */

@@ -15,7 +15,7 @@ export type DefinitionOf<B extends Behavior> = Extract<ElementDefinition, { beha
 
 export interface ElementBehavior<B extends Behavior> {
   /** Whether tokens of several incoming flows wait for each other; absent: each passes on its own. */
-  readonly joins?: 'parallel' | 'inclusive';
+  readonly joins?: 'parallel' | 'inclusive' | 'complex';
   /** It holds elements of its own. */
   readonly holds?: true;
   onActivate(step: Step, instance: ReadonlyElementInstance, element: DefinitionOf<B>): Next;

@@ -5,6 +5,7 @@ import type { Behavior, ElementDefinition } from '../../wiring/definition.ts';
 import { boundaryEvent } from './boundary-event.ts';
 import { callActivity } from './call-activity.ts';
 import { catchEvent } from './catch-event.ts';
+import { complexGateway } from './complex-gateway.ts';
 import type { ElementBehavior } from './element-behavior.ts';
 import { endEvent } from './end-event.ts';
 import { eventBasedGateway } from './event-based-gateway.ts';
@@ -23,6 +24,7 @@ const behaviors: { readonly [B in Behavior]: ElementBehavior<B> } = {
   'exclusive-gateway': exclusiveGateway,
   'inclusive-gateway': inclusiveGateway,
   'parallel-gateway': parallelGateway,
+  'complex-gateway': complexGateway,
   'event-based-gateway': eventBasedGateway,
   'start-event': startEvent,
   'catch-event': catchEvent,

@@ -31,9 +31,9 @@ export function raiseIncident(
   key: Key,
   redo: Redo,
   { code, message }: Pick<Impediment, 'code' | 'message'>,
+  element = step.instance(key).element,
 ): void {
   const incident = step.nextKey();
-  const { element } = step.instance(key);
   step.emit({ kind: 'incident-raised', incident, key, element, code, message, redo });
   step.ask({ kind: 'raise-incident', incident, element, code, message });
 }

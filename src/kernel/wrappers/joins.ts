@@ -1,20 +1,21 @@
 /**
  * Joins: tokens wait at a gateway for those of its other incoming flows. Parallel joins count by flow (BPMN 13.4.1);
- * inclusive joins are looked at again whenever the command has moved all it can (`settleInclusiveJoins`).
+ * inclusive and complex joins are looked at again whenever the command has moved all it can.
  *
  * Invariants:
  * J1  A token that arrives costs the number of incoming flows, not the number of tokens.
  * J2  An inclusive join is decided only when nothing in its scope is on the move, so a token on its way is never missed:
  *     neither one of the command nor one the step limit has stopped.
  *
- * Source: BPMN 2.0.2, 13.4.1 and 13.4.3 (the inclusive gateway's rule, quoted in `waitsForMore`).
+ * Source: BPMN 2.0.2, 13.4.1 and 13.4.3 (the inclusive gateway's rule: `expected-tokens.ts`).
  */
 import type { ElementDefinition, ElementId, FlowId } from '../../wiring/definition.ts';
 import { assertPresent } from '../broken-invariant.ts';
 import type { Key } from '../command.ts';
-import type { InclusiveJoin } from '../inclusive-reach.ts';
 import type { ReadonlyInside } from '../state.ts';
 import type { Step } from '../step.ts';
+import { settleComplexJoin } from './complex-joins.ts';
+import { type FreedJoin, tokensAt, waitsForMore } from './expected-tokens.ts';
 
 /** The flows whose tokens the gateway takes now; absent: it waits. */
 export function arriveAtParallelJoin(
@@ -37,52 +38,42 @@ export function arriveAtInclusiveJoin(
   step.emit({ kind: 'token-arrived', flow, element: element.id, scope, inclusive: true });
 }
 
-export interface FreedJoin {
-  readonly scope: Key;
-  readonly element: ElementId;
-  readonly joined: readonly FlowId[];
-  /** Second tokens of a flow go on waiting. */
-  readonly more: boolean;
-}
-
-/** One inclusive join that need not wait any longer, if there is one in the scopes that have changed. */
+/** One inclusive or complex join that need not wait any longer, if there is one in the scopes that have changed. */
 export function findFreedJoin(step: Step): FreedJoin | undefined {
   for (const scope of step.unsettled) {
     const inside = step.state.elements.get(scope)?.inside;
-    const candidates = inside === undefined || inside.moving > 0 ? [] : inside.inclusiveJoins;
-    for (const element of candidates) {
-      const join = step.program.inclusiveJoins.get(element);
-      if (inside === undefined || join === undefined || waitsForMore(join, inside)) continue;
-      const joined = join.incoming.filter((flow) => inside.arrived.has(flow));
-      return { scope, element, joined, more: tokensAt(join, inside) > joined.length };
+    if (inside !== undefined && inside.moving === 0) {
+      for (const element of new Set([...inside.inclusiveJoins, ...inside.opened.keys()])) {
+        const freed = settleJoin(step, scope, inside, element);
+        if (freed !== undefined) return freed;
+      }
     }
     step.unsettled.delete(scope);
   }
   return undefined;
 }
 
-/**
- * "For every directed path … that starts with a sequence flow that has a token, ends with an incoming sequence flow of
- * the gateway that has no token, and does not visit the gateway, there is also a path … that … ends with an incoming
- * sequence flow that has a token": a token elsewhere holds the gateway up only if all it can reach are empty flows.
- */
-function waitsForMore(join: InclusiveJoin, inside: ReadonlyInside): boolean {
-  for (const [element, tokens] of inside.census) {
-    if (element === join.element && tokens === tokensAt(join, inside)) continue; // only those that wait here already
-    let reachesEmpty = false;
-    let reachesTaken = false;
-    for (const flow of join.incoming) {
-      if (join.reach.get(flow)?.has(element) !== true) continue;
-      if (inside.arrived.has(flow)) reachesTaken = true;
-      else reachesEmpty = true;
-    }
-    if (reachesEmpty && !reachesTaken) return true;
+/** Whatever waits at a join is looked at once more. */
+export function reconsiderJoins(step: Step): void {
+  if (step.program.inclusiveJoins.size === 0) return;
+  for (const [key, { inside }] of step.state.elements) {
+    if (inside !== undefined && inside.inclusiveJoins.size > 0) step.unsettled.add(key);
   }
-  return false;
 }
 
-function tokensAt(join: InclusiveJoin, inside: ReadonlyInside): number {
-  return join.incoming.reduce((sum, flow) => sum + (inside.arrived.get(flow) ?? 0), 0);
+function settleJoin(
+  step: Step,
+  scope: Key,
+  inside: ReadonlyInside,
+  element: ElementId,
+): FreedJoin | undefined {
+  const join = step.program.inclusiveJoins.get(element);
+  if (join === undefined) return undefined;
+  if (step.program.element(element).behavior === 'complex-gateway')
+    return settleComplexJoin(step, scope, join);
+  if (waitsForMore(join, inside, [])) return undefined;
+  const joined = join.incoming.filter((flow) => inside.arrived.has(flow));
+  return { scope, element, joined, more: tokensAt(join.incoming, inside) > joined.length };
 }
 
 function insideOf(step: Step, scope: Key): ReadonlyInside {

@@ -59,6 +59,8 @@ export function waitsForNothing(stored: StoredCase): boolean {
   );
 }
 
+const joins: ReadonlySet<string> = new Set(['parallel-gateway', 'inclusive-gateway', 'complex-gateway']);
+
 function joinsWaiting(
   stored: StoredCase,
   histories: ReadonlyMap<InstanceId, InstanceHistory>,
@@ -69,9 +71,7 @@ function joinsWaiting(
     const elements = own && processOf(own.definition, own.process)?.elements;
     return [...(histories.get(id)?.active.keys() ?? [])].flatMap((element) => {
       const found = elements?.[element];
-      return found?.behavior === 'parallel-gateway' || found?.behavior === 'inclusive-gateway'
-        ? [found.name]
-        : [];
+      return found !== undefined && joins.has(found.behavior) ? [found.name] : [];
     });
   });
 }

@@ -58,7 +58,6 @@ export function nameBook(
 }
 
 function questionOf(element: ElementDefinition | undefined): string | undefined {
-  if (element?.behavior !== 'exclusive-gateway' && element?.behavior !== 'inclusive-gateway')
-    return undefined;
+  if (element === undefined || !('decision' in element)) return undefined;
   return element.decision.by === 'question' ? element.decision.prompt : undefined;
 }

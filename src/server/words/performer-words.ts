@@ -52,6 +52,8 @@ function wordsOf(element: ElementDefinition, place: Place): PerformerWords {
       return decisionWords(element, element.decision, place, 'the first that applies is taken');
     case 'inclusive-gateway':
       return decisionWords(element, element.decision, place, 'every one that applies is taken');
+    case 'complex-gateway':
+      return complexWords(element, place);
     case 'parallel-gateway':
       return plain(parallelSentence(element));
     case 'event-based-gateway':
@@ -177,9 +179,17 @@ function loopSentence(loop: LoopDefinition): string {
 // ---- decisions ------------------------------------------------------------------------------------------------
 
 function decisionOf(element: ElementDefinition | undefined): Decision | undefined {
-  return element?.behavior === 'exclusive-gateway' || element?.behavior === 'inclusive-gateway'
-    ? element.decision
-    : undefined;
+  return element !== undefined && 'decision' in element ? element.decision : undefined;
+}
+
+function complexWords(
+  element: Extract<ElementDefinition, { behavior: 'complex-gateway' }>,
+  place: Place,
+): PerformerWords {
+  const words = decisionWords(element, element.decision, place, 'every one that applies is taken');
+  if (element.incoming.length < 2) return words;
+  const waits = `It goes on as soon as ${quote(element.activation.text)}; what comes later is taken without going on again.`;
+  return { ...words, details: [waits, ...words.details] };
 }
 
 function questionPhrase(decision: Extract<Decision, { by: 'question' }>): string {
