@@ -11,6 +11,8 @@
  */
 import type { ExpressionError } from './expression-error.ts';
 import { compileFeel } from './feel/compile-feel.ts';
+import type { FeelType } from './feel/feel-type.ts';
+import type { Machine } from './feel/machine.ts';
 import { compileJuel } from './juel/compile-juel.ts';
 import type { Value } from './value.ts';
 
@@ -38,6 +40,17 @@ export interface Environment {
   readonly stepLimit?: number;
   /** IANA name of the zone `now()` and `today()` are told in; UTC where absent. */
   readonly timeZone?: string;
+  /**
+   * FEEL only: the machine to run on. Several expressions that make up one piece of work (a decision and all it
+   * requires) share its budget of steps and depth; `stepLimit` is then the machine's.
+   */
+  readonly machine?: Machine;
+}
+
+/** What the surroundings of an expression define beside variables. */
+export interface Surroundings {
+  /** FEEL only: types by the name an expression knows them by. */
+  readonly types?: ReadonlyMap<string, FeelType>;
 }
 
 export type EvaluationResult =
@@ -62,8 +75,8 @@ export type CompileResult =
   | { readonly ok: true; readonly expression: CompiledExpression }
   | { readonly ok: false; readonly error: ExpressionError };
 
-export function compileExpression(source: ExpressionSource): CompileResult {
-  return source.language === 'juel' ? compileJuel(source) : compileFeel(source);
+export function compileExpression(source: ExpressionSource, surroundings?: Surroundings): CompileResult {
+  return source.language === 'juel' ? compileJuel(source) : compileFeel(source, surroundings);
 }
 
 /** A scope over a plain object; reads own properties only, copies nothing. */

@@ -3,11 +3,18 @@
  *
  * Boundary: its parameters and how it is called; who calls it has bound named arguments to positions already.
  */
+import type { FeelType } from './feel/feel-type.ts';
 import type { Machine } from './feel/machine.ts';
 import { RuntimeValue } from './runtime-value.ts';
 import type { Value } from './value.ts';
 
 export type FunctionBody = (machine: Machine, args: readonly Value[]) => Value;
+
+/** Types of the parameters, in their order, and of the result. */
+export interface FunctionTypes {
+  readonly parameters: readonly FeelType[];
+  readonly result: FeelType;
+}
 
 export class FunctionValue extends RuntimeValue {
   override readonly kind = 'function';
@@ -15,6 +22,8 @@ export class FunctionValue extends RuntimeValue {
   /** `undefined` for a built-in: it checks its own arguments. */
   readonly parameters: readonly string[] | undefined;
   readonly call: FunctionBody;
+  /** Absent where they are not known. */
+  readonly types: FunctionTypes | undefined;
   /** The local values its body sees; absent for a built-in. */
   readonly #captured: Value[] | undefined;
 
@@ -23,12 +32,14 @@ export class FunctionValue extends RuntimeValue {
     parameters: readonly string[] | undefined,
     call: FunctionBody,
     captured?: Value[],
+    types?: FunctionTypes,
   ) {
     super();
     this.name = name;
     this.parameters = parameters;
     this.call = call;
     this.#captured = captured;
+    this.types = types;
   }
 
   /** Lets the body see the function itself, as the entry of a context that it becomes. Only before its first call. */

@@ -12,6 +12,7 @@ import type {
   EvaluationResult,
   ExpressionSource,
   Scope,
+  Surroundings,
 } from '../expression.ts';
 import { type ExpressionError, errorAt } from '../expression-error.ts';
 import type { Value } from '../value.ts';
@@ -39,8 +40,8 @@ interface CompiledCode {
   readonly reads: ReadonlySet<string>;
 }
 
-export function compileFeel(source: ExpressionSource): CompileResult {
-  const compiled = compileTop(source, 'Expression', undefined);
+export function compileFeel(source: ExpressionSource, surroundings: Surroundings = {}): CompileResult {
+  const compiled = compileTop(source, 'Expression', undefined, surroundings);
   if ('error' in compiled) return { ok: false, error: compiled.error };
   const { code, reads } = compiled;
   const expression: CompiledExpression = {
@@ -52,8 +53,11 @@ export function compileFeel(source: ExpressionSource): CompileResult {
 }
 
 /** Unary tests (`< 5, [7..9]`), the language of decision tables' cells. The input is `?`. */
-export function compileUnaryTests(source: ExpressionSource): UnaryTestsResult {
-  const compiled = compileTop(source, 'UnaryTests', bindName(undefined, '?'));
+export function compileUnaryTests(
+  source: ExpressionSource,
+  surroundings: Surroundings = {},
+): UnaryTestsResult {
+  const compiled = compileTop(source, 'UnaryTests', bindName(undefined, '?'), surroundings);
   if ('error' in compiled) return { ok: false, error: compiled.error };
   const { code, reads } = compiled;
   const tests: CompiledUnaryTests = {
@@ -68,10 +72,11 @@ function compileTop(
   source: ExpressionSource,
   top: FeelTop,
   names: Names | undefined,
+  surroundings: Surroundings,
 ): CompiledCode | { readonly error: ExpressionError } {
   const parsed = parseFeel(source, top);
   if (!parsed.ok) return { error: parsed.error };
-  const unit = new Unit(source.text, parsed.names, NODE_COMPILERS);
+  const unit = new Unit(source.text, parsed.names, NODE_COMPILERS, surroundings.types ?? new Map());
   try {
     const code = unit.compile(topExpression(parsed.root, top), names);
     return { code, reads: unit.reads };
@@ -104,6 +109,7 @@ function run(
   environment: Environment,
   input: Value | undefined,
 ): EvaluationResult {
+  if (environment.machine !== undefined) return runOn(environment.machine, text, code, scope, input);
   const machine = idle ?? new Machine(scope, environment);
   idle = undefined;
   machine.reset(scope, environment);
@@ -122,6 +128,34 @@ function run(
   } finally {
     if (machine.locals.length > 0) machine.locals = [];
     idle = machine;
+  }
+}
+
+/** Runs as a part of what the machine is doing already: on its budget, but with names, warnings and places of its own. */
+function runOn(
+  machine: Machine,
+  text: string,
+  code: Code,
+  scope: Scope,
+  input: Value | undefined,
+): EvaluationResult {
+  const { scope: outerScope, locals, depth, warnings, span } = machine;
+  machine.scope = scope;
+  machine.locals = input === undefined ? [] : [input];
+  machine.warnings = undefined;
+  try {
+    machine.spend(1);
+    const value = code(machine);
+    checkResult(machine, value);
+    return machine.warnings === undefined ? { ok: true, value } : withWarnings(text, value, machine);
+  } catch (thrown) {
+    return { ok: false, error: stopped(text, thrown) };
+  } finally {
+    machine.scope = outerScope;
+    machine.locals = locals;
+    machine.depth = depth;
+    machine.warnings = warnings;
+    machine.span = span;
   }
 }
 

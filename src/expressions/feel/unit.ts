@@ -8,6 +8,7 @@ import type { SyntaxNode } from '@lezer/common';
 import type { ExpressionErrorCode } from '../expression-error.ts';
 import { TREE_NESTING } from '../limits.ts';
 import type { Value } from '../value.ts';
+import type { FeelType } from './feel-type.ts';
 import { canonicalName } from './grammar.ts';
 import type { Machine, Span } from './machine.ts';
 import type { Names } from './names.ts';
@@ -37,6 +38,7 @@ export class Unit {
   readonly reads = new Set<string>();
   /** Deepest nesting seen so far, for the weight of function bodies. */
   height = 0;
+  readonly types: ReadonlyMap<string, FeelType>;
   readonly #known: ReadonlyMap<string, string>;
   readonly #compilers: ReadonlyMap<string, NodeCompiler>;
   #depth = 0;
@@ -45,8 +47,10 @@ export class Unit {
     text: string,
     known: ReadonlyMap<string, string>,
     compilers: ReadonlyMap<string, NodeCompiler>,
+    types: ReadonlyMap<string, FeelType>,
   ) {
     this.text = text;
+    this.types = types;
     this.#known = known;
     this.#compilers = compilers;
   }

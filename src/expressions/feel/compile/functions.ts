@@ -47,15 +47,20 @@ function functionCode(
   return (machine) => {
     machine.spend(1 + first);
     const captured = machine.locals.slice(0, first);
+    // It may be called from another expression, where the same names are other variables.
+    const { scope } = machine;
     const call = (running: Machine, args: readonly Value[]): Value => {
       running.spend(1 + first);
       running.enter(levels);
       const outer = running.locals;
+      const outerScope = running.scope;
       const locals = captured.slice();
       for (let i = 0; i < parameters.length; i++) locals[first + i] = args[i] ?? null;
       running.locals = locals;
+      running.scope = scope;
       const result = code(running);
       running.locals = outer;
+      running.scope = outerScope;
       running.depth -= levels;
       return result;
     };

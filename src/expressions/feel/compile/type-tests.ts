@@ -4,6 +4,7 @@ import { FunctionValue } from '../../function-value.ts';
 import { RangeValue } from '../../range-value.ts';
 import { isList, isNumber, isRecord, isTemporal, ownProperty, type Value } from '../../value.ts';
 import { childrenOf } from '../grammar.ts';
+import { isInstance } from '../feel-type.ts';
 import type { Machine } from '../machine.ts';
 import { CompileFailure, type NodeCompiler, type Unit } from '../unit.ts';
 
@@ -54,6 +55,8 @@ export function compileType(unit: Unit, node: SyntaxNode): TypeTest {
 
 function simpleTest(unit: Unit, node: SyntaxNode): TypeTest {
   const name = unit.slice(node).replace(/\s+/g, ' ').trim();
+  const defined = unit.types.get(name);
+  if (defined !== undefined) return (machine, value) => isInstance(machine, value, defined);
   const known = Object.hasOwn(SIMPLE, name) ? SIMPLE[name] : SIMPLE[name.toLowerCase()];
   if (known !== undefined) return known;
   const message = `Expected a type (${Object.keys(SIMPLE).join(', ')}), found “${name}”.`;
