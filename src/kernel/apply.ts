@@ -19,10 +19,10 @@ type EventOf<K extends InstanceEvent['kind']> = Extract<InstanceEvent, { kind: K
 export function apply(state: InstanceState, event: InstanceEvent): void {
   switch (event.kind) {
     case 'token-created':
-      token(state, event.element, event.scope, undefined, event.occurred === true);
+      token(state, event, undefined);
       return; // stays in the batch
     case 'flow-taken':
-      token(state, event.element, event.scope, event.flow, event.occurred === true);
+      token(state, event, event.flow);
       return; // stays in the batch
     case 'instance-started':
       instanceStarted(state, event);
@@ -155,12 +155,18 @@ function instanceStarted(state: InstanceState, event: EventOf<'instance-started'
 
 function token(
   state: InstanceState,
-  id: ElementId,
-  scope: Key,
+  event: EventOf<'token-created' | 'flow-taken'>,
   flow: FlowId | undefined,
-  occurred: boolean,
 ): void {
-  const errand: Errand = { to: 'enter', element: id, scope, flow, occurred };
+  const { element: id, scope, variables } = event;
+  const errand: Errand = {
+    to: 'enter',
+    element: id,
+    scope,
+    flow,
+    occurred: event.occurred === true,
+    variables,
+  };
   const { agenda } = state;
   if (state.agendaBase >= agenda.length) agenda.push(errand);
   else agenda.splice(state.agendaBase, 0, errand);
@@ -206,7 +212,8 @@ function elementActivated(state: InstanceState, event: EventOf<'element-activate
     if (!more) state.agenda.pop();
   } else {
     if (event.joined === undefined) {
-      state.agenda.pop();
+      const errand = state.agenda.pop();
+      if (errand?.to === 'enter' && errand.variables !== undefined) variables = { ...errand.variables };
       inside.moving--;
     } else consumeJoined(inside, event.element, event.joined, event.more === true);
     count(inside.census, event.element, 1);

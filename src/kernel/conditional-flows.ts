@@ -1,8 +1,9 @@
 /**
  * Conditions on outgoing flows: which are true, and what to say when none is.
  */
+import type { Scope } from '../expressions/expression.ts';
 import type { ElementDefinition, FlowId } from '../wiring/definition.ts';
-import { holds, readValues } from './evaluate.ts';
+import { evaluateIn, readValues } from './evaluate.ts';
 import { Impediment } from './impediment.ts';
 import type { ReadonlyElementInstance } from './state.ts';
 import type { Step } from './step.ts';
@@ -15,12 +16,13 @@ export function evaluateConditions(
   element: ElementDefinition,
   defaultFlow: FlowId | undefined,
   wanted: 'first' | 'all',
+  scope: Scope = new VariableScope(step.state, instance),
 ): readonly FlowId[] {
   const found: FlowId[] = [];
   for (const id of element.outgoing) {
     if (id === defaultFlow) continue;
     const { condition } = step.program.flow(id);
-    if (condition !== undefined && !holds(step, instance, condition)) continue;
+    if (condition !== undefined && evaluateIn(step, scope, condition, element.id) !== true) continue;
     found.push(id);
     if (wanted === 'first') break;
   }
@@ -31,8 +33,8 @@ export function noBranchApplies(
   step: Step,
   instance: ReadonlyElementInstance,
   element: ElementDefinition,
+  scope: Scope = new VariableScope(step.state, instance),
 ): Impediment {
-  const scope = new VariableScope(step.state, instance);
   const branches = element.outgoing.map((id) => {
     const { label, condition } = step.program.flow(id);
     if (condition === undefined) return `"${label}"`;

@@ -84,6 +84,8 @@ export type InstanceEvent =
       readonly element: ElementId;
       readonly scope: Key;
       readonly occurred?: true;
+      /** Own variables of what is entered: what came with the event. */
+      readonly variables?: Variables;
     }
   | {
       readonly kind: 'flow-taken';
@@ -91,6 +93,7 @@ export type InstanceEvent =
       readonly element: ElementId;
       readonly scope: Key;
       readonly occurred?: true;
+      readonly variables?: Variables;
     }
   /** A token waits at a join. `inclusive`: whether it goes on depends on the other tokens of the scope. */
   | {

@@ -24,8 +24,8 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
     fields: ['key', 'instance', 'case', 'element', 'variables', 'parent', 'by'],
   },
   'instance-completed': { code: 2, fields: ['key', 'element', 'outcome', 'error', 'reason', 'by'] },
-  'token-created': { code: 3, fields: ['element', 'scope', 'occurred'] },
-  'flow-taken': { code: 4, fields: ['flow', 'element', 'scope', 'occurred'] },
+  'token-created': { code: 3, fields: ['element', 'scope', 'occurred', 'variables'] },
+  'flow-taken': { code: 4, fields: ['flow', 'element', 'scope', 'occurred', 'variables'] },
   'token-arrived': { code: 5, fields: ['flow', 'element', 'scope', 'inclusive'] },
   'tokens-withdrawn': { code: 6, fields: ['scope'] },
   'element-activated': {

@@ -3,6 +3,7 @@
  * know nothing of the lifecycle; `wrappers/lifecycle.ts` carries it out.
  */
 import type { ElementId, FlowId } from '../wiring/definition.ts';
+import type { Variables } from './command.ts';
 
 export type Next =
   /** Something will come back: a job's result, a person, a trigger, the end of what it holds. */
@@ -21,6 +22,8 @@ export interface Way {
   readonly link?: ElementId;
   /** What the taken flow leads to has happened already. */
   readonly occurred?: true;
+  /** What came with what has happened: the own variables of what is entered. */
+  readonly brings?: Variables;
 }
 
 export const WAIT: Next = { do: 'wait' };

@@ -174,6 +174,6 @@ function decodeWait(wait: Wait): Wait {
 
 function decodeErrand(errand: Errand): Errand {
   if (errand.to === 'run') return { to: 'run', body: errand.body, parallel: errand.parallel };
-  const { element, scope, flow, occurred } = errand;
-  return { to: 'enter', element, scope, flow, occurred };
+  const { element, scope, flow, occurred, variables } = errand;
+  return { to: 'enter', element, scope, flow, occurred, variables };
 }

@@ -145,6 +145,8 @@ export type Errand =
       readonly scope: Key;
       readonly flow: FlowId | undefined;
       readonly occurred: boolean;
+      /** What the element instance begins with; most have nothing. */
+      readonly variables: Variables | undefined;
     }
   /** Begin the next run of a body; `parallel`: and the one after it. */
   | { readonly to: 'run'; readonly body: Key; readonly parallel: boolean };

@@ -9,7 +9,7 @@
  */
 
 import type { Scope } from '../expressions/expression.ts';
-import { type JsonValue, setOwn } from '../expressions/value.ts';
+import { type JsonValue, setOwn, type Value } from '../expressions/value.ts';
 import { assertPresent } from './broken-invariant.ts';
 import type { Key, Variables } from './command.ts';
 import type { ReadonlyElementInstance, ReadonlyState } from './state.ts';
@@ -34,6 +34,44 @@ export class VariableScope implements Scope {
       instance = this.#state.elements.get(instance.scope);
     }
     return undefined;
+  }
+}
+
+/** What is laid over a scope hides what has the same name in it. */
+export class OverlaidScope implements Scope {
+  readonly #over: Variables;
+  readonly #under: Scope;
+
+  constructor(over: Variables, under: Scope) {
+    this.#over = over;
+    this.#under = under;
+  }
+
+  get(name: string): Value | undefined {
+    return Object.hasOwn(this.#over, name) ? this.#over[name] : this.#under.get(name);
+  }
+}
+
+/** What a run of a repeated activity sees before it has its inputs: its counter and its item, and what its body sees. */
+export class RunScope implements Scope {
+  readonly #run: ReadonlyElementInstance;
+  readonly #names: readonly string[];
+  readonly #around: VariableScope;
+
+  constructor(state: ReadonlyState, run: ReadonlyElementInstance, names: readonly string[]) {
+    this.#run = run;
+    this.#names = ['loopCounter', ...names];
+    this.#around = new VariableScope(
+      state,
+      assertPresent(state.elements.get(run.scope), 'the body of a run'),
+    );
+  }
+
+  get(name: string): JsonValue | undefined {
+    const { variables } = this.#run;
+    if (variables !== undefined && this.#names.includes(name) && Object.hasOwn(variables, name))
+      return variables[name];
+    return this.#around.get(name);
   }
 }
 

@@ -18,8 +18,14 @@ export function isActivity(node: Place['node']): node is Activity {
 export function activityKind(compilation: Compilation, node: Activity): 'step' | 'sub-process' | 'call' {
   if ('scope' in node) return hasSteps(node.scope) ? 'sub-process' : 'step';
   if (node.type !== 'callActivity') return 'step';
-  if (compilation.wiring.steps?.[node.id]) return 'step';
+  if (isWired(compilation, node.id)) return 'step';
   return calledFrom(compilation, node) === undefined ? 'step' : 'call';
+}
+
+/** The wiring says who or what does it, not only which data go in and out. */
+function isWired(compilation: Compilation, id: string): boolean {
+  const wired = compilation.wiring.steps?.[id];
+  return wired !== undefined && wired.by !== 'drawn';
 }
 
 /** Where the process that is called stands; nothing where there is none to call. */

@@ -11,7 +11,7 @@
 import type { Diagram, FlowNode } from '../bpmn/diagram.ts';
 import type { Finding } from '../bpmn/finding.ts';
 import { type DayOneCode, dayOneFindings } from './day-one-findings.ts';
-import type { ElementId, Work } from './definition.ts';
+import type { DataMapped, ElementId, Work } from './definition.ts';
 import { type DiagramMap, mapDiagram } from './diagram-map.ts';
 import type { Suggestion } from './suggestions.ts';
 import type { WiringDocument } from './wiring-document.ts';
@@ -36,6 +36,8 @@ export class Compilation {
   readonly suggestions: Suggestion[] = [];
   /** How each step is carried out; filled by `compile.ts` before anything asks. */
   readonly works = new Map<ElementId, Work>();
+  /** What goes in and out of each element; filled by `compile.ts` before anything asks. */
+  readonly data = new Map<ElementId, DataMapped>();
   readonly #reported = new Set<string>();
 
   constructor(diagram: Diagram, wiring: WiringDocument, catalogue: ProcessCatalogue) {

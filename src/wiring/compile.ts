@@ -15,6 +15,7 @@ import type { ExpressionSource } from '../expressions/expression.ts';
 import { activityKind, isActivity } from './activities.ts';
 import { activityConditions } from './activity-conditions.ts';
 import { Compilation, type ProcessCatalogue } from './compilation.ts';
+import { dataOf } from './data-mappings.ts';
 import type {
   Decision,
   Definition,
@@ -83,6 +84,7 @@ function processesOf(compilation: Compilation): ProcessDefinition[] {
 function draftProcess(compilation: Compilation, process: DiagramProcess): ProcessDefinition {
   const places = [...compilation.map.places.values()].filter((place) => place.process.id === process.id);
   for (const place of places) {
+    compilation.data.set(place.node.id, dataOf(compilation, place));
     if (isActivity(place.node) && activityKind(compilation, place.node) === 'step') {
       compilation.works.set(place.node.id, workOf(compilation, place, place.node));
     }

@@ -104,7 +104,23 @@ export interface ElementBase {
   readonly role: string;
 }
 
-export interface ActivityBase extends ElementBase {
+/** The data of an element of its own, and its exchange with what is around it. Of activities and events. */
+export interface DataMapped {
+  /**
+   * Evaluated in the enclosing scope (of a run: as the run sees it, its item included) when the element is entered;
+   * they become its own local variables.
+   */
+  readonly inputs?: readonly Mapping[];
+  /**
+   * Evaluated in the element's scope when it is done; set in the enclosing scope. When present, nothing else leaves the
+   * element: what it returns stays its own. Absent: what it returns goes where a variable of that name is, its own first.
+   */
+  readonly outputs?: readonly Mapping[];
+  /** Further local variables (properties, the data objects of a subprocess): `null` until something sets them. */
+  readonly locals?: readonly string[];
+}
+
+export interface ActivityBase extends ElementBase, DataMapped {
   /** Boundary events on it, in the order of the file. */
   readonly boundary: readonly ElementId[];
   readonly loop?: LoopDefinition;
@@ -130,6 +146,16 @@ export interface CallActivityDefinition extends ActivityBase {
   readonly calls: ElementId;
   /** `same`: in this definition; `other`: the newest deployed definition that has it. */
   readonly from: 'same' | 'other';
+  /** What the called process begins with. Absent: the `inputs`, or without inputs everything visible. */
+  readonly passes?: HandOver;
+  /** What is taken of what it leaves, as seen there. Absent: everything. */
+  readonly takes?: HandOver;
+}
+
+/** `all`: everything there is; the mappings come on top. */
+export interface HandOver {
+  readonly all: boolean;
+  readonly mappings: readonly Mapping[];
 }
 
 export interface ExclusiveGatewayDefinition extends ElementBase {
@@ -161,29 +187,30 @@ export interface EventBasedGatewayDefinition extends ElementBase {
   readonly behavior: 'event-based-gateway';
 }
 
-export interface StartEventDefinition extends ElementBase {
+/** The `outputs` of an event that catches are evaluated over what came with it. */
+export interface StartEventDefinition extends ElementBase, DataMapped {
   readonly behavior: 'start-event';
 }
 
-export interface CatchEventDefinition extends ElementBase {
+export interface CatchEventDefinition extends ElementBase, DataMapped {
   readonly behavior: 'catch-event';
   /** More than one: whichever occurs first. Of a link target: empty, it is entered by its throw. */
   readonly triggers: readonly Trigger[];
 }
 
-export interface ThrowEventDefinition extends ElementBase {
+export interface ThrowEventDefinition extends ElementBase, DataMapped {
   readonly behavior: 'throw-event';
   readonly throws: readonly Throw[];
 }
 
-export interface BoundaryEventDefinition extends ElementBase {
+export interface BoundaryEventDefinition extends ElementBase, DataMapped {
   readonly behavior: 'boundary-event';
   readonly attachedTo: ElementId;
   readonly interrupting: boolean;
   readonly triggers: readonly Trigger[];
 }
 
-export interface EndEventDefinition extends ElementBase {
+export interface EndEventDefinition extends ElementBase, DataMapped {
   readonly behavior: 'end-event';
   /** Empty: a none end event. */
   readonly throws: readonly Throw[];
@@ -197,9 +224,14 @@ export type Work =
       readonly by: 'job';
       /** Which connector or external worker takes it. */
       readonly jobType: string;
-      /** What the job sees; absent: all variables visible at the element (in a run over a list its item, not the list). */
+      /**
+       * What the job sees of an element with `inputs`: those alone, or everything visible at the element (then the inputs
+       * hide what has the same name). Without inputs it always sees everything (in a run over a list its item, not the list).
+       */
+      readonly sees?: 'inputs' | 'everything';
+      /** Written by 0.1.0 only, before every activity had them: evaluated when the job is created. */
       readonly inputs?: readonly Mapping[];
-      /** What it leaves behind; absent: everything it returned. */
+      /** Written by 0.1.0 only: evaluated over what the job returned. */
       readonly outputs?: readonly Mapping[];
       readonly retry: RetryPolicy;
     }
@@ -232,9 +264,13 @@ export interface RetryPolicy {
   readonly backoff_ms: number;
 }
 
-/** `target` is a variable name; the source is evaluated in the scope of the element (outputs: over the job's result). */
 export interface Mapping {
+  /** A variable. */
   readonly target: string;
+  /** Where inside the variable the value goes; what the variable holds beside it stays (outputs), or is empty (inputs). */
+  readonly path?: readonly string[];
+  /** The source also sees the targets of the mappings before it. */
+  readonly chained?: true;
   readonly source: ExpressionSource;
 }
 
@@ -312,13 +348,20 @@ export interface MessageThrow {
   readonly kind: 'message';
   readonly name: string;
   readonly key?: ExpressionSource;
+  /** What it carries; absent: everything its sender sees. */
+  readonly payload?: readonly Mapping[];
   /** Where its message flows lead inside the case; empty: whoever waits for that name. */
   readonly targets: readonly { readonly process: ElementId; readonly element: ElementId }[];
 }
 
 export type Throw =
   | MessageThrow
-  | { readonly kind: 'signal'; readonly name: string }
+  | {
+      readonly kind: 'signal';
+      readonly name: string;
+      /** What it carries; absent: everything its sender sees. */
+      readonly payload?: readonly Mapping[];
+    }
   | { readonly kind: 'error'; readonly code: string }
   | { readonly kind: 'terminate' }
   | { readonly kind: 'link'; readonly target: ElementId }

@@ -68,6 +68,7 @@ function activityElement(
   const activity: ActivityBase = {
     ...base,
     boundary: compilation.map.boundaryOf.get(node.id) ?? [],
+    ...compilation.data.get(node.id),
     ...(loop === undefined ? {} : { loop }),
     ...(defaultFlow === undefined ? {} : { defaultFlow }),
   };

@@ -36,7 +36,11 @@ export function usesOf(compilation: Compilation, places: readonly Place[], decid
     uses.push(...flowUses(compilation, place, decided), ...timerUses(compilation, place));
     uses.push(...activationUses(compilation, place, provided));
     if (!isActivity(place.node)) continue;
-    uses.push(...stepUses(compilation, place), ...loopUses(compilation, place, provided));
+    uses.push(
+      ...dataUses(compilation, place),
+      ...stepUses(compilation, place),
+      ...loopUses(compilation, place, provided),
+    );
     for (const name of providedBy(compilation, place.node.id)) provided.add(name);
   }
   if (!hasOpenJob(compilation, places)) return { uses, provided };
@@ -94,9 +98,14 @@ function stepUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
   const work = compilation.works.get(node.id);
   const purpose = `the step “${nameOf(compilation.map, node)}”`;
   if (work?.by === 'expression') return [{ source: work.expression, purpose, optional: true }];
-  if (work?.by === 'job')
-    return (work.inputs ?? []).map(({ source }) => ({ source, purpose, optional: true }));
   return [];
+}
+
+/** What goes into a step is looked for around it; what comes out is made in it. */
+function dataUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
+  const purpose = `the step “${nameOf(compilation.map, node)}”`;
+  const inputs = compilation.data.get(node.id)?.inputs ?? [];
+  return inputs.map(({ source }) => ({ source, purpose, optional: true }));
 }
 
 function loopUses(compilation: Compilation, place: Place, provided: Set<string>): ExpressionUse[] {
@@ -130,14 +139,15 @@ function activationUses(compilation: Compilation, { node }: Place, provided: Set
 function hasOpenJob(compilation: Compilation, places: readonly Place[]): boolean {
   return places.some(({ node }) => {
     const work = compilation.works.get(node.id);
-    return work?.by === 'job' && work.outputs === undefined;
+    return work?.by === 'job' && compilation.data.get(node.id)?.outputs === undefined;
   });
 }
 
 /** What a step leaves behind, as far as anybody said so. */
 function providedBy(compilation: Compilation, id: ElementId): string[] {
+  const outputs = compilation.data.get(id)?.outputs;
+  if (outputs !== undefined) return outputs.map(({ target }) => target);
   const work = compilation.works.get(id);
   if (work?.by === 'expression') return [work.result];
-  if (work?.by === 'job') return (work.outputs ?? []).map(({ target }) => target);
   return work?.by === 'person' ? work.form.fields.map(({ name }) => name) : [];
 }

@@ -148,13 +148,9 @@ describe('the wiring of a step', () => {
       },
     });
     expect(made.element('a')).toMatchObject({
-      work: {
-        by: 'job',
-        jobType: 'http',
-        inputs: [{ target: 'url', source: { language: 'feel' } }],
-        outputs: [{ target: 'stock', source: { language: 'feel', text: 'body.stock' } }],
-        retry: { attempts: 5, backoff_ms: 100 },
-      },
+      work: { by: 'job', jobType: 'http', retry: { attempts: 5, backoff_ms: 100 } },
+      inputs: [{ target: 'url', source: { language: 'feel' } }],
+      outputs: [{ target: 'stock', source: { language: 'feel', text: 'body.stock' } }],
     });
     expect(made.codes()).not.toContain('step-by-hand');
   });

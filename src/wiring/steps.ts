@@ -16,7 +16,7 @@ import { formOf } from './forms.ts';
 import { renamed, roleOfElement } from './roles.ts';
 import { messageTrigger } from './triggers.ts';
 import { quote, readExpression } from './usable-expression.ts';
-import { wiredMappings, wiredSource } from './wired-values.ts';
+import { wiredSource } from './wired-values.ts';
 import type { StepWiring } from './wiring-document.ts';
 
 const longestInstruction = 4000;
@@ -28,7 +28,7 @@ const implementationWords =
 /** The work of a step, with every finding it gives reason for. */
 export function workOf(compilation: Compilation, place: Place, node: Activity): Work {
   const wired = compilation.wiring.steps?.[node.id];
-  if (wired) return wiredWork(compilation, place, wired);
+  if (wired && wired.by !== 'drawn') return wiredWork(compilation, place, wired);
   // Somebody said under which name it is sent: then Baton sends it, and nobody needs to.
   const event = compilation.wiring.events?.[node.id];
   if (node.type === 'sendTask' && event?.kind === 'message') return { by: 'nothing' };
@@ -53,7 +53,11 @@ export function personWork(compilation: Compilation, place: Place): PersonWork {
   };
 }
 
-function wiredWork(compilation: Compilation, place: Place, wired: StepWiring): Work {
+function wiredWork(
+  compilation: Compilation,
+  place: Place,
+  wired: Exclude<StepWiring, { by: 'drawn' }>,
+): Work {
   const at = `/steps/${place.node.id}`;
   if (wired.by === 'person') {
     const base = personWork(compilation, place);
@@ -71,15 +75,7 @@ function wiredWork(compilation: Compilation, place: Place, wired: StepWiring): W
       ? personWork(compilation, place)
       : { by: 'expression', expression, result: wired.result };
   }
-  const inputs = wiredMappings(compilation, place.node.id, `${at}/inputs`, wired.inputs);
-  const outputs = wiredMappings(compilation, place.node.id, `${at}/outputs`, wired.outputs);
-  return {
-    by: 'job',
-    jobType: wired.jobType,
-    ...(inputs === undefined ? {} : { inputs }),
-    ...(outputs === undefined ? {} : { outputs }),
-    retry: wired.retry ?? defaultRetry,
-  };
+  return { by: 'job', jobType: wired.jobType, retry: wired.retry ?? defaultRetry };
 }
 
 function receiveWork(compilation: Compilation, place: Place, node: Task): Work {

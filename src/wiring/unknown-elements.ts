@@ -37,17 +37,18 @@ function reportEntry(compilation: Compilation, part: Part, id: string): void {
     });
     return;
   }
-  if (fits(part, node) && (part !== 'events' || eventFits(compilation, node))) return;
+  const by = compilation.wiring.steps?.[id]?.by;
+  if (fits(part, node, by) && (part !== 'events' || eventFits(compilation, node))) return;
   compilation.report('wiring-does-not-fit', node, {
     message: `The wiring treats ${quote(nameOf(compilation.map, node))} as ${nouns[part]}, but it is drawn as something else.`,
     default: 'The entry has no effect.',
   });
 }
 
-function fits(part: Part, node: FlowNode): boolean {
+function fits(part: Part, node: FlowNode, by: string | undefined): boolean {
   switch (part) {
     case 'steps':
-      return isActivity(node) && !('scope' in node && hasSteps(node.scope));
+      return isActivity(node) && (!('scope' in node && hasSteps(node.scope)) || by === 'drawn');
     case 'loops':
       return isActivity(node);
     case 'decisions':

@@ -51,7 +51,11 @@ describe('what is wrong is told with what was expected, what was found and where
     [
       'an unknown performer',
       { format: 1, steps: { a: { by: 'magic' } } },
-      { at: '/steps/a/by', expected: 'one of "person", "job", "expression", "nothing"', found: '"magic"' },
+      {
+        at: '/steps/a/by',
+        expected: 'one of "person", "job", "expression", "nothing", "drawn"',
+        found: '"magic"',
+      },
     ],
     [
       'a job without its type',

@@ -22,6 +22,13 @@ export function wiredSource(
   return undefined;
 }
 
+/** `order.total`: the property `total` of the variable `order`. */
+export function targetOf(text: string): Pick<Mapping, 'target' | 'path'> {
+  const [target = text, ...path] = text.split('.').map((part) => part.trim());
+  const isPath = path.length > 0 && target !== '' && path.every((part) => part !== '');
+  return isPath ? { target, path } : { target: text };
+}
+
 export function wiredMappings(
   compilation: Compilation,
   element: ElementId,
@@ -32,7 +39,7 @@ export function wiredMappings(
   const mappings: Mapping[] = [];
   for (const [target, text] of Object.entries(entries)) {
     const source = wiredSource(compilation, element, `${pointer}/${target}`, text);
-    if (source !== undefined) mappings.push({ target, source });
+    if (source !== undefined) mappings.push({ ...targetOf(target), source });
   }
   return mappings;
 }

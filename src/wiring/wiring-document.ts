@@ -51,12 +51,19 @@ export const FormFieldEntry = Type.Object(
 
 export const FormEntry = Type.Object({ fields: Type.Array(FormFieldEntry) }, closed);
 
+/** Variables, or places in them (`order.total`), by what they are set to. */
+const MappingEntry = Type.Record(Type.String(), ExpressionText);
+
+/** What goes into a step and comes out of it: see `DataMapped` of `definition.ts`. */
+const mapped = { inputs: Type.Optional(MappingEntry), outputs: Type.Optional(MappingEntry) } as const;
+
 export const PersonStep = Type.Object(
   {
     by: Type.Literal('person'),
     role: Type.Optional(Name),
     instruction: Type.Optional(Text),
     form: Type.Optional(FormEntry),
+    ...mapped,
   },
   closed,
 );
@@ -65,8 +72,7 @@ export const JobStep = Type.Object(
   {
     by: Type.Literal('job'),
     jobType: Name,
-    inputs: Type.Optional(Type.Record(Type.String(), ExpressionText)),
-    outputs: Type.Optional(Type.Record(Type.String(), ExpressionText)),
+    ...mapped,
     retry: Type.Optional(
       Type.Object(
         {
@@ -81,11 +87,14 @@ export const JobStep = Type.Object(
 );
 
 export const ExpressionStep = Type.Object(
-  { by: Type.Literal('expression'), expression: ExpressionText, result: Name },
+  { by: Type.Literal('expression'), expression: ExpressionText, result: Name, ...mapped },
   closed,
 );
 
-export const NothingStep = Type.Object({ by: Type.Literal('nothing') }, closed);
+export const NothingStep = Type.Object({ by: Type.Literal('nothing'), ...mapped }, closed);
+
+/** Carried out as the diagram says; only its data are wired. Also for subprocesses and calls. */
+export const DrawnStep = Type.Object({ by: Type.Literal('drawn'), ...mapped }, closed);
 
 export const ConditionsDecision = Type.Object(
   {
@@ -169,6 +178,7 @@ export const stepEntries = {
   job: JobStep,
   expression: ExpressionStep,
   nothing: NothingStep,
+  drawn: DrawnStep,
 };
 export const decisionEntries = { conditions: ConditionsDecision, question: QuestionDecision };
 export const eventEntries = {
@@ -179,7 +189,7 @@ export const eventEntries = {
 };
 export const loopEntries = { standard: StandardLoop, 'multi-instance': MultiLoop };
 
-const StepEntry = Type.Union([PersonStep, JobStep, ExpressionStep, NothingStep]);
+const StepEntry = Type.Union([PersonStep, JobStep, ExpressionStep, NothingStep, DrawnStep]);
 const DecisionEntry = Type.Union([ConditionsDecision, QuestionDecision]);
 const EventEntry = Type.Union([TimerEvent, MessageEvent, SignalEvent, ConfirmedEvent]);
 const LoopEntry = Type.Union([StandardLoop, MultiLoop]);
@@ -190,7 +200,7 @@ export const WiringSchema = Type.Object(
     format: Type.Literal(1),
     /** New names for roles: by the role as drawn. */
     roles: Type.Optional(Type.Record(Type.String(), Name)),
-    /** Tasks, call activities and collapsed subprocesses, by id. */
+    /** Activities, by id. */
     steps: Type.Optional(Type.Record(Type.String(), StepEntry)),
     /** Exclusive and inclusive gateways, by id. */
     decisions: Type.Optional(Type.Record(Type.String(), DecisionEntry)),

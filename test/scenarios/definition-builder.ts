@@ -66,30 +66,32 @@ export interface ActivityOptions {
   readonly loop?: LoopDefinition;
   readonly defaultFlow?: ElementId;
   readonly sends?: readonly MessageThrow[];
+  readonly inputs?: readonly Mapping[];
+  readonly outputs?: readonly Mapping[];
+  readonly locals?: readonly string[];
 }
 
-function activity(options: ActivityOptions): Pick<ActivityBase, 'boundary' | 'loop' | 'defaultFlow'> {
-  const { boundary = [], loop, defaultFlow } = options;
-  return { boundary, ...(loop && { loop }), ...(defaultFlow && { defaultFlow }) };
+function activity(
+  options: ActivityOptions,
+): Pick<ActivityBase, 'boundary' | 'loop' | 'defaultFlow' | 'inputs' | 'outputs' | 'locals'> {
+  const { boundary = [], loop, defaultFlow, inputs, outputs, locals } = options;
+  return {
+    boundary,
+    ...(loop && { loop }),
+    ...(defaultFlow && { defaultFlow }),
+    ...(inputs && { inputs }),
+    ...(outputs && { outputs }),
+    ...(locals && { locals }),
+  };
 }
 
 export function task(id: ElementId, work: Work, options: ActivityOptions = {}): Part {
   return { id, body: { behavior: 'task', work, sends: options.sends ?? [], ...activity(options) } };
 }
 
-export interface JobOptions extends ActivityOptions {
-  readonly inputs?: readonly Mapping[];
-  readonly outputs?: readonly Mapping[];
-}
-
-export function job(id: ElementId, options: JobOptions = {}): Part {
-  const { inputs, outputs } = options;
+export function job(id: ElementId, options: ActivityOptions = {}): Part {
   const retry = { attempts: 3, backoff_ms: 1000 };
-  return task(
-    id,
-    { by: 'job', jobType: 'worker', retry, ...(inputs && { inputs }), ...(outputs && { outputs }) },
-    options,
-  );
+  return task(id, { by: 'job', jobType: 'worker', retry }, options);
 }
 
 export interface PersonOptions extends ActivityOptions {

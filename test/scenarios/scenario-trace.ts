@@ -23,9 +23,12 @@
  *   incident X code   somebody has to look
  *   ends [error E1 | terminated]
  *   waits A B C       the elements that wait for something now, sorted; checked where it is written
+ *   holds {"x": 1}    variables of the process now (`null`: also where there is none); checked where it is written
+ *   hands X {"x": 1}  what the job, the called process or the message at X is given, all of it; checked where it is written
  *
- * Between two commands every line but `waits` has to be there, in that order. Empty lines and `# …` say nothing.
+ * The last three stand behind all others. Between two commands every other line has to be there, in that order. Empty lines and `# …` say nothing.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Variables } from '../../src/kernel/command.ts';
 import type { InstanceEvent } from '../../src/kernel/event.ts';
 import type { KernelDriver } from './kernel-driver.ts';
@@ -51,9 +54,33 @@ export function perform(driver: KernelDriver, step: TraceStep): readonly string[
   const before = driver.events.length;
   command(driver, step.command);
   const happened = driver.events.slice(before).flatMap(lineOf);
-  return step.expected.some((line) => line.startsWith('waits'))
-    ? [...happened, ['waits', ...driver.openWaits.map(({ element }) => element).sort()].join(' ')]
-    : happened;
+  const looks = step.expected.filter((line) => LOOKS.test(line));
+  return [...happened, ...looks.map((line) => look(driver, line))];
+}
+
+const LOOKS = /^(?:waits|holds|hands)\b/;
+
+/** The line as it is, where what it says is true; else as it would have to be. */
+function look(driver: KernelDriver, line: string): string {
+  const [verb = '', ...rest] = line.split(' ');
+  if (verb === 'waits') return ['waits', ...driver.openWaits.map(({ element }) => element).sort()].join(' ');
+  const said: Variables = JSON.parse(line.slice(line.indexOf('{')));
+  const found = verb === 'holds' ? held(driver, Object.keys(said)) : handed(driver, rest[0] ?? '');
+  if (isDeepStrictEqual(said, found)) return line;
+  return `${verb === 'holds' ? verb : `${verb} ${rest[0]}`} ${JSON.stringify(found)}`;
+}
+
+function held(driver: KernelDriver, names: readonly string[]): Variables {
+  const { variables } = driver;
+  return Object.fromEntries(names.map((name) => [name, variables[name] ?? null]));
+}
+
+/** The last thing of that element. */
+function handed(driver: KernelDriver, element: string): Variables {
+  const effect = driver.effects.findLast(
+    (one) => 'variables' in one && 'element' in one && one.element === element,
+  );
+  return effect !== undefined && 'variables' in effect ? effect.variables : {};
 }
 
 function command(driver: KernelDriver, text: string): void {

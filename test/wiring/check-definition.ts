@@ -135,6 +135,8 @@ function checkActivity(
     if (loop.count.by === 'collection') checkExpression(id, loop.count.value, tell);
     if (loop.count.by === 'cardinality') checkOperand(id, loop.count.value, tell);
   }
+  for (const { source } of [...(element.inputs ?? []), ...(element.outputs ?? [])])
+    checkExpression(id, source, tell);
   if (element.behavior === 'task') checkTask(process, processes, element, tell);
 }
 
@@ -147,10 +149,6 @@ function checkTask(
   const { id, work } = element;
   for (const thrown of element.sends) checkThrow(process, processes, id, thrown, tell);
   if (work.by === 'expression') checkExpression(id, work.expression, tell);
-  if (work.by === 'job') {
-    for (const { source } of [...(work.inputs ?? []), ...(work.outputs ?? [])])
-      checkExpression(id, source, tell);
-  }
   if (work.by === 'message') for (const trigger of work.triggers) checkTrigger(id, trigger, tell);
   if (work.by !== 'person') return;
   if (work.role === '') tell(id, 'is done by nobody');

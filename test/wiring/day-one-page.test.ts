@@ -23,13 +23,11 @@ describe('docs/day-one.md', () => {
     if (!checked.ok) throw new Error('not accepted');
     const { steps = {}, decisions = {}, loops = {} } = checked.wiring;
     const texts = [
-      ...Object.values(steps).flatMap((step) =>
-        step.by === 'expression'
-          ? [step.expression]
-          : step.by === 'job'
-            ? [...Object.values(step.inputs ?? {}), ...Object.values(step.outputs ?? {})]
-            : [],
-      ),
+      ...Object.values(steps).flatMap((step) => [
+        ...(step.by === 'expression' ? [step.expression] : []),
+        ...Object.values(step.inputs ?? {}),
+        ...Object.values(step.outputs ?? {}),
+      ]),
       ...Object.values(decisions).flatMap((one) =>
         one.by === 'conditions' ? Object.values(one.conditions) : [],
       ),

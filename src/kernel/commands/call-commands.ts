@@ -3,12 +3,14 @@
  */
 import type { Key } from '../command.ts';
 import type { Rejection } from '../decision.ts';
-import { COMPLETE } from '../next.ts';
-import { setVariables } from '../variable-scope.ts';
+import { RETURNED } from '../elements/call-activity.ts';
+import { setOwnVariables } from '../variable-scope.ts';
+import { keepResult } from '../wrappers/data-mapping.ts';
 import { findErrorCatcher } from '../wrappers/error-catcher.ts';
 import { raiseIncident } from '../wrappers/incidents.ts';
-import { complete, throwError } from '../wrappers/lifecycle.ts';
+import { throwError } from '../wrappers/lifecycle.ts';
 import { type CommandHandler, reject } from './command-handler.ts';
+import { takeOverResult } from './job-commands.ts';
 
 /** The error code by which a called instance tells that somebody ended it; nobody's mistake ends the caller too. */
 export const CALLED_TERMINATED = 'called-instance-terminated';
@@ -24,8 +26,12 @@ export const returnFromCall: CommandHandler<'return-from-call'> = (step, command
       : { kind: 'call-returned', key, element, error },
   );
   if (error === undefined) {
-    setVariables(step, step.instance(key), variables);
-    complete(step, key, COMPLETE);
+    const instance = step.instance(key);
+    const definition = step.definitionOf(instance);
+    if (definition.behavior === 'call-activity' && definition.takes !== undefined)
+      setOwnVariables(step, key, { [RETURNED]: variables });
+    else keepResult(step, instance, definition, variables);
+    takeOverResult(step, key);
   } else if (
     error.code === CALLED_TERMINATED &&
     findErrorCatcher(step, step.instance(key), error.code) === undefined

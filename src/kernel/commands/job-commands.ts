@@ -5,10 +5,11 @@ import type { Work } from '../../wiring/definition.ts';
 import type { Key } from '../command.ts';
 import type { Rejection } from '../decision.ts';
 import type { ThrownError } from '../event.ts';
+import { takeReturned } from '../elements/call-activity.ts';
 import { COMPLETE } from '../next.ts';
 import type { JobWait } from '../state.ts';
 import type { Step } from '../step.ts';
-import { keepResult, mapResult } from '../wrappers/data-mapping.ts';
+import { keepMappedResult, mapResult } from '../wrappers/data-mapping.ts';
 import { findErrorCatcher, isCaughtByCaller } from '../wrappers/error-catcher.ts';
 import { guarded, raiseIncident } from '../wrappers/incidents.ts';
 import { complete, throwError } from '../wrappers/lifecycle.ts';
@@ -20,7 +21,7 @@ export const completeJob: CommandHandler<'complete-job'> = (step, command) => {
   const { owner: key, element } = wait;
   step.emit({ kind: 'job-completed', job: wait.key, key, element });
   step.ask({ kind: 'remove-job', job: wait.key });
-  keepResult(step, step.instance(key), outputsOf(step, key), command.variables);
+  keepMappedResult(step, step.instance(key), mappedByWork(step, key), command.variables);
   takeOverResult(step, key);
   return undefined;
 };
@@ -28,7 +29,9 @@ export const completeJob: CommandHandler<'complete-job'> = (step, command) => {
 /** Also what is done again when an incident of this stage is resolved. */
 export function takeOverResult(step: Step, key: Key): void {
   const taken = guarded(step, key, 'results', () => {
-    mapResult(step, step.instance(key), outputsOf(step, key));
+    const instance = step.instance(key);
+    if (step.definitionOf(instance).behavior === 'call-activity') takeReturned(step, instance);
+    mapResult(step, instance, mappedByWork(step, key));
     return true;
   });
   if (taken === true) complete(step, key, COMPLETE);
@@ -73,7 +76,7 @@ function holdUp(step: Step, { key: job, owner: key, element }: Readonly<JobWait>
   raiseIncident(step, key, 'job', { code: 'error-not-caught', message });
 }
 
-function outputsOf(step: Step, key: Key) {
+function mappedByWork(step: Step, key: Key) {
   const element = step.definitionOf(step.instance(key));
   const work: Work | undefined = element.behavior === 'task' ? element.work : undefined;
   return work?.by === 'job' ? work.outputs : undefined;

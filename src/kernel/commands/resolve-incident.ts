@@ -36,7 +36,12 @@ export const resolveIncident: CommandHandler<'resolve-incident'> = (step, comman
     ...(by !== undefined && { by }),
   });
   step.ask({ kind: 'clear-incident', incident: key });
-  if (variables !== undefined) setVariables(step, step.instance(owner), variables, by);
+  if (variables !== undefined) {
+    const held = step.instance(owner);
+    // Setting up again makes the element's own variables anew: what was corrected lies around it.
+    const anew = incident.redo === 'activate' && held.role === 'single';
+    setVariables(step, anew ? step.instance(held.scope) : held, variables, by);
+  }
   if (flows !== undefined && incident.code === 'no-branch-applies')
     complete(step, owner, { do: 'complete', flows });
   else redo(step, incident);
@@ -78,7 +83,11 @@ function tryJobAgain(step: Step, instance: ReadonlyElementInstance): void {
 
 function callAgain(step: Step, instance: ReadonlyElementInstance): void {
   const element = step.definitionOf(instance);
-  if (element.behavior === 'call-activity') callProcess(step, instance, element);
+  if (element.behavior !== 'call-activity') return;
+  guarded(step, instance.key, 'call', () => {
+    callProcess(step, instance, element);
+    return true;
+  });
 }
 
 /** What is wrong with the ways given, where they matter. */

@@ -3,6 +3,7 @@
  */
 import type { ElementId, ProcessDefinition, StartDefinition } from '../../wiring/definition.ts';
 import { BrokenInvariant } from '../broken-invariant.ts';
+import { mapsWhatComes } from '../wrappers/boundary-events.ts';
 import { completeInstance } from '../wrappers/lifecycle.ts';
 import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
 
@@ -18,6 +19,8 @@ export const startInstance: CommandHandler<'start-instance'> = (step, command) =
       `"${process.name}" has no start with the elements ${found === '' ? '(none)' : found}.`,
     );
   }
+  // What came with the event stays with it, and its outputs say what of it the process gets.
+  const keeps = begin.occurred && begin.elements.some((element) => mapsWhatComes(step, element));
   const key = step.nextKey();
   step.emit({
     kind: 'instance-started',
@@ -25,13 +28,18 @@ export const startInstance: CommandHandler<'start-instance'> = (step, command) =
     instance: command.instance,
     case: command.case,
     element: process.id,
-    variables: command.variables,
+    variables: keeps ? {} : command.variables,
     ...(command.parent !== undefined && { parent: command.parent }),
     ...(command.by !== undefined && { by: command.by }),
   });
   for (const element of begin.elements) {
-    if (begin.occurred) step.emit({ kind: 'token-created', element, scope: key, occurred: true });
-    else step.emit({ kind: 'token-created', element, scope: key });
+    step.emit({
+      kind: 'token-created',
+      element,
+      scope: key,
+      ...(begin.occurred && { occurred: true }),
+      ...(keeps && { variables: command.variables }),
+    });
   }
   if (begin.elements.length === 0) completeInstance(step, 'completed');
   return undefined;

@@ -1,11 +1,14 @@
 /**
  * Something an element waited for has happened: a timer is due, a message or signal has come.
  */
-import type { SubscriptionWait } from '../state.ts';
+import type { ElementId } from '../../wiring/definition.ts';
+import type { Variables } from '../command.ts';
+import type { ReadonlyElementInstance, SubscriptionWait } from '../state.ts';
 import type { Step } from '../step.ts';
 import { scheduleNext } from '../triggers/timer-trigger.ts';
 import { setVariables } from '../variable-scope.ts';
-import { isInterrupting } from '../wrappers/boundary-events.ts';
+import { isInterrupting, mapsWhatComes } from '../wrappers/boundary-events.ts';
+import { keepResult } from '../wrappers/data-mapping.ts';
 import { occur } from '../wrappers/lifecycle.ts';
 import { type CommandHandler, reject } from './command-handler.ts';
 
@@ -39,10 +42,25 @@ export const deliver: CommandHandler<'deliver'> = (step, command) => {
   step.emit({ kind: 'trigger-received', subscription, key: owner, element, stays });
   if (!stays) step.ask({ kind: 'close-subscription', subscription });
   withdrawConfirmation(step, wait);
-  setVariables(step, step.instance(owner), command.variables);
-  occur(step, owner, { element, trigger }, {});
+  occur(step, owner, { element, trigger }, takeUp(step, step.instance(owner), element, command.variables));
   return undefined;
 };
+
+/** What the event behind is to be handed, because it maps that itself; everything else is set where it belongs. */
+function takeUp(
+  step: Step,
+  owner: ReadonlyElementInstance,
+  event: ElementId,
+  variables: Variables,
+): Variables {
+  if (event === owner.element) {
+    keepResult(step, owner, step.program.element(event), variables);
+    return {};
+  }
+  if (mapsWhatComes(step, event)) return variables;
+  setVariables(step, step.instance(owner.scope), variables);
+  return {};
+}
 
 /** Nobody needs to say what is known now. */
 function withdrawConfirmation(step: Step, happened: Readonly<SubscriptionWait>): void {

@@ -3,13 +3,14 @@
  */
 import type { PersonWork } from '../../wiring/definition.ts';
 import { keepAnswer, questionOf } from '../branch-question.ts';
-import type { Key } from '../command.ts';
+import type { Key, Variables } from '../command.ts';
 import type { Rejection } from '../decision.ts';
 import { behaviorOf } from '../elements/index.ts';
 import type { UserTaskWait } from '../state.ts';
 import type { Step } from '../step.ts';
 import { setVariables } from '../variable-scope.ts';
 import { leaveByBoundary } from '../wrappers/boundary-events.ts';
+import { keepResult } from '../wrappers/data-mapping.ts';
 import { guarded } from '../wrappers/incidents.ts';
 import { continueRepetition, occur, proceed, proceedRepetition } from '../wrappers/lifecycle.ts';
 import { COUNT_FIELD, planCounted } from '../wrappers/repetition.ts';
@@ -46,10 +47,16 @@ export const completeUserTask: CommandHandler<'complete-user-task'> = (step, com
   const { person, answers } = command;
   step.emit({ kind: 'user-task-completed', task: key, key: owner, element, person, answers });
   step.ask({ kind: 'remove-user-task', task: key });
-  if (task.purpose !== 'count') setVariables(step, step.instance(owner), command.variables);
+  takeUp(step, task, command.variables);
   goOn(step, task, command);
   return undefined;
 };
+
+function takeUp(step: Step, { purpose, owner }: UserTask, variables: Variables): void {
+  const instance = step.instance(owner);
+  if (purpose === 'work') keepResult(step, instance, step.definitionOf(instance), variables);
+  else if (purpose !== 'count') setVariables(step, instance, variables);
+}
 
 export const reportError: CommandHandler<'report-error'> = (step, command) => {
   const task = openTask(step, command);

@@ -5,7 +5,7 @@
  */
 import type { JsonValue } from '../../expressions/value.ts';
 import type { Behavior, ElementDefinition, ElementId } from '../../wiring/definition.ts';
-import type { Answers } from '../command.ts';
+import type { Answers, Variables } from '../command.ts';
 import type { UserTaskOffer } from '../effect.ts';
 import type { Next } from '../next.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
@@ -39,6 +39,8 @@ export interface ElementBehavior<B extends Behavior> {
 export interface Occurrence {
   readonly element: ElementId;
   readonly trigger: number;
+  /** What came with it, where the element behind it (boundary event, event behind a gateway) maps that itself. */
+  readonly variables?: Variables;
 }
 
 export interface UserTaskResult {

@@ -24,7 +24,11 @@ export const eventBasedGateway: ElementBehavior<'event-based-gateway'> = {
 
   onTrigger(step, _instance, element, occurrence) {
     const flow = flowTo(step, element, occurrence.element);
-    return { do: 'complete', flows: flow === undefined ? [] : [flow], occurred: true };
+    const { variables } = occurrence;
+    const way = { do: 'complete', flows: flow === undefined ? [] : [flow], occurred: true } as const;
+    return variables === undefined || Object.keys(variables).length === 0
+      ? way
+      : { ...way, brings: variables };
   },
 };
 

@@ -9,7 +9,7 @@ import { COMPLETE, type Next, WAIT } from '../next.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { offerUserTask } from '../user-task.ts';
-import { prepareMessage, throwMessage } from './throw-message.ts';
+import { payloadOf, prepareMessage, throwMessage } from './throw-message.ts';
 
 /** `after-people`: once more, because a person has done one of the throws that are done by hand. */
 export function performThrows(
@@ -30,12 +30,14 @@ function publish(step: Step, instance: ReadonlyElementInstance, throws: readonly
   const messages = throws.flatMap((thrown) =>
     thrown.kind === 'message' ? [prepareMessage(step, instance, thrown)] : [],
   );
+  const signals = throws.flatMap((thrown) =>
+    thrown.kind === 'signal' ? [{ thrown, payload: payloadOf(step, instance, thrown.payload) }] : [],
+  );
   for (const message of messages) throwMessage(step, instance, message);
-  for (const thrown of throws) {
-    if (thrown.kind !== 'signal') continue;
+  for (const { thrown, payload } of signals) {
     const { element } = instance;
     step.emit({ kind: 'signal-thrown', key: instance.key, element, name: thrown.name });
-    const variables = handedVariables(step, instance);
+    const variables = payload ?? handedVariables(step, instance);
     step.ask({ kind: 'broadcast-signal', element, name: thrown.name, variables });
   }
 }

@@ -2,15 +2,19 @@
  * Messages an instance sends: by a throw or end event, or when a task with message flows completes. Day-one diagrams say
  * nothing about their content, so a message carries everything its sender sees.
  */
-import type { MessageThrow } from '../../wiring/definition.ts';
+import type { Mapping, MessageThrow } from '../../wiring/definition.ts';
+import type { Variables } from '../command.ts';
 import { correlationKey } from '../correlation-key.ts';
 import { handedVariables } from '../handed-variables.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
+import { VariableScope } from '../variable-scope.ts';
+import { mapVariables } from '../wrappers/data-mapping.ts';
 
 export interface PreparedMessage {
   readonly thrown: MessageThrow;
   readonly key: string | undefined;
+  readonly payload: Variables | undefined;
 }
 
 /** May meet an impediment; changes nothing. */
@@ -19,19 +23,30 @@ export function prepareMessage(
   instance: ReadonlyElementInstance,
   thrown: MessageThrow,
 ): PreparedMessage {
-  return { thrown, key: thrown.key === undefined ? undefined : correlationKey(step, instance, thrown.key) };
+  const key = thrown.key === undefined ? undefined : correlationKey(step, instance, thrown.key);
+  return { thrown, key, payload: payloadOf(step, instance, thrown.payload) };
+}
+
+/** Nothing where the throw does not say: then it carries what its sender sees. May meet an impediment. */
+export function payloadOf(
+  step: Step,
+  instance: ReadonlyElementInstance,
+  payload: readonly Mapping[] | undefined,
+): Variables | undefined {
+  if (payload === undefined) return undefined;
+  return mapVariables(step, new VariableScope(step.state, instance), payload, instance.element, 'fresh');
 }
 
 export function throwMessage(
   step: Step,
   instance: ReadonlyElementInstance,
-  { thrown, key }: PreparedMessage,
+  { thrown, key, payload }: PreparedMessage,
 ): void {
   const { element } = instance;
   const { name, targets } = thrown;
   const emitted = { kind: 'message-thrown', key: instance.key, element, name } as const;
   step.emit(key === undefined ? emitted : { ...emitted, correlation: key });
-  const variables = handedVariables(step, instance);
+  const variables = payload ?? handedVariables(step, instance);
   const asked = { kind: 'publish-message', element, name, targets, variables } as const;
   step.ask(key === undefined ? asked : { ...asked, key });
 }

@@ -2,17 +2,20 @@
  * Work by an expression: worked out at once, its value kept in a variable.
  */
 import type { Work } from '../../wiring/definition.ts';
+import type { DefinitionOf } from '../elements/element-behavior.ts';
 import { evaluateToJson } from '../evaluate.ts';
 import { COMPLETE, type Next } from '../next.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
-import { setVariables } from '../variable-scope.ts';
+import { keepResult } from '../wrappers/data-mapping.ts';
 
 export function startExpressionWork(
   step: Step,
   instance: ReadonlyElementInstance,
+  element: DefinitionOf<'task'>,
   work: Extract<Work, { by: 'expression' }>,
 ): Next {
-  setVariables(step, instance, { [work.result]: evaluateToJson(step, instance, work.expression) });
+  const value = evaluateToJson(step, instance, work.expression);
+  keepResult(step, instance, element, { [work.result]: value });
   return COMPLETE;
 }

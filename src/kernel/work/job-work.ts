@@ -9,7 +9,7 @@ import { handedVariables } from '../handed-variables.ts';
 import { type Next, WAIT } from '../next.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
-import { mapVariables } from '../wrappers/data-mapping.ts';
+import { dataOf, inputVariables, mapSimply } from '../wrappers/data-mapping.ts';
 
 export type JobWork = Extract<Work, { by: 'job' }>;
 
@@ -36,6 +36,9 @@ export function startJobWork(step: Step, instance: ReadonlyElementInstance, work
 }
 
 function jobVariables(step: Step, instance: ReadonlyElementInstance, work: JobWork): Variables {
-  if (work.inputs === undefined) return handedVariables(step, instance);
-  return mapVariables(work.inputs, (source) => evaluateToJson(step, instance, source));
+  if (work.inputs !== undefined)
+    return mapSimply(work.inputs, (source) => evaluateToJson(step, instance, source));
+  const inputs = dataOf(step.definitionOf(instance))?.inputs;
+  if (inputs === undefined || work.sees === 'everything') return handedVariables(step, instance);
+  return inputVariables(instance, inputs);
 }

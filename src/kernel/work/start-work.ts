@@ -19,7 +19,7 @@ export function startWork(step: Step, instance: ReadonlyElementInstance, task: D
     case 'job':
       return startJobWork(step, instance, work);
     case 'expression':
-      return startExpressionWork(step, instance, work);
+      return startExpressionWork(step, instance, task, work);
     case 'message':
       return startMessageWork(step, instance, work);
     case 'nothing':

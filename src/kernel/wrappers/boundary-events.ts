@@ -8,6 +8,7 @@ import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { openTriggers } from '../triggers/index.ts';
 import { setVariables } from '../variable-scope.ts';
+import { dataOf } from './data-mapping.ts';
 import { terminate } from './termination.ts';
 
 export function openBoundaryEvents(
@@ -30,9 +31,16 @@ export function leaveByBoundary(
   variables: Variables,
 ): void {
   const { scope } = owner;
-  setVariables(step, step.instance(scope), variables);
+  const keeps = mapsWhatComes(step, boundary);
+  if (!keeps) setVariables(step, step.instance(scope), variables);
   if (isInterrupting(step, boundary)) terminate(step, owner.key);
-  step.emit({ kind: 'token-created', element: boundary, scope, occurred: true });
+  const token = { kind: 'token-created', element: boundary, scope, occurred: true } as const;
+  step.emit(keeps && Object.keys(variables).length > 0 ? { ...token, variables } : token);
+}
+
+/** What comes with the event stays with it, and its outputs say what of it goes on. */
+export function mapsWhatComes(step: Step, event: ElementId): boolean {
+  return dataOf(step.program.element(event))?.outputs !== undefined;
 }
 
 /** An error always interrupts, whatever is drawn (BPMN 10.5.6, table 10.92): what threw it cannot go on. */

@@ -22,6 +22,7 @@ import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { prepareMessage, throwMessage } from '../throws/throw-message.ts';
 import { leaveByBoundary, openBoundaryEvents } from './boundary-events.ts';
+import { enterWithInputs, outputsOf, publishOutputs, scopeBehind } from './data-mapping.ts';
 import { findErrorCatcher } from './error-catcher.ts';
 import { guarded } from './incidents.ts';
 import { afterRun, collectedValue, loopOf, type Progress, planRuns, publishCollected } from './repetition.ts';
@@ -86,6 +87,7 @@ export function setUp(step: Step, key: Key): void {
     return;
   }
   const next = guarded(step, key, 'activate', () => {
+    enterWithInputs(step, instance, element);
     if (instance.role === 'single') openBoundaryEvents(step, instance, element);
     return behaviorOf(element).onActivate(step, instance, element);
   });
@@ -100,7 +102,7 @@ export function occur(step: Step, owner: Key, occurrence: Occurrence, variables:
     leaveByBoundary(step, instance, occurrence.element, variables);
     return;
   }
-  const next = behaviorOf(element).onTrigger?.(step, instance, element, occurrence);
+  const next = behaviorOf(element).onTrigger?.(step, instance, element, { ...occurrence, variables });
   if (next !== undefined) proceed(step, owner, next);
 }
 
@@ -144,25 +146,30 @@ function completeWhole(step: Step, key: Key, way: Way): void {
   const instance = step.instance(key);
   const element = step.definitionOf(instance);
   const settled = guarded(step, key, 'complete', () => {
-    const flows = way.flows ?? outgoingFlows(step, instance, element);
+    const outputs = instance.role === 'single' ? outputsOf(step, instance, element) : undefined;
+    const behind = outputs === undefined ? undefined : scopeBehind(step, instance, outputs);
+    const flows = way.flows ?? outgoingFlows(step, instance, element, behind);
     if (instance.role === 'single') send(step, instance, element);
-    return flows;
+    return { flows, outputs };
   });
   if (settled === undefined) return;
   const { scope } = instance;
+  if (settled.outputs !== undefined) publishOutputs(step, instance, element, settled.outputs);
   step.emit({ kind: 'element-completed', key, element: instance.element, scope });
-  leave(step, scope, settled, way);
+  leave(step, scope, settled.flows, way);
 }
 
 function completeRun(step: Step, key: Key): void {
   const run = step.instance(key);
   const element = step.definitionOf(run);
   const settled = guarded(step, key, 'complete', () => {
-    const value = collectedValue(step, run, element);
+    const outputs = outputsOf(step, run, element);
+    const value = collectedValue(step, run, element, outputs);
     send(step, run, element);
-    return { value };
+    return { value, outputs };
   });
   if (settled === undefined) return;
+  if (settled.outputs !== undefined) publishOutputs(step, run, element, settled.outputs);
   const { scope: body, index } = run;
   if (settled.value !== undefined) {
     step.emit({ kind: 'run-collected', key: body, element: element.id, index, value: settled.value });
@@ -188,15 +195,21 @@ function send(step: Step, instance: ReadonlyElementInstance, element: ElementDef
 }
 
 function leave(step: Step, scope: Key, flows: readonly FlowId[], way: Way): void {
-  for (const flow of flows) takeFlow(step, scope, flow, way.occurred === true);
+  for (const flow of flows) takeFlow(step, scope, flow, way);
   if (way.link !== undefined) step.emit({ kind: 'token-created', element: way.link, scope });
   else if (flows.length === 0) settleScope(step, scope);
 }
 
-function takeFlow(step: Step, scope: Key, flow: FlowId, occurred: boolean): void {
+function takeFlow(step: Step, scope: Key, flow: FlowId, { occurred, brings }: Way): void {
   const element = step.program.flow(flow).target;
-  if (occurred) step.emit({ kind: 'flow-taken', flow, element, scope, occurred });
-  else step.emit({ kind: 'flow-taken', flow, element, scope });
+  step.emit({
+    kind: 'flow-taken',
+    flow,
+    element,
+    scope,
+    ...(occurred === true && { occurred }),
+    ...(brings !== undefined && { variables: brings }),
+  });
 }
 
 /** A scope in which nothing is left is complete. */

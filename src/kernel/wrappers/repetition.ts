@@ -12,12 +12,13 @@
 import { isList, type JsonValue, toJson } from '../../expressions/value.ts';
 import type { ActivityBase, ElementDefinition, LoopDefinition } from '../../wiring/definition.ts';
 import { assertPresent } from '../broken-invariant.ts';
-import { evaluate, evaluateToJson, holds, operandValue } from '../evaluate.ts';
+import type { Variables } from '../command.ts';
+import { evaluate, evaluateIn, holds, operandValue } from '../evaluate.ts';
 import { Impediment } from '../impediment.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { offerUserTask } from '../user-task.ts';
-import { setVariables } from '../variable-scope.ts';
+import { OverlaidScope, setVariables, VariableScope } from '../variable-scope.ts';
 import { DONE, repeatQuestion } from './repeat-question.ts';
 
 type MultiInstance = Extract<LoopDefinition, { kind: 'multi-instance' }>;
@@ -68,10 +69,13 @@ export function collectedValue(
   step: Step,
   run: ReadonlyElementInstance,
   element: ElementDefinition,
+  /** What the run's outputs are about to set. */
+  outputs: Variables = {},
 ): JsonValue | undefined {
   const loop = loopOf(element);
   if (loop?.kind !== 'multi-instance' || loop.collect === undefined) return undefined;
-  return evaluateToJson(step, run, loop.collect.source);
+  const scope = new OverlaidScope(outputs, new VariableScope(step.state, run));
+  return toJson(evaluateIn(step, scope, loop.collect.source, element.id));
 }
 
 /** The collected list, before the body completes. */
