@@ -87,9 +87,9 @@ export interface UserTaskOffer {
   readonly element: ElementId;
   /**
    * `work`: a step done by a person; `question`: its completion chooses a branch; `confirmation`: something that
-   * may have happened; `repeat`: once more?; `count`: how many times?
+   * may have happened; `repeat`: once more?; `count`: how many times?; `next`: what comes next (ad-hoc subprocess)?
    */
-  readonly purpose: 'work' | 'question' | 'confirmation' | 'repeat' | 'count';
+  readonly purpose: 'work' | 'question' | 'confirmation' | 'repeat' | 'count' | 'next';
   readonly title: string;
   readonly role: string;
   readonly instruction?: string;

@@ -235,6 +235,23 @@ export const dayOneFindings = {
     explains:
       'The condition that would end the runs early cannot be evaluated, so all of them are carried out.',
   },
+  // ---- ad-hoc subprocesses
+  'ad-hoc-chosen': {
+    severity: 'info',
+    title: 'Order chosen by a person',
+    explains:
+      'What is in an ad-hoc subprocess has no fixed order: a person chooses what is next, as often as needed.',
+  },
+  'ad-hoc-end-asked': {
+    severity: 'warning',
+    title: 'End of an ad-hoc subprocess not understood',
+    explains: 'The condition that would end it cannot be evaluated, so a person says when it is done.',
+  },
+  'ad-hoc-nothing-to-choose': {
+    severity: 'info',
+    title: 'Ad-hoc subprocess without a choice',
+    explains: 'Flows lead to everything in it, so there is nothing to choose and it runs along its flows.',
+  },
   // ---- the wiring
   'wiring-for-unknown-element': {
     severity: 'warning',

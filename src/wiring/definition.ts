@@ -76,6 +76,7 @@ export interface FlowDefinition {
 export type ElementDefinition =
   | TaskDefinition
   | SubProcessDefinition
+  | AdHocSubProcessDefinition
   | CallActivityDefinition
   | ExclusiveGatewayDefinition
   | InclusiveGatewayDefinition
@@ -138,6 +139,22 @@ export interface TaskDefinition extends ActivityBase {
 
 export interface SubProcessDefinition extends ActivityBase {
   readonly behavior: 'sub-process';
+}
+
+/** People (or `activates`) choose which of the activities inside are carried out, and how often (BPMN 10.3.5.2, 13.3.5). */
+export interface AdHocSubProcessDefinition extends ActivityBase {
+  readonly behavior: 'ad-hoc-sub-process';
+  /** One after the other; else any number beside each other. */
+  readonly sequential: boolean;
+  /** When it is finished, what is still open inside is ended; else it is waited for. */
+  readonly cancelRemaining: boolean;
+  /** What can be chosen: the activities inside that nothing leads to; never empty. */
+  readonly offers: readonly { readonly element: ElementId; readonly label: string }[];
+  readonly next: { readonly prompt: string; readonly role: string; readonly instruction?: string };
+  /** Finished once it is true after an activity inside; absent: a person says so. */
+  readonly until?: ExpressionSource;
+  /** A list of ids of what is carried out: then nobody is asked, and it is finished when all of that is done. */
+  readonly activates?: ExpressionSource;
 }
 
 export interface CallActivityDefinition extends ActivityBase {

@@ -7,6 +7,7 @@
 import type { Event, Gateway } from '../bpmn/diagram.ts';
 import { nameOf } from '../bpmn/naming.ts';
 import { activationOf } from './activations.ts';
+import { adHocOf } from './ad-hoc.ts';
 import { type Activity, activityKind, calledFrom, isActivity } from './activities.ts';
 import { drawnMessageName, keyOf, messagesSent } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
@@ -73,7 +74,12 @@ function activityElement(
     ...(defaultFlow === undefined ? {} : { defaultFlow }),
   };
   const kind = activityKind(compilation, node);
-  if (kind === 'sub-process') return { ...activity, behavior: 'sub-process' };
+  if (kind === 'sub-process') {
+    const adHoc = 'scope' in node ? adHocOf(compilation, place, node) : undefined;
+    return adHoc === undefined
+      ? { ...activity, behavior: 'sub-process' }
+      : { ...activity, behavior: 'ad-hoc-sub-process', ...adHoc };
+  }
   if (kind === 'call' && node.type === 'callActivity' && node.calledElement !== undefined) {
     const from = calledFrom(compilation, node) ?? 'other';
     return { ...activity, behavior: 'call-activity', calls: node.calledElement, from };

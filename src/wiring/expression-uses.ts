@@ -3,10 +3,12 @@
  * in the process provides.
  */
 
+import type { SubProcess } from '../bpmn/diagram.ts';
 import { flowLabel, nameOf } from '../bpmn/naming.ts';
 import type { ExpressionSource } from '../expressions/expression.ts';
 import { activationNames, activationOf } from './activations.ts';
 import { isActivity } from './activities.ts';
+import { activatesOf, untilOf } from './ad-hoc.ts';
 import type { Compilation } from './compilation.ts';
 import type { Decision, ElementId, FlowId } from './definition.ts';
 import type { Place } from './diagram-map.ts';
@@ -34,7 +36,7 @@ export function usesOf(compilation: Compilation, places: readonly Place[], decid
   const provided = new Set<string>();
   for (const place of places) {
     uses.push(...flowUses(compilation, place, decided), ...timerUses(compilation, place));
-    uses.push(...activationUses(compilation, place, provided));
+    uses.push(...activationUses(compilation, place, provided), ...adHocUses(compilation, place));
     if (!isActivity(place.node)) continue;
     uses.push(
       ...dataUses(compilation, place),
@@ -113,9 +115,11 @@ function loopUses(compilation: Compilation, place: Place, provided: Set<string>)
   const loop = loopOf(compilation, place, place.node);
   if (!loop) return [];
   const purpose = `the repetition of “${nameOf(compilation.map, place.node)}”`;
-  const use = (source: ExpressionSource | undefined, optional: boolean): ExpressionUse[] =>
-    source ? [{ source, purpose, optional }] : [];
-  if (loop.kind === 'standard') return use(loop.condition, true);
+  const use = (source: ExpressionSource | undefined, optional: boolean, where = {}): ExpressionUse[] =>
+    source ? [{ source, purpose, optional, ...where }] : [];
+  // What decides after a run whether there is another one is known to who did it.
+  const afterRun = compilation.isByPerson(place.node.id) ? { askedIn: place.node.id } : {};
+  if (loop.kind === 'standard') return use(loop.condition, true, loop.testBefore ? {} : afterRun);
   if (loop.item !== undefined) provided.add(loop.item);
   if (loop.collect) provided.add(loop.collect.variable);
   const count =
@@ -124,7 +128,26 @@ function loopUses(compilation: Compilation, place: Place, provided: Set<string>)
       : loop.count.by === 'cardinality' && 'expression' in loop.count.value
         ? loop.count.value.expression
         : undefined;
-  return [...use(count, false), ...use(loop.until, true)];
+  return [...use(count, false), ...use(loop.until, true, afterRun)];
+}
+
+function adHocUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
+  if (node.type !== 'adHocSubProcess') return [];
+  const purpose = `the end of “${nameOf(compilation.map, node)}”`;
+  const activates = activatesOf(node);
+  const until = untilOf(compilation, node);
+  return [
+    ...(activates === undefined ? [] : [{ source: activates, purpose, optional: true }]),
+    ...(until === undefined
+      ? []
+      : askedInside(compilation, node, { source: until, purpose, optional: true })),
+  ];
+}
+
+/** Whether it is finished is known after any of the steps inside. */
+function askedInside(compilation: Compilation, { scope }: SubProcess, use: ExpressionUse): ExpressionUse[] {
+  const steps = scope.flowNodes.filter(({ id }) => compilation.isByPerson(id));
+  return steps.length === 0 ? [use] : steps.map(({ id }) => ({ ...use, askedIn: id }));
 }
 
 function activationUses(compilation: Compilation, { node }: Place, provided: Set<string>): ExpressionUse[] {

@@ -14,7 +14,6 @@ describe('what Baton does not carry out yet', () => {
       'event subprocess',
       '<subProcess id="x" triggeredByEvent="true"><startEvent id="t"><timerEventDefinition/></startEvent></subProcess>',
     ],
-    ['ad-hoc', '<adHocSubProcess id="x"><task id="t"/></adHocSubProcess>'],
     ['escalation', '<endEvent id="x"><escalationEventDefinition/></endEvent>'],
     [
       'condition',

@@ -23,8 +23,7 @@ function constructOf(node: FlowNode): string | undefined {
     if (node.isForCompensation) return 'a step that undoes another one (compensation)';
     if (!('scope' in node)) return undefined;
     if (node.triggeredByEvent) return 'an event subprocess';
-    if (node.type === 'transaction') return 'a transaction';
-    return node.type === 'adHocSubProcess' ? 'an ad-hoc subprocess' : undefined;
+    return node.type === 'transaction' ? 'a transaction' : undefined;
   }
   if (node.type === 'eventBasedGateway' && node.instantiate && node.eventGatewayType === 'Parallel') {
     return 'an event-based gateway that starts a process when all of several events have happened';

@@ -27,7 +27,8 @@ export function scopesOf(compilation: Compilation, process: DiagramProcess): Sco
   for (const { node, scope, process: owner } of compilation.map.places.values()) {
     if (owner.id !== process.id || !('scope' in node)) continue;
     if (activityKind(compilation, node) !== 'sub-process') continue;
-    scopes.push({ id: node.id, parent: scope, initial: initialOf(compilation, node.scope, node) });
+    const initial = isAdHoc(node) ? initialInAdHoc(node.scope) : initialOf(compilation, node.scope, node);
+    scopes.push({ id: node.id, parent: scope, initial });
   }
   return scopes;
 }
@@ -173,8 +174,20 @@ function initialOf(compilation: Compilation, content: FlowScope, owner: FlowNode
   return plain ? [plain.id, ...loose] : loose;
 }
 
+/** Where something in it can be chosen (10.3.5.2), activities do not begin by themselves. */
+function isAdHoc(node: FlowNode & { readonly scope: FlowScope }): boolean {
+  return node.type === 'adHocSubProcess' && looseActivities(node.scope).length > 0;
+}
+
+/** The specification wants no start event there; one that is drawn all the same begins, as does what leads on from nothing. */
+function initialInAdHoc({ flowNodes }: FlowScope): ElementId[] {
+  return flowNodes
+    .filter((node) => !isActivity(node) && node.incoming.length === 0 && canBegin(node))
+    .map((node) => node.id);
+}
+
 /** Activities nothing leads to begin with their scope even where a start event is drawn (BPMN 10.3, 13.3.2). */
-function looseActivities(content: FlowScope): ElementId[] {
+export function looseActivities(content: FlowScope): ElementId[] {
   return content.flowNodes
     .filter((node) => isActivity(node) && node.incoming.length === 0 && canBegin(node) && !instantiates(node))
     .map((node) => node.id);

@@ -174,7 +174,7 @@ function implementationSaid(node: Task | CallActivity): string | undefined {
   return /^##(unspecified|webservice)$/iu.test(node.implementation) ? undefined : node.implementation;
 }
 
-function tidyInstruction(text: string | undefined): string | undefined {
+export function tidyInstruction(text: string | undefined): string | undefined {
   const trimmed = text?.trim();
   if (trimmed === undefined || trimmed === '') return undefined;
   return trimmed.length > longestInstruction ? `${trimmed.slice(0, longestInstruction - 1)}…` : trimmed;

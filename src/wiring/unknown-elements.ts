@@ -10,7 +10,7 @@ import type { Compilation } from './compilation.ts';
 import { hasSteps } from './diagram-map.ts';
 import { quote } from './usable-expression.ts';
 
-type Part = 'steps' | 'decisions' | 'events' | 'loops' | 'joins' | 'starts';
+type Part = 'steps' | 'decisions' | 'events' | 'loops' | 'joins' | 'adHoc' | 'starts';
 
 const nouns: Readonly<Record<Part, string>> = {
   steps: 'a step',
@@ -18,11 +18,12 @@ const nouns: Readonly<Record<Part, string>> = {
   events: 'an event',
   loops: 'a repeated step',
   joins: 'a complex gateway',
+  adHoc: 'an ad-hoc subprocess',
   starts: 'a start',
 };
 
 export function reportUnknownElements(compilation: Compilation): void {
-  for (const part of ['steps', 'decisions', 'events', 'loops', 'joins', 'starts'] as const) {
+  for (const part of ['steps', 'decisions', 'events', 'loops', 'joins', 'adHoc', 'starts'] as const) {
     for (const id of Object.keys(compilation.wiring[part] ?? {})) reportEntry(compilation, part, id);
   }
 }
@@ -55,6 +56,8 @@ function fits(part: Part, node: FlowNode, by: string | undefined): boolean {
       return !isActivity(node) && !('definitions' in node) && node.type !== 'parallelGateway';
     case 'joins':
       return node.type === 'complexGateway';
+    case 'adHoc':
+      return node.type === 'adHocSubProcess';
     case 'events':
       return 'definitions' in node || node.type === 'receiveTask' || node.type === 'sendTask';
     case 'starts':

@@ -13,6 +13,7 @@
 import type { TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
 import {
+  AdHocEntry,
   decisionEntries,
   eventEntries,
   JoinEntry,
@@ -62,6 +63,7 @@ export function validateWiring(value: unknown): WiringValidation {
     ...Object.keys(parts).flatMap((part) => partProblems(part, value[part])),
     ...plainProblems('starts', StartEntry, value.starts),
     ...plainProblems('joins', JoinEntry, value.joins),
+    ...plainProblems('adHoc', AdHocEntry, value.adHoc),
   ];
   const known = problems.length > 0 ? problems : schemaProblems(WiringSchema, value, '');
   return { ok: false, problems: known.slice(0, mostProblems) };
@@ -71,7 +73,7 @@ export function validateWiring(value: unknown): WiringValidation {
 function shellProblems(value: Readonly<Record<string, unknown>>): WiringProblem[] {
   const shell: Record<string, unknown> = { ...value };
   const problems: WiringProblem[] = [];
-  for (const part of [...Object.keys(parts), 'starts', 'joins']) {
+  for (const part of [...Object.keys(parts), 'starts', 'joins', 'adHoc']) {
     const entries = shell[part];
     delete shell[part];
     if (entries !== undefined && !isRecord(entries)) {

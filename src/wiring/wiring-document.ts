@@ -172,6 +172,18 @@ export const JoinEntry = Type.Object(
   closed,
 );
 
+export const AdHocEntry = Type.Object(
+  {
+    /** Finished once it is true after an activity inside; else a person says so. */
+    until: Type.Optional(ExpressionText),
+    sequential: Type.Optional(Type.Boolean()),
+    /** Who chooses, and what they are asked. */
+    role: Type.Optional(Name),
+    prompt: Type.Optional(Text),
+  },
+  closed,
+);
+
 /** The alternatives of a part that is told apart by one property, for messages that name the right one. */
 export const stepEntries = {
   person: PersonStep,
@@ -210,6 +222,8 @@ export const WiringSchema = Type.Object(
     events: Type.Optional(Type.Record(Type.String(), EventEntry)),
     /** Activities that repeat, by id. */
     loops: Type.Optional(Type.Record(Type.String(), LoopEntry)),
+    /** Ad-hoc subprocesses, by id. */
+    adHoc: Type.Optional(Type.Record(Type.String(), AdHocEntry)),
     /** Start events, or the process where none is drawn, by id. */
     starts: Type.Optional(Type.Record(Type.String(), StartEntry)),
   },

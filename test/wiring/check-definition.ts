@@ -56,7 +56,8 @@ function checkFlows(process: ProcessDefinition, tell: Tell): void {
 function checkScopes(process: ProcessDefinition, tell: Tell): void {
   if (!process.scopes[process.id]) tell(process.id, 'the process itself is no scope');
   for (const scope of Object.values(process.scopes)) {
-    if (scope.initial.length === 0) tell(scope.id, 'nothing receives its first token');
+    if (scope.initial.length === 0 && process.elements[scope.id]?.behavior !== 'ad-hoc-sub-process')
+      tell(scope.id, 'nothing receives its first token');
     for (const id of scope.initial) {
       if (process.elements[id]?.scope !== scope.id)
         tell(scope.id, `its initial element ${id} does not lie in it`);
@@ -102,6 +103,7 @@ function checkElement(
   if ('throws' in element)
     for (const thrown of element.throws) checkThrow(process, processes, id, thrown, tell);
   if ('boundary' in element) checkActivity(process, processes, element, tell);
+  if (element.behavior === 'ad-hoc-sub-process') checkAdHoc(process, element, tell);
   if (element.behavior === 'sub-process' && !process.scopes[id]) tell(id, 'has no scope of its own');
   if (element.behavior === 'call-activity' && element.from === 'same' && !processes.has(element.calls)) {
     tell(id, `calls ${element.calls}, which is not there`);
@@ -111,6 +113,22 @@ function checkElement(
     if (!host || !('boundary' in host) || !host.boundary.includes(id))
       tell(id, 'sits on nothing that knows it');
     if (element.triggers.length === 0) tell(id, 'can never happen');
+  }
+}
+
+function checkAdHoc(
+  process: ProcessDefinition,
+  element: Extract<ElementDefinition, { readonly behavior: 'ad-hoc-sub-process' }>,
+  tell: Tell,
+): void {
+  if (!process.scopes[element.id]) tell(element.id, 'has no scope of its own');
+  if (element.offers.length === 0) tell(element.id, 'offers nothing');
+  for (const { element: id } of element.offers) {
+    if (process.elements[id]?.scope !== element.id)
+      tell(element.id, `offers ${id}, which does not lie in it`);
+  }
+  for (const source of [element.until, element.activates]) {
+    if (source !== undefined) checkExpression(element.id, source, tell);
   }
 }
 

@@ -13,6 +13,7 @@ export const doneWords: Record<TaskPurpose, string> = {
   confirmation: 'Yes, it has happened',
   repeat: 'Answer',
   count: 'Go on',
+  next: 'Answer',
 };
 
 export function quickAnswers(task: Pick<InboxTask, 'questions' | 'purpose'>): QuickAnswer[] {

@@ -10,10 +10,11 @@
  * C2  After `rounds` answers at one place in one rehearsal it takes the shortest way out from there on, so that a
  *     run ends wherever the drawing lets it.
  */
+import type { ExpressionSource } from '../../expressions/expression.ts';
 import type { JsonValue } from '../../expressions/value.ts';
 import type { Answers, Variables } from '../../kernel/command.ts';
 import type { UserTaskOffer, UserTaskQuestion } from '../../kernel/effect.ts';
-import type { Definition, Form, FormField } from '../../wiring/definition.ts';
+import type { Definition, ElementDefinition, Form, FormField } from '../../wiring/definition.ts';
 import type { Random } from './random.ts';
 import { findWayOut, type WayOut } from './way-out.ts';
 
@@ -36,6 +37,9 @@ export interface CrewOptions {
 export function createCrew({ definition, random, rounds = 3 }: CrewOptions): Crew {
   const ways = definition.processes.map(findWayOut);
   const literals = literalsOf(definition);
+  const chooses = new Set(
+    elementsOf(definition).flatMap(({ id, behavior }) => (behavior === 'ad-hoc-sub-process' ? [id] : [])),
+  );
   const asked = new Map<string, number>();
 
   function timesAt(place: string): number {
@@ -52,7 +56,8 @@ export function createCrew({ definition, random, rounds = 3 }: CrewOptions): Cre
 
   function answer(question: UserTaskQuestion): readonly string[] {
     const values = question.answers.map((choice) => choice.value);
-    if (timesAt(question.element) >= rounds) return [wayOutOf(values, ways)];
+    if (timesAt(question.element) >= rounds && (values.includes('done') || !chooses.has(question.element)))
+      return [wayOutOf(values, ways)];
     if (!question.many) return values.length === 0 ? [] : [values[random.below(values.length)] ?? ''];
     const some = values.filter(() => random.chance(0.5));
     return some.length > 0 ? some : [values[random.below(values.length)] ?? ''];
@@ -117,12 +122,26 @@ function literalsOf(definition: Definition): Literals {
   const numbers = new Set<number>();
   const texts = new Set<string>();
   for (const process of definition.processes) {
-    for (const flow of Object.values(process.flows)) {
-      const text = flow.condition?.text ?? '';
+    const conditions = [
+      ...Object.values(process.flows).map(({ condition }) => condition),
+      ...Object.values(process.elements).flatMap(conditionsOf),
+    ];
+    for (const text of conditions.map((condition) => condition?.text ?? '')) {
       for (const [literal] of text.matchAll(/\b\d+(?:\.\d+)?\b/g)) numbers.add(Number(literal));
       for (const [, quoted] of text.matchAll(/["']([^"']*)["']/g))
         if (quoted !== undefined) texts.add(quoted);
     }
   }
   return { numbers: [...numbers], texts: [...texts] };
+}
+
+/** What ends a repetition or an ad-hoc subprocess. */
+function conditionsOf(element: ElementDefinition): readonly (ExpressionSource | undefined)[] {
+  const loop = 'loop' in element ? element.loop : undefined;
+  const ends = loop?.kind === 'standard' ? loop.condition : loop?.until;
+  return [ends, element.behavior === 'ad-hoc-sub-process' ? element.until : undefined];
+}
+
+function elementsOf(definition: Definition): ElementDefinition[] {
+  return definition.processes.flatMap((process) => Object.values(process.elements));
 }

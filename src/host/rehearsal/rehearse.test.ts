@@ -109,3 +109,14 @@ test('a drawn loop with a way out is left after some rounds', async () => {
     expect(outcome).toBe('completed');
   }
 });
+
+test('an ad-hoc subprocess is left by the crew once it is done or its condition holds', async () => {
+  const adHoc = (inside: string, attributes = '') =>
+    process(`<adHocSubProcess id="Care" ${attributes}>
+      <task id="Call"/><task id="Visit"/>${inside}</adHocSubProcess>`);
+  const until = '<completionCondition>=pulse &gt; 60</completionCondition>';
+  for (const seed of [1, 2, 3, 4, 5]) {
+    expect((await rehearseXml(adHoc(''), seed)).outcome).toBe('completed');
+    expect((await rehearseXml(adHoc(until, 'ordering="Sequential"'), seed)).outcome).toBe('completed');
+  }
+});

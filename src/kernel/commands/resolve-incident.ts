@@ -2,7 +2,9 @@
  * resolve-incident: the cause is mended; the stage that failed is done again from its beginning. For a decision that
  * found no way, `flows` says which way to go instead.
  */
+import type { Key } from '../command.ts';
 import { callProcess } from '../elements/call-activity.ts';
+import { behaviorOf } from '../elements/index.ts';
 import { COMPLETE } from '../next.ts';
 import type { ReadonlyElementInstance, ReadonlyWait } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -10,7 +12,7 @@ import { setVariables } from '../variable-scope.ts';
 import { startJobWork } from '../work/job-work.ts';
 import { guarded } from '../wrappers/incidents.ts';
 import { reconsiderJoins } from '../wrappers/joins.ts';
-import { complete, continueRepetition, proceed, setUp } from '../wrappers/lifecycle.ts';
+import { complete, continueRepetition, lookInside, proceed, setUp } from '../wrappers/lifecycle.ts';
 import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
 import { takeOverResult } from './job-commands.ts';
 
@@ -57,8 +59,7 @@ function redo(step: Step, { owner, redo: stage }: Incident): void {
       takeOverResult(step, owner);
       break;
     case 'complete':
-      if (step.instance(owner).role === 'body') continueRepetition(step, owner);
-      else complete(step, owner, COMPLETE);
+      completeAgain(step, owner);
       break;
     case 'job':
       tryJobAgain(step, step.instance(owner));
@@ -71,6 +72,13 @@ function redo(step: Step, { owner, redo: stage }: Incident): void {
       reconsiderJoins(step);
       break;
   }
+}
+
+function completeAgain(step: Step, owner: Key): void {
+  const instance = step.instance(owner);
+  if (instance.role === 'body') continueRepetition(step, owner);
+  else if (behaviorOf(step.definitionOf(instance)).onInside !== undefined) lookInside(step, owner);
+  else complete(step, owner, COMPLETE);
 }
 
 function tryJobAgain(step: Step, instance: ReadonlyElementInstance): void {

@@ -83,6 +83,7 @@ function goOn(step: Step, task: UserTask, command: CommandOf<'complete-user-task
       goOnInElement(step, task, command);
       break;
     case 'question':
+    case 'next':
       goOnInElement(step, task, command);
       break;
     case 'confirmation':

@@ -11,6 +11,7 @@ import type { Rejection } from '../decision.ts';
 import type { UserTaskQuestion } from '../effect.ts';
 import type { UserTaskWait } from '../state.ts';
 import type { Step } from '../step.ts';
+import { nextQuestion } from '../next-question.ts';
 import { questionsOf } from '../work/person-work.ts';
 import { repeatQuestion } from '../wrappers/repeat-question.ts';
 import { COUNT_FIELD } from '../wrappers/repetition.ts';
@@ -62,7 +63,8 @@ function questionsAskedIn(step: Step, task: Readonly<UserTaskWait>): readonly Us
   }
   const question = task.purpose === 'question' ? questionOf(element) : undefined;
   const repeat = task.purpose === 'repeat' ? repeatQuestion(element) : undefined;
-  return [question, repeat].filter((asked) => asked !== undefined);
+  const next = task.purpose === 'next' ? nextQuestion(element) : undefined;
+  return [question, repeat, next].filter((asked) => asked !== undefined);
 }
 
 function checkField(field: FormField, value: JsonValue | undefined): Rejection | undefined {

@@ -19,6 +19,11 @@ export interface ElementBehavior<B extends Behavior> {
   /** It holds elements of its own. */
   readonly holds?: true;
   onActivate(step: Step, instance: ReadonlyElementInstance, element: DefinitionOf<B>): Next;
+  /**
+   * Something in it is done, or nothing is left in it; absent: it is complete once nothing is left. Done again when an
+   * incident of this stage is resolved.
+   */
+  onInside?(step: Step, instance: ReadonlyElementInstance, element: DefinitionOf<B>): Next;
   /** One of the triggers it waits for has occurred. */
   onTrigger?(
     step: Step,

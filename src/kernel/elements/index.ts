@@ -2,6 +2,7 @@
  * The table of behaviours: a behaviour of the definition without an entry does not compile.
  */
 import type { Behavior, ElementDefinition } from '../../wiring/definition.ts';
+import { adHocSubProcess } from './ad-hoc-sub-process.ts';
 import { boundaryEvent } from './boundary-event.ts';
 import { callActivity } from './call-activity.ts';
 import { catchEvent } from './catch-event.ts';
@@ -20,6 +21,7 @@ import { throwEvent } from './throw-event.ts';
 const behaviors: { readonly [B in Behavior]: ElementBehavior<B> } = {
   task,
   'sub-process': subProcess,
+  'ad-hoc-sub-process': adHocSubProcess,
   'call-activity': callActivity,
   'exclusive-gateway': exclusiveGateway,
   'inclusive-gateway': inclusiveGateway,

@@ -197,7 +197,7 @@ function send(step: Step, instance: ReadonlyElementInstance, element: ElementDef
 function leave(step: Step, scope: Key, flows: readonly FlowId[], way: Way): void {
   for (const flow of flows) takeFlow(step, scope, flow, way);
   if (way.link !== undefined) step.emit({ kind: 'token-created', element: way.link, scope });
-  else if (flows.length === 0) settleScope(step, scope);
+  else if (flows.length === 0 || looksInside(step, scope)) settleScope(step, scope);
 }
 
 function takeFlow(step: Step, scope: Key, flow: FlowId, { occurred, brings }: Way): void {
@@ -212,13 +212,36 @@ function takeFlow(step: Step, scope: Key, flow: FlowId, { occurred, brings }: Wa
   });
 }
 
-/** A scope in which nothing is left is complete. */
+/** A scope in which nothing is left is complete, unless it has a say in that itself. */
 function settleScope(step: Step, key: Key): void {
+  if (looksInside(step, key)) {
+    lookInside(step, key);
+    return;
+  }
   const { inside } = step.instance(key);
   if (inside === undefined || inside.children.size > 0 || inside.moving > 0 || inside.arrived.size > 0)
     return;
+  finishScope(step, key);
+}
+
+function finishScope(step: Step, key: Key): void {
   if (key === step.state.root) completeInstance(step, 'completed');
   else complete(step, key, COMPLETE);
+}
+
+function looksInside(step: Step, key: Key): boolean {
+  if (key === step.state.root) return false;
+  const scope = step.instance(key);
+  return scope.role !== 'body' && behaviorOf(step.definitionOf(scope)).onInside !== undefined;
+}
+
+/** Also what is done again when an incident of this stage is resolved. */
+export function lookInside(step: Step, key: Key): void {
+  const scope = step.instance(key);
+  if (scope.waits.some((wait) => step.wait('incident', wait)?.redo === 'complete')) return;
+  const element = step.definitionOf(scope);
+  const next = guarded(step, key, 'complete', () => behaviorOf(element).onInside?.(step, scope, element));
+  if (next !== undefined) proceed(step, key, next);
 }
 
 /** A terminate end event: everything else in its scope ends; the scope itself completes (BPMN 13.5.6). */
@@ -226,7 +249,7 @@ function endScope(step: Step, key: Key): void {
   const { element, scope } = step.instance(key);
   step.emit({ kind: 'element-completed', key, element, scope });
   emptyScope(step, scope);
-  settleScope(step, scope);
+  finishScope(step, scope);
 }
 
 /** The event that throws it is done; the error goes outwards from its scope. */

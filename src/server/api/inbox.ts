@@ -33,6 +33,7 @@ export const TaskPurpose = Type.Union([
   Type.Literal('confirmation'),
   Type.Literal('repeat'),
   Type.Literal('count'),
+  Type.Literal('next'),
 ]);
 export type TaskPurpose = Static<typeof TaskPurpose>;
 

@@ -43,6 +43,8 @@ function wordsOf(element: ElementDefinition, place: Place): PerformerWords {
       return withActivity(element, place, taskWords(element, place));
     case 'sub-process':
       return withActivity(element, place, plain('The steps drawn inside it are carried out.'));
+    case 'ad-hoc-sub-process':
+      return withActivity(element, place, adHocWords(element));
     case 'call-activity': {
       const called = place.processes.find((process) => process.id === element.calls);
       const sentence = `The process ${quote(called?.name ?? element.calls)} runs, and this one waits for its end.`;
@@ -69,6 +71,20 @@ function wordsOf(element: ElementDefinition, place: Place): PerformerWords {
     case 'end-event':
       return throwWords(element, place);
   }
+}
+
+function adHocWords(element: Extract<ElementDefinition, { behavior: 'ad-hoc-sub-process' }>): PerformerWords {
+  const offers = choiceOf(
+    element.offers.map(({ label }) => quote(label)),
+    'and',
+  );
+  if (element.activates !== undefined)
+    return plain(`Which of ${offers} are carried out is said by ${quote(element.activates.text)}.`);
+  const order = element.sequential ? 'one after the other' : 'also beside each other';
+  const end =
+    element.until === undefined ? 'until they say that it is done' : `until ${quote(element.until.text)}`;
+  const { role } = element.next;
+  return byHand(role, `${role} chooses among ${offers}, ${order}, as often as needed, ${end}.`);
 }
 
 function plain(sentence: string, details: readonly string[] = []): PerformerWords {

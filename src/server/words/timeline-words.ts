@@ -66,14 +66,14 @@ const tellers: Tellers = {
     const behavior = names.behavior(event.element);
     if (behavior === 'end-event')
       return { tone: 'done', sentence: `Reached ${quote(names.element(event.element))}.` };
-    if (behavior === 'sub-process') {
+    if (behavior === 'sub-process' || behavior === 'ad-hoc-sub-process') {
       return { tone: 'done', sentence: `${quote(names.element(event.element))} is finished.` };
     }
     return undefined;
   },
   'element-terminated': (event, names) => {
     const behavior = names.behavior(event.element);
-    if (behavior !== 'task' && behavior !== 'sub-process' && behavior !== 'call-activity') return undefined;
+    if (!activities.has(behavior ?? '')) return undefined;
     return { tone: 'changed', sentence: `${quote(names.element(event.element))} was broken off.` };
   },
   'runs-planned': (event, names) => {
@@ -193,6 +193,13 @@ const tellers: Tellers = {
   },
 };
 
+const activities: ReadonlySet<string> = new Set([
+  'task',
+  'sub-process',
+  'ad-hoc-sub-process',
+  'call-activity',
+]);
+
 /** What waits there is an event; its task asks only whether it has happened. */
 const confirmed: ReadonlySet<string> = new Set(['catch-event', 'boundary-event', 'event-based-gateway']);
 
@@ -215,11 +222,19 @@ function taskSentence(event: Extract<InstanceEvent, { kind: 'user-task-created' 
       return `Asks ${event.role} whether ${title} is done once more.`;
     case 'count':
       return `Asks ${event.role} how often ${title} is done.`;
+    case 'next':
+      return `Asks ${event.role} what is next in ${title}.`;
   }
 }
 
 /** The task was the question itself. */
 function answerSentence(by: string, element: string, values: readonly string[], names: NameBook): string {
+  if (names.behavior(element) === 'ad-hoc-sub-process') {
+    const [choice = ''] = values;
+    return choice === 'done'
+      ? `${by} said that ${quote(names.element(element))} is done.`
+      : `${by} chose ${quote(names.element(choice))} as next in ${quote(names.element(element))}.`;
+  }
   if (names.behavior(element)?.endsWith('-gateway') !== true) {
     const activity = quote(names.element(element));
     return values[0] === 'again'

@@ -13,6 +13,7 @@ export function personWait(offer: UserTaskOffer, assignee: string | undefined): 
     case 'confirmation':
     case 'repeat':
     case 'count':
+    case 'next':
       // Their titles are questions already, with quotation marks of their own.
       return `Waits for ${who}: ${oneLine(offer.title)}`;
   }
