@@ -28,8 +28,7 @@ export const POWER_STEPS = 300;
 export const NAMED_ZONE_STEPS = 100;
 /** Deepest nesting of a value an expression may build. */
 export const VALUE_NESTING = 200;
-/** Longest pattern, and the most steps it may take on a text, estimated from both. */
-export const PATTERN_LENGTH = 500;
-export const PATTERN_COST = 100_000_000;
+/** Longest pattern. */
+export const PATTERN_LENGTH = 1_000;
 /** Warnings kept of one evaluation. */
 export const WARNINGS = 20;

@@ -67,16 +67,17 @@ describe('bounds', () => {
     ['a long text read again and again', 'for i in 1..100000 return string length(long)', 'step-limit'],
     ['a long text compared again and again', 'for i in 1..1000000 return long < long', 'step-limit'],
     ['a long text copied into a result', 'for i in 1..100000 return substring(long, 2) + "x"', 'step-limit'],
-    ['a pattern that repeats repetitions', 'matches(a, "(a+)+b")', 'unsafe-pattern'],
-    ['a pattern that repeats a choice', 'matches(a, "(a|a)*b")', 'unsafe-pattern'],
-    ['a pattern of many repetitions', 'matches(a, "a*a*a*a*a*b")', 'unsafe-pattern'],
-    [
-      'a pattern of many options',
-      `matches("${'a'.repeat(30)}", "${'a?'.repeat(30)}${'a'.repeat(30)}")`,
-      'unsafe-pattern',
-    ],
-    ['a pattern with a backreference', String.raw`matches(a, "(a*)\\1b")`, 'unsafe-pattern'],
+    ['a pattern that refers to its groups', String.raw`matches(a, "(a*)(a*)(a*)\\1\\2\\3b")`, 'step-limit'],
+    ['a pattern that repeats a reference to nothing', String.raw`matches(a, "(b*)(\\1*)*c")`, 'size-limit'],
+    ['a pattern of repeated repetitions', 'matches(a, "((a{100}){100}){100}")', 'wrong-value'],
   ])('ends %s', (_, text, expected) => expect(outcome(text)).toBe(expected));
+
+  it.each(['(a+)+b', '(a|a)*b', 'a*a*a*a*a*a*b', '((a*)*)*b', `${'a?'.repeat(30)}${'a'.repeat(30)}b`])(
+    'finds out quickly that %s does not match',
+    (pattern) => {
+      expect(outcome(`matches(a, "${pattern}")`)).toBe('value');
+    },
+  );
 
   it('counts steps as the environment says', () => {
     expect(outcome('for i in 1..100 return i', 50)).toBe('step-limit');

@@ -16,7 +16,7 @@ import { FunctionValue } from '../function-value.ts';
 import { RangeValue } from '../range-value.ts';
 import { FeelDate, FeelDateTime, FeelTime } from '../temporal/temporal-values.ts';
 import { UTC } from '../temporal/time-zone.ts';
-import { isList, isRecord, isTemporal, ownProperty, type Value } from '../value.ts';
+import { isList, isNumber, isRecord, isTemporal, ownProperty, type Value } from '../value.ts';
 import type { Machine } from './machine.ts';
 
 export type ScalarName =
@@ -119,6 +119,7 @@ function conformsToPlain(
     case 'null':
       return false;
     case 'scalar':
+      if (isNumber(value)) return type.name === 'number';
       return isTemporal(value) ? value.kind === type.name : typeof value === type.name;
     case 'list':
       return isList(value) && value.every((item) => conforms(machine, item, type.of));

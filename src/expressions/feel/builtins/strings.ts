@@ -4,7 +4,8 @@ import { STRING_LENGTH } from '../../limits.ts';
 import type { Value } from '../../value.ts';
 import { isList } from '../../value.ts';
 import type { Machine } from '../machine.ts';
-import { patternFor, replacementText } from '../pattern.ts';
+import type { Found } from '../../pattern/pattern-search.ts';
+import { patternIn, replacementParts } from '../pattern.ts';
 import { Builtin, optional, required, rest, signature } from './builtin.ts';
 import { count, list, text } from './kinds.ts';
 
@@ -107,7 +108,8 @@ function substring(machine: Machine, string: string, start: number, length: numb
 }
 
 function matches(machine: Machine, input: string, pattern: string, flags: string | undefined): Value {
-  return patternFor(machine, input, pattern, flags ?? '', '')?.test(input) ?? null;
+  const search = patternIn(machine, input, pattern, flags ?? '');
+  return search === null ? null : search.find(0) !== undefined;
 }
 
 function replace(
@@ -117,31 +119,57 @@ function replace(
   replacement: string,
   flags: string | undefined,
 ): Value {
-  const compiled = patternFor(machine, input, pattern, flags ?? '', 'g');
-  if (compiled === null) return null;
-  // Every match may bring the whole replacement, and the replacement the whole match several times.
-  if (input.length * (replacement.length + 1) > 50_000_000) machine.tooLong();
-  return machine.text(input.replace(compiled, replacementText(replacement)));
+  const search = patternIn(machine, input, pattern, flags ?? '');
+  if (search === null) return null;
+  const parts = replacementParts(replacement, search.groups, flags?.includes('q') === true);
+  if (parts === undefined) {
+    const message = 'In a replacement “$” is followed by the number of a group, “\\” by “$” or “\\”.';
+    return machine.warn('wrong-arguments', message, machine.span, 'replace');
+  }
+  let built = '';
+  let from = 0;
+  for (const found of search.all()) {
+    const [start = 0, end = 0] = found;
+    built += input.slice(from, start);
+    for (const part of parts) {
+      built += typeof part === 'string' ? part : groupText(input, found, part);
+      if (built.length > STRING_LENGTH) machine.tooLong();
+    }
+    machine.spend(1 + (parts.length >> 4));
+    from = end;
+  }
+  return machine.text(built + input.slice(from));
+}
+
+function groupText(input: string, found: Found, group: number): string {
+  const start = found[2 * group] ?? -1;
+  return start < 0 ? '' : input.slice(start, found[2 * group + 1]);
 }
 
 function split(machine: Machine, string: string, delimiter: string): Value {
-  const compiled = patternFor(machine, string, delimiter, '', 'g');
-  if (compiled === null) return null;
-  // A group in the pattern must not put its matches into the result, as JavaScript's split does.
+  const search = patternIn(machine, string, delimiter, '');
+  if (search === null) return null;
   const parts: string[] = [];
   let from = 0;
-  for (const match of string.matchAll(compiled)) {
-    if (match[0] === '') continue;
-    parts.push(string.slice(from, match.index));
-    from = match.index + match[0].length;
+  for (const [start = 0, end = 0] of search.all()) {
+    machine.spend(1);
+    if (start === end) continue;
+    parts.push(string.slice(from, start));
+    from = end;
   }
   return [...parts, string.slice(from)];
 }
 
+/** All places that match, each as a text (Camunda's). */
 function extract(machine: Machine, string: string, pattern: string): Value {
-  const compiled = patternFor(machine, string, pattern, '', 'g');
-  if (compiled === null) return null;
-  return Array.from(string.matchAll(compiled), (match) => match[0]);
+  const search = patternIn(machine, string, pattern, '');
+  if (search === null) return null;
+  const parts: string[] = [];
+  for (const [start = 0, end = 0] of search.all()) {
+    machine.spend(1);
+    parts.push(string.slice(start, end));
+  }
+  return parts;
 }
 
 function join(machine: Machine, items: readonly Value[], delimiter: string | undefined): Value {

@@ -1,10 +1,11 @@
 /** Function definitions and calls, with positional and named arguments. */
 import type { SyntaxNode } from '@lezer/common';
-import { FunctionValue } from '../../function-value.ts';
+import { type FunctionTypes, FunctionValue } from '../../function-value.ts';
 import type { Value } from '../../value.ts';
 import type { Builtin } from '../builtins/builtin.ts';
 import { BUILTINS } from '../builtins/builtin-table.ts';
 import { describeValue } from '../describe-value.ts';
+import { ANY, coerced, type FeelType } from '../feel-type.ts';
 import { canonicalName, childrenOf } from '../grammar.ts';
 import type { Machine, Span } from '../machine.ts';
 import { bindName, type Names, nextSlot, resolveName } from '../names.ts';
@@ -23,27 +24,36 @@ export const compileFunctionDefinition: NodeCompiler = (unit, node, names) => {
     throw new CompileFailure('syntax', 'Expected a function body.', node);
   const declared = childrenOf(parameters).filter((child) => child.name === 'FormalParameter');
   const parameterNames: string[] = [];
+  const types: FeelType[] = [];
   let inner = names;
   for (const parameter of declared) {
     const [nameNode, typeNode] = childrenOf(parameter);
     if (nameNode === undefined) continue;
-    if (typeNode !== undefined) compileType(unit, typeNode);
+    types.push(typeNode === undefined ? ANY : compileType(unit, typeNode));
     const name = unit.nameOf(nameNode);
     parameterNames.push(name);
     inner = bindName(inner, canonicalName(name));
   }
-  return functionCode(unit, inside, inner, parameterNames, nextSlot(names));
+  return functionCode(unit, inside, inner, { names: parameterNames, types }, nextSlot(names));
 };
+
+interface Parameters {
+  readonly names: readonly string[];
+  readonly types: readonly FeelType[];
+}
 
 function functionCode(
   unit: Unit,
   body: SyntaxNode,
   inner: Names | undefined,
-  parameters: readonly string[],
+  parameters: Parameters,
   first: number,
 ): Code {
   const { code, height } = unit.measured(body, inner);
   const levels = height + 2;
+  const { names, types } = parameters;
+  // The result's type is not declared; that of null conforms to every type.
+  const declared: FunctionTypes = { parameters: types, result: { kind: 'null' } };
   return (machine) => {
     machine.spend(1 + first);
     const captured = machine.locals.slice(0, first);
@@ -51,11 +61,17 @@ function functionCode(
     const { scope } = machine;
     const call = (running: Machine, args: readonly Value[]): Value => {
       running.spend(1 + first);
+      const locals = captured.slice();
+      for (let i = 0; i < types.length; i++) {
+        const type = types[i] ?? ANY;
+        const given = args[i] ?? null;
+        const value = type === ANY ? given : coerced(running, given, type);
+        if (value === undefined) return notFitting(running, given, names[i] ?? '');
+        locals[first + i] = value;
+      }
       running.enter(levels);
       const outer = running.locals;
       const outerScope = running.scope;
-      const locals = captured.slice();
-      for (let i = 0; i < parameters.length; i++) locals[first + i] = args[i] ?? null;
       running.locals = locals;
       running.scope = scope;
       const result = code(running);
@@ -64,8 +80,13 @@ function functionCode(
       running.depth -= levels;
       return result;
     };
-    return new FunctionValue('', parameters, call, captured);
+    return new FunctionValue('', names, call, captured, declared);
   };
+}
+
+function notFitting(machine: Machine, value: Value, name: string): null {
+  const message = `The function takes another type of value as “${name}” than ${describeValue(value)}.`;
+  return machine.warn('wrong-arguments', message, machine.span, name);
 }
 
 interface Arguments {
