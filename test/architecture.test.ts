@@ -217,7 +217,14 @@ describe('every file', () => {
   });
 
   test('is used: no source file that nothing imports', () => {
-    const entries = new Set(['src/main.ts', 'web/main.tsx', 'web/vite.config.ts']);
+    const entries = new Set([
+      'src/main.ts',
+      'web/main.tsx',
+      'web/vite.config.ts',
+      // What decisions are made with; the compatibility kit runs it.
+      'src/dmn/evaluate-decision.ts',
+      'src/dmn/read/read-decisions.ts',
+    ]);
     const imported = new Set(
       everything
         .filter((file) => !isTest(file))

@@ -10,10 +10,10 @@ import type { Value } from './value.ts';
 
 export type FunctionBody = (machine: Machine, args: readonly Value[]) => Value;
 
-/** Types of the parameters, in their order, and of the result. */
+/** Types of the parameters, in their order, and of the result, where that is known before a call. */
 export interface FunctionTypes {
   readonly parameters: readonly FeelType[];
-  readonly result: FeelType;
+  readonly result: FeelType | undefined;
 }
 
 export class FunctionValue extends RuntimeValue {

@@ -148,7 +148,7 @@ function functionConforms(value: FunctionValue, type: FeelType & { readonly kind
   if (types === undefined) return true;
   return (
     type.parameters.every((wanted, i) => typeConforms(wanted, types.parameters[i] ?? ANY)) &&
-    typeConforms(types.result, type.result)
+    (types.result === undefined || typeConforms(types.result, type.result))
   );
 }
 
@@ -201,12 +201,11 @@ export function coerced(machine: Machine, value: Value, type: FeelType): Value |
   if (conforms(machine, value, type)) return value;
   const plain = withoutConstraint(type);
   if (plain.kind === 'list' && !isList(value)) {
-    const item = coerced(machine, value, plain.of);
-    const list = item === undefined ? undefined : [item];
-    return list !== undefined && conforms(machine, list, type) ? list : undefined;
+    return conforms(machine, [value], type) ? [value] : undefined;
   }
   if (plain.kind !== 'list' && isList(value) && value.length === 1) {
-    return coerced(machine, value[0] ?? null, type);
+    const [item = null] = value;
+    return conforms(machine, item, type) ? item : undefined;
   }
   if (plain.kind === 'scalar' && plain.name === 'date and time' && value instanceof FeelDate) {
     const midnight = new FeelDateTime(value, FeelTime.ofNanosOfDay(0n, UTC));
