@@ -4,7 +4,7 @@
  */
 import { compileExpression, scopeOf } from '../../src/expressions/expression.ts';
 import type { Value } from '../../src/expressions/value.ts';
-import { isList, isRecord, isTemporal, ownProperty, setOwn } from '../../src/expressions/value.ts';
+import { isList, isNumber, isRecord, isTemporal, ownProperty, setOwn } from '../../src/expressions/value.ts';
 import type { XmlElement } from '../../src/xml/xml-tree.ts';
 
 /**
@@ -77,17 +77,13 @@ export function isExpected(found: Value, expected: Value): boolean {
   return found === expected || (isNumber(found) && isNumber(expected) && sameNumber(found, expected));
 }
 
-function isNumber(value: Value): boolean {
-  return value !== null && /^-?[\d.]+(?:[eE][-+]?\d+)?$/.test(String(value)) && typeof value !== 'string';
-}
-
 function sameNumber(found: Value, expected: Value): boolean {
   const written = String(expected)
     .replace(/^-?[0.]*|[eE].*$/g, '')
     .replace('.', '').length;
   const compared = Math.min(MOST_DIGITS, Math.max(FEWEST_DIGITS, written));
-  const digits = (value: Value): string => Number(String(value)).toPrecision(compared);
-  return feelEquals(found, expected) || digits(found) === digits(expected);
+  const [a, b] = [Number(String(found)), Number(String(expected))];
+  return feelEquals(found, expected) || Math.abs(a - b) <= Math.abs(b) * 0.5 * 10 ** (1 - compared);
 }
 
 function feelEquals(left: Value, right: Value): boolean {
