@@ -286,9 +286,18 @@ export type LoopCharacteristics =
       readonly inputItem?: string;
       readonly outputCollection?: string;
       readonly outputItem?: string;
+      /** Events that completing runs throw, to be caught on the activity's boundary; none where the behaviour is `All`. */
+      readonly throws: readonly RunAnnouncement[];
       readonly foreignAttributes: Readonly<Record<string, string>>;
       readonly extensions: readonly ForeignElement[];
     };
+
+/** After each run (behaviour `None`), after the first (`One`), or after those at which the condition holds (`Complex`). */
+export interface RunAnnouncement {
+  readonly when: 'each' | 'first' | FormalExpression;
+  /** Absent: the standard's default, a signal without a name. */
+  readonly event?: EventDefinition;
+}
 
 /** A vendor's extension element as a plain tree, prefix normalised to the dialect's usual one (`camunda:property`). */
 export interface ForeignElement {

@@ -100,7 +100,7 @@ export const representedNames: ReadonlySet<string> = new Set([
   ...eventDefinitionNames,
   ...['callActivity', 'process', 'collaboration', 'participant', 'participantMultiplicity', 'messageFlow'],
   ...['lane', 'flowNodeRef', 'sequenceFlow', 'conditionExpression', 'eventDefinitionRef'],
-  ...['message', 'signal', 'error', 'escalation'],
+  ...['message', 'signal', 'error', 'escalation', 'complexBehaviorDefinition', 'event'],
   ...[
     'dataObject',
     'dataObjectReference',
@@ -176,7 +176,7 @@ export const choreographyNames: ReadonlySet<string> = new Set([
 
 /** Behaviour that Baton does not carry out; each occurrence gets a finding. */
 export const unusedNames: ReadonlySet<string> = new Set([
-  ...['import', 'assignment', 'transformation', 'complexBehaviorDefinition', 'event', 'implicitThrowEvent'],
+  ...['import', 'assignment', 'transformation', 'implicitThrowEvent'],
   ...['callableElement', 'messagePath', 'dataPath', 'correlationSubscription', 'correlationPropertyBinding'],
   ...[
     'correlationKey',

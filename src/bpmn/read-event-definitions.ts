@@ -24,18 +24,27 @@ import {
 
 export function readEventDefinitions(context: ReadContext, event: XmlElement): readonly EventDefinition[] {
   const elements = event.children.filter(isEventDefinition);
+  const referred: (EventDefinition | undefined)[] = [];
   for (const reference of takeChildren(context, event, 'eventDefinitionRef')) {
     const text = textOf(reference);
-    const found = context.index.find(text, event, isEventDefinition);
-    if (found !== undefined) elements.push(found);
-    else {
-      const message = `refers to the event definition ${text}, which is not in the file.`;
-      tell(context, 'reference-missing', event, message, 'Baton reads it without that definition.');
-    }
+    referred.push(readEventDefinitionRef(context, event, text));
   }
-  return elements
-    .map((element) => readDefinition(context, element))
-    .filter((definition) => definition !== undefined);
+  return [...elements.map((element) => readDefinition(context, element)), ...referred].filter(
+    (definition) => definition !== undefined,
+  );
+}
+
+/** The definition that a reference names; `undefined` where there is none, which is told. */
+export function readEventDefinitionRef(
+  context: ReadContext,
+  element: XmlElement,
+  reference: string,
+): EventDefinition | undefined {
+  const found = context.index.find(reference, element, isEventDefinition);
+  if (found !== undefined) return readDefinition(context, found);
+  const message = `refers to the event definition ${reference}, which is not in the file.`;
+  tell(context, 'reference-missing', element, message, 'Baton reads it without that definition.');
+  return undefined;
 }
 
 export function isEventDefinition(element: XmlElement): boolean {

@@ -5,7 +5,7 @@
  */
 
 import type { XmlElement } from '../xml/xml-tree.ts';
-import type { LoopCharacteristics } from './diagram.ts';
+import type { LoopCharacteristics, RunAnnouncement } from './diagram.ts';
 import type { ReadContext } from './read-context.ts';
 import {
   attributeOf,
@@ -13,10 +13,12 @@ import {
   expressionIn,
   isBpmn,
   takeChild,
+  takeChildren,
   tellInvalid,
   textOf,
 } from './read-context.ts';
 import { collectionName } from './read-data.ts';
+import { readEventDefinitionRef, readEventDefinitions } from './read-event-definitions.ts';
 import { extensionsOf, foreignAttributesOf } from './read-foreign.ts';
 
 export function readLoop(context: ReadContext, activity: XmlElement): LoopCharacteristics | undefined {
@@ -71,9 +73,44 @@ function readMultiInstance(
     ...(inputItem === undefined ? {} : { inputItem }),
     ...(outputCollection === undefined ? {} : { outputCollection }),
     ...(outputItem === undefined ? {} : { outputItem }),
+    throws: readRunThrows(context, element),
     foreignAttributes: foreignAttributesOf(element),
     extensions: extensionsOf(element),
   };
+}
+
+/** Source: 10.3.9, table 10.30 (`behavior`). */
+function readRunThrows(context: ReadContext, element: XmlElement): readonly RunAnnouncement[] {
+  const behavior = attributeOf(element, 'behavior') ?? 'All';
+  const complex = takeChildren(context, element, 'complexBehaviorDefinition').map((child) =>
+    readComplexBehavior(context, child),
+  );
+  switch (behavior.toLowerCase()) {
+    case 'all':
+      return [];
+    case 'none':
+      return [{ when: 'each', ...eventNamed(context, element, 'noneBehaviorEventRef') }];
+    case 'one':
+      return [{ when: 'first', ...eventNamed(context, element, 'oneBehaviorEventRef') }];
+    case 'complex':
+      return complex.filter((found) => found !== undefined);
+  }
+  tellInvalid(context, element, 'behavior', behavior, 'None, One, All or Complex', 'All');
+  return [];
+}
+
+function eventNamed(context: ReadContext, element: XmlElement, name: string): Pick<RunAnnouncement, 'event'> {
+  const reference = attributeOf(element, name) ?? referenceIn(context, element, name);
+  const event = reference === undefined ? undefined : readEventDefinitionRef(context, element, reference);
+  return event === undefined ? {} : { event };
+}
+
+function readComplexBehavior(context: ReadContext, element: XmlElement): RunAnnouncement | undefined {
+  const condition = expressionIn(context, takeChild(context, element, 'condition'));
+  const thrown = takeChild(context, element, 'event');
+  const [event] = thrown === undefined ? [] : readEventDefinitions(context, thrown);
+  if (condition === undefined) return undefined;
+  return event === undefined ? { when: condition } : { when: condition, event };
 }
 
 function referenceIn(context: ReadContext, element: XmlElement, name: string): string | undefined {

@@ -235,6 +235,18 @@ export const dayOneFindings = {
     explains:
       'The condition that would end the runs early cannot be evaluated, so all of them are carried out.',
   },
+  'run-event-not-caught': {
+    severity: 'warning',
+    title: 'Event of a run that nothing catches',
+    explains:
+      'Each run of a repeated step is said to throw an event, but no event on the step catches it, so nothing follows from it.',
+  },
+  'run-condition-not-usable': {
+    severity: 'warning',
+    title: 'Condition of a run’s event not understood',
+    explains:
+      'The condition under which a run throws an event cannot be evaluated, so that event is never thrown.',
+  },
   // ---- ad-hoc subprocesses
   'ad-hoc-chosen': {
     severity: 'info',

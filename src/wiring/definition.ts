@@ -404,7 +404,18 @@ export type LoopDefinition =
       /** Ends the rest early when it becomes true. */
       readonly until?: ExpressionSource;
       readonly collect?: { readonly variable: string; readonly source: ExpressionSource };
+      /** Events thrown by completing runs (BPMN 13.3.7, `behavior`). */
+      readonly throws?: readonly RunThrow[];
     };
+
+export interface RunThrow {
+  /** After each run, after the first, or after each run at which the condition holds. */
+  readonly when: 'each' | 'first' | { readonly condition: ExpressionSource };
+  /** The boundary event of the activity that catches it; else what is thrown further outwards. */
+  readonly to:
+    | { readonly boundary: ElementId; readonly trigger: number }
+    | { readonly thrown: Extract<Throw, { kind: 'message' | 'signal' | 'error' }> };
+}
 
 export type MultiInstanceCount =
   | { readonly by: 'cardinality'; readonly value: Operand }

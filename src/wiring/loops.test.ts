@@ -106,3 +106,51 @@ describe('a step that runs several times', () => {
     expect(made.finding('wiring-does-not-fit', 'a')).toBeDefined();
   });
 });
+
+describe('what completing runs throw', () => {
+  const throwing = (behavior: string, boundary: string, inside = '') =>
+    repeated(
+      `<multiInstanceLoopCharacteristics ${behavior}>${inside}</multiInstanceLoopCharacteristics>`,
+      boundary,
+    ).replace(
+      '<process',
+      '<signal id="sig" name="done"/><signalEventDefinition id="def" signalRef="sig"/><process',
+    );
+  const on = (definition: string) => `<boundaryEvent id="b" attachedToRef="a">${definition}</boundaryEvent>`;
+
+  test('is caught by the event on the step that waits for it, which asks nobody', async () => {
+    const { made, loop } = await loopOf(
+      throwing('behavior="None" noneBehaviorEventRef="def"', on('<signalEventDefinition signalRef="sig"/>')),
+    );
+    expect(loop).toMatchObject({ throws: [{ when: 'each', to: { boundary: 'b', trigger: 0 } }] });
+    expect(made.codes()).not.toContain('signal-confirmed');
+  });
+
+  test('goes outwards where nothing on the step catches it, and is told where it cannot', async () => {
+    const { loop } = await loopOf(throwing('behavior="One" oneBehaviorEventRef="def"', ''));
+    expect(loop).toMatchObject({
+      throws: [{ when: 'first', to: { thrown: { kind: 'signal', name: 'done' } } }],
+    });
+    const { made } = await loopOf(throwing('behavior="One"', ''));
+    expect(made.finding('run-event-not-caught', 'a').default).toBe('Nothing follows from it.');
+  });
+
+  test('is left out under a condition that is only text, and that is told', async () => {
+    const { made, loop } = await loopOf(
+      throwing(
+        'behavior="Complex"',
+        on('<signalEventDefinition signalRef="sig"/>'),
+        '<complexBehaviorDefinition><condition>half of it is done</condition><event><signalEventDefinition signalRef="sig"/></event></complexBehaviorDefinition>',
+      ),
+    );
+    expect(loop).not.toHaveProperty('throws');
+    expect(made.finding('run-condition-not-usable', 'a').message).toContain('“half of it is done”');
+  });
+
+  test('names in the wiring an event that is on the step', async () => {
+    const made = await compiled(repeated('<multiInstanceLoopCharacteristics/>'), {
+      loops: { a: { kind: 'multi-instance', count: 2, throws: [{ when: 'each', boundary: 'nowhere' }] } },
+    });
+    expect(made.finding('wiring-does-not-fit', 'a').message).toContain('nowhere');
+  });
+});

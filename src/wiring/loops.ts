@@ -11,6 +11,7 @@ import type { Compilation } from './compilation.ts';
 import type { LoopDefinition, MultiInstanceCount } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { roleOfElement } from './roles.ts';
+import { drawnRunThrows, wiredRunThrows } from './run-throws.ts';
 import { quote, readExpression, usableFeel } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';
 import type { LoopWiring } from './wiring-document.ts';
@@ -76,7 +77,12 @@ function multiInstance(
   const wiredLoop = fitting(compilation, node, wired, 'multi-instance');
   const sequential = drawn.isSequential;
   if (wiredLoop?.kind === 'multi-instance') {
-    return { kind: 'multi-instance', sequential, ...wiredMulti(compilation, place, node, wiredLoop) };
+    return {
+      kind: 'multi-instance',
+      sequential,
+      ...wiredMulti(compilation, place, node, wiredLoop),
+      ...(wiredRunThrows(compilation, node, wiredLoop) ?? drawnRunThrows(compilation, node, drawn)),
+    };
   }
   const count = drawnCount(compilation, drawn) ?? askedCount(compilation, place, node, true);
   const item = drawn.inputItem;
@@ -88,6 +94,7 @@ function multiInstance(
     ...(item === undefined || count.by === 'question' ? {} : { item }),
     ...until,
     ...(count.by === 'question' ? {} : drawnCollect(drawn)),
+    ...drawnRunThrows(compilation, node, drawn),
   };
 }
 

@@ -2,7 +2,7 @@
  * SentNames: messages and signals that the file throws by name, with no message flow drawn. Whoever waits for that
  * name in the file does not need a person's word.
  */
-import type { ElementId, FlowNode } from '../bpmn/diagram.ts';
+import type { ElementId, EventDefinition, FlowNode } from '../bpmn/diagram.ts';
 import { nameOf, tidyText } from '../bpmn/naming.ts';
 import { activityKind, isActivity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
@@ -48,12 +48,17 @@ const thrownSignals = new WeakMap<Compilation, ReadonlySet<string>>();
 function collectSignalsThrown(compilation: Compilation): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { node } of compilation.map.places.values()) {
-    if (node.type !== 'intermediateThrowEvent' && node.type !== 'endEvent') continue;
-    for (const definition of node.definitions) {
+    for (const definition of thrownBy(node)) {
       if (definition.kind === 'signal') names.add(signalName(compilation, node, definition.signal));
     }
   }
   return names;
+}
+
+function thrownBy(node: FlowNode): readonly EventDefinition[] {
+  if (node.type === 'intermediateThrowEvent' || node.type === 'endEvent') return node.definitions;
+  if (!isActivity(node) || node.loop?.kind !== 'multi-instance') return [];
+  return node.loop.throws.flatMap(({ event }) => event ?? []);
 }
 
 function throwsMessage(compilation: Compilation, node: FlowNode, message: ElementId): boolean {

@@ -158,6 +158,8 @@ export const MultiLoop = Type.Object(
     item: Type.Optional(Name),
     until: Type.Optional(ExpressionText),
     collect: Type.Optional(Type.Object({ variable: Name, source: ExpressionText }, closed)),
+    /** Boundary events of the activity that happen when a run is done: after `each`, the `first`, or by a condition. */
+    throws: Type.Optional(Type.Array(Type.Object({ when: ExpressionText, boundary: Name }, closed))),
   },
   closed,
 );

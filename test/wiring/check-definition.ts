@@ -148,6 +148,11 @@ function checkActivity(
   }
   if (loop?.kind === 'standard' && loop.condition) checkExpression(id, loop.condition, tell);
   if (loop?.kind === 'multi-instance') {
+    for (const { when, to } of loop.throws ?? []) {
+      if (typeof when === 'object') checkExpression(id, when.condition, tell);
+      if ('boundary' in to && !element.boundary.includes(to.boundary))
+        tell(id, `its runs set off ${to.boundary}, which is not on it`);
+    }
     if (loop.until) checkExpression(id, loop.until, tell);
     if (loop.collect) checkExpression(id, loop.collect.source, tell);
     if (loop.count.by === 'collection') checkExpression(id, loop.count.value, tell);

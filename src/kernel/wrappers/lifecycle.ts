@@ -11,7 +11,7 @@
  *
  * Source: BPMN 2.0.2, 13.3 (activities, scopes), 13.5 (events).
  */
-import type { ElementDefinition, ElementId, FlowId } from '../../wiring/definition.ts';
+import type { ElementDefinition, ElementId, FlowId, RunThrow } from '../../wiring/definition.ts';
 import type { Key, Variables } from '../command.ts';
 import type { Occurrence } from '../elements/element-behavior.ts';
 import { behaviorOf } from '../elements/index.ts';
@@ -20,12 +20,14 @@ import { COMPLETE, type Next, type Way } from '../next.ts';
 import { outgoingFlows } from '../outgoing-flows.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
+import { performThrows } from '../throws/perform-throws.ts';
 import { prepareMessage, throwMessage } from '../throws/throw-message.ts';
 import { leaveByBoundary, openBoundaryEvents } from './boundary-events.ts';
 import { enterWithInputs, outputsOf, publishOutputs, scopeBehind } from './data-mapping.ts';
 import { findErrorCatcher } from './error-catcher.ts';
 import { guarded } from './incidents.ts';
 import { afterRun, collectedValue, loopOf, type Progress, planRuns, publishCollected } from './repetition.ts';
+import { runEvents } from './run-events.ts';
 import { emptyScope, terminateChildren } from './termination.ts';
 
 /** A join's consumed flows, and whether tokens stay behind. */
@@ -165,8 +167,9 @@ function completeRun(step: Step, key: Key): void {
   const settled = guarded(step, key, 'complete', () => {
     const outputs = outputsOf(step, run, element);
     const value = collectedValue(step, run, element, outputs);
+    const events = runEvents(step, run, element, outputs);
     send(step, run, element);
-    return { value, outputs };
+    return { value, outputs, events };
   });
   if (settled === undefined) return;
   if (settled.outputs !== undefined) publishOutputs(step, run, element, settled.outputs);
@@ -175,7 +178,19 @@ function completeRun(step: Step, key: Key): void {
     step.emit({ kind: 'run-collected', key: body, element: element.id, index, value: settled.value });
   }
   step.emit({ kind: 'element-completed', key, element: element.id, scope: body });
-  continueRepetition(step, body);
+  for (const event of settled.events) throwRunEvent(step, body, event);
+  if (step.lives(body)) continueRepetition(step, body);
+}
+
+/** One of them may have ended the activity, or the instance, before the next. */
+function throwRunEvent(step: Step, body: Key, to: RunThrow['to']): void {
+  if (!step.lives(body)) return;
+  const instance = step.instance(body);
+  const { element } = instance;
+  if ('boundary' in to) occur(step, body, { element: to.boundary, trigger: to.trigger }, {});
+  else if (to.thrown.kind === 'error')
+    throwError(step, { key: body, element, from: body }, { code: to.thrown.code }, {});
+  else performThrows(step, instance, [to.thrown], 'all');
 }
 
 /** Also what is done again when an incident of the body's completion is resolved. */

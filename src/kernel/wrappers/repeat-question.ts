@@ -1,5 +1,6 @@
 /**
- * "Once more?": what is asked after each round of a loop for which nobody gave a condition.
+ * "Once more?": what is asked after each round of a loop for which nobody gave a condition (and before the first, where
+ * it is tested before).
  */
 import type { ElementDefinition } from '../../wiring/definition.ts';
 import type { UserTaskQuestion } from '../effect.ts';
@@ -12,10 +13,10 @@ export function repeatQuestion(element: ElementDefinition): UserTaskQuestion | u
     return undefined;
   return {
     element: element.id,
-    prompt: `Does "${element.name}" have to be done once more?`,
+    prompt: `Does "${element.name}" have to be done ${element.loop.testBefore ? '(again)' : 'once more'}?`,
     many: false,
     answers: [
-      { value: AGAIN, label: 'Yes, once more' },
+      { value: AGAIN, label: element.loop.testBefore ? 'Yes' : 'Yes, once more' },
       { value: DONE, label: 'No, it is done' },
     ],
   };
