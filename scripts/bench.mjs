@@ -1,5 +1,11 @@
+/** `npm run bench [-- NAME] [options]`: the measurement `bench/NAME.ts`; `instances` where none is named. */
 import { build, install, runTool } from './set-up.mjs';
 
 install();
 build();
-runTool('tsx/dist/cli.mjs', ['bench/main.ts', ...process.argv.slice(2)]);
+const [first, ...rest] = process.argv.slice(2);
+const named = first !== undefined && !first.startsWith('-');
+runTool('tsx/dist/cli.mjs', [
+  `bench/${named ? first : 'instances'}.ts`,
+  ...(named ? rest : process.argv.slice(2)),
+]);

@@ -75,6 +75,11 @@ export function ownProperty(record: ValueRecord, name: string): Value | undefine
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
+/** What the record itself has under that name: nothing it inherits, whatever an author calls his elements (`constructor`). */
+export function ownValue<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
 /** Sets an own property even for the name `__proto__`, which a plain assignment would not. */
 export function setOwn(record: Record<string, Value>, name: string, value: Value): void {
   if (name === '__proto__') {

@@ -13,6 +13,7 @@ import type { Finding } from '../bpmn/finding.ts';
 import { type DayOneCode, dayOneFindings } from './day-one-findings.ts';
 import type { DataMapped, ElementId, Work } from './definition.ts';
 import { type DiagramMap, mapDiagram } from './diagram-map.ts';
+import { ownEntries } from './own-entries.ts';
 import type { Suggestion } from './suggestions.ts';
 import type { WiringDocument } from './wiring-document.ts';
 
@@ -42,7 +43,7 @@ export class Compilation {
 
   constructor(diagram: Diagram, wiring: WiringDocument, catalogue: ProcessCatalogue) {
     this.diagram = diagram;
-    this.wiring = wiring;
+    this.wiring = ownEntries(wiring);
     this.catalogue = catalogue;
     this.map = mapDiagram(diagram);
   }

@@ -8,9 +8,11 @@
  * G1  A gateway with more than one way out has a decision by conditions or by a question; both name only its own flows.
  * G2  A decision by conditions has a usable condition on every flow but at most one, and that one is its default.
  */
+
 import type { Gateway, SequenceFlow } from '../bpmn/diagram.ts';
 import { drawnName, flowLabel, nameBefore, nameOf, tidyText } from '../bpmn/naming.ts';
 import type { ExpressionSource } from '../expressions/expression.ts';
+import { ownValue } from '../expressions/value.ts';
 import type { Compilation } from './compilation.ts';
 import type { Decision, ElementId, FlowId } from './definition.ts';
 import type { Place } from './diagram-map.ts';
@@ -199,7 +201,7 @@ function answersOf(
   flows: readonly SequenceFlow[],
   wired: Readonly<Record<FlowId, string>>,
 ): { readonly flow: FlowId; readonly label: string }[] {
-  const labels = flows.map((flow) => tidyText(wired[flow.id]) ?? flowLabel(compilation.map, flow));
+  const labels = flows.map((flow) => tidyText(ownValue(wired, flow.id)) ?? flowLabel(compilation.map, flow));
   const targets = flows.map((flow) => flowLabel(compilation.map, { ...flow, name: '' }));
   return flows.map((flow, index) => {
     const label = labels[index] ?? flow.id;

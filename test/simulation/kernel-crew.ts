@@ -2,8 +2,10 @@
  * A crew for the kernel alone: plays people, workers, outside parties and the clock by a stream of random numbers, and
  * after a number of moves always chooses the way out, so that every process that has one ends.
  */
+import type { JsonValue } from '../../src/expressions/value.ts';
 import type { Answers, Command, Key } from '../../src/kernel/command.ts';
 import type { Effect } from '../../src/kernel/effect.ts';
+import type { Form, FormField } from '../../src/wiring/definition.ts';
 import type { KernelDriver } from '../scenarios/kernel-driver.ts';
 
 const MOVES_BEFORE_LEAVING = 60;
@@ -74,7 +76,7 @@ export class KernelCrew {
       const wayOut = values.includes('done') && this.#leaving ? 'done' : (values[pick] ?? '');
       answers[element] = many && this.#below(2) === 0 ? values : [wayOut];
     }
-    const variables = purpose === 'count' ? { count: this.#below(3) } : {};
+    const variables = purpose === 'count' ? { count: this.#below(3) } : this.#fill(effect.userTask.form);
     return {
       kind: 'complete-user-task',
       task,
@@ -82,6 +84,27 @@ export class KernelCrew {
       variables,
       answers: answers satisfies Answers,
     };
+  }
+
+  #fill({ fields }: Form): Record<string, JsonValue> {
+    return Object.fromEntries(fields.map((field) => [field.name, this.#value(field)]));
+  }
+
+  #value({ type, options = [] }: FormField): JsonValue {
+    const option = options[this.#below(options.length)];
+    if (option !== undefined) return option.value;
+    switch (type) {
+      case 'boolean':
+        return this.#below(2) === 0;
+      case 'number':
+        return this.#below(9);
+      case 'date':
+        return '2030-01-31';
+      case 'json':
+        return [];
+      case 'string':
+        return 'text';
+    }
   }
 
   get #leaving(): boolean {

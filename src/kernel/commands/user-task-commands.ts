@@ -1,6 +1,7 @@
 /**
  * What people do with user tasks: claim, release, complete, report an error.
  */
+import { ownValue } from '../../expressions/value.ts';
 import type { PersonWork } from '../../wiring/definition.ts';
 import { keepAnswer, questionOf } from '../branch-question.ts';
 import type { Key, Variables } from '../command.ts';
@@ -113,7 +114,7 @@ function keepAnswers(step: Step, task: UserTask, command: CommandOf<'complete-us
   const work: PersonWork | undefined = personWorkOf(step, task);
   const instance = step.instance(task.owner);
   for (const gateway of work?.asks ?? []) {
-    const answer = command.answers[gateway];
+    const answer = ownValue(command.answers, gateway);
     if (answer !== undefined && questionOf(step.program.find(gateway)) !== undefined) {
       keepAnswer(step, instance, gateway, answer);
     }
@@ -123,7 +124,7 @@ function keepAnswers(step: Step, task: UserTask, command: CommandOf<'complete-us
 
 function keepRepeatAnswer(step: Step, body: Key, command: CommandOf<'complete-user-task'>): void {
   const { element } = step.instance(body);
-  const answer = command.answers[element];
+  const answer = ownValue(command.answers, element);
   if (answer !== undefined) step.emit({ kind: 'answer-kept', scope: body, element, answer });
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { parseDate, parseDateTime } from '../../expressions/temporal/iso-text.ts';
-import type { JsonValue } from '../../expressions/value.ts';
+import { type JsonValue, ownValue } from '../../expressions/value.ts';
 import type { FormField, PersonWork } from '../../wiring/definition.ts';
 import { questionOf } from '../branch-question.ts';
 import type { Rejection } from '../decision.ts';
@@ -26,14 +26,11 @@ export function checkCompletion(
 ): Rejection | undefined {
   if (task.purpose === 'count') return checkCount(given.variables[COUNT_FIELD]);
   for (const field of fieldsOf(step, task)) {
-    const wrong = checkField(
-      field,
-      Object.hasOwn(given.variables, field.name) ? given.variables[field.name] : undefined,
-    );
+    const wrong = checkField(field, ownValue(given.variables, field.name));
     if (wrong !== undefined) return wrong;
   }
   for (const question of questionsAskedIn(step, task)) {
-    const wrong = checkAnswer(question, given.answers[question.element]);
+    const wrong = checkAnswer(question, ownValue(given.answers, question.element));
     if (wrong !== undefined) return wrong;
   }
   return undefined;

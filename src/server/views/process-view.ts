@@ -94,13 +94,13 @@ function performers(
 ): Record<string, Performer> {
   const found = byElement(findings);
   const suggested = byElement(suggestions);
-  const all: Record<string, Performer> = {};
+  const all: [string, Performer][] = [];
   for (const process of definition.processes) {
     for (const element of Object.values(process.elements)) {
       const words = performerWords(element, { process, processes: definition.processes });
       const own = suggested.get(element.id) ?? [];
       const ofBranches = element.outgoing.flatMap((flow) => suggested.get(flow) ?? []);
-      all[element.id] = {
+      const performer: Performer = {
         element: element.id,
         name: element.name,
         type: element.type,
@@ -112,9 +112,10 @@ function performers(
         findings: found.get(element.id) ?? [],
         suggestions: [...own, ...ofBranches],
       };
+      all.push([element.id, performer]);
     }
   }
-  return all;
+  return Object.fromEntries(all);
 }
 
 function byElement<Item extends { readonly element?: string }>(items: readonly Item[]): Map<string, Item[]> {

@@ -123,7 +123,7 @@ const tellers: Tellers = {
   },
   'user-task-completed': (event, names) => {
     const by = names.person(event.person);
-    const own = event.answers[event.element];
+    const own = Object.hasOwn(event.answers, event.element) ? event.answers[event.element] : undefined;
     if (own !== undefined)
       return { tone: 'done', sentence: answerSentence(by, event.element, own, names), by };
     if (confirmed.has(names.behavior(event.element) ?? '')) {
