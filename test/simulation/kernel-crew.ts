@@ -68,21 +68,20 @@ export class KernelCrew {
 
   #personDoes(effect: Extract<Effect, { kind: 'create-user-task' }>, task: Key): Command {
     const { questions, purpose } = effect.userTask;
-    const answers: Record<string, string[]> = {};
-    for (const { element, answers: offered, many } of questions) {
+    const answers = questions.map(({ element, answers: offered, many }) => {
       const values = offered.map(({ value }) => value);
       const pick = this.#leaving ? 0 : this.#below(values.length);
       // "Yes, once more" comes first in the question of a loop, the way out in that of a gateway.
       const wayOut = values.includes('done') && this.#leaving ? 'done' : (values[pick] ?? '');
-      answers[element] = many && this.#below(2) === 0 ? values : [wayOut];
-    }
+      return [element, many && this.#below(2) === 0 ? values : [wayOut]] as const;
+    });
     const variables = purpose === 'count' ? { count: this.#below(3) } : this.#fill(effect.userTask.form);
     return {
       kind: 'complete-user-task',
       task,
       person: 'mary',
       variables,
-      answers: answers satisfies Answers,
+      answers: Object.fromEntries(answers) satisfies Answers,
     };
   }
 

@@ -49,9 +49,7 @@ export function createCrew({ definition, random, rounds = 3 }: CrewOptions): Cre
   }
 
   function fillIn(form: Form): Variables {
-    const filled: Record<string, JsonValue> = {};
-    for (const field of form.fields) filled[field.name] = valueFor(field, literals, random);
-    return filled;
+    return Object.fromEntries(form.fields.map((field) => [field.name, valueFor(field, literals, random)]));
   }
 
   function answer(question: UserTaskQuestion): readonly string[] {
@@ -66,8 +64,9 @@ export function createCrew({ definition, random, rounds = 3 }: CrewOptions): Cre
   return {
     fillIn,
     complete(offer) {
-      const answers: Record<string, readonly string[]> = {};
-      for (const question of offer.questions) answers[question.element] = answer(question);
+      const answers = Object.fromEntries(
+        offer.questions.map((question) => [question.element, answer(question)]),
+      );
       const variables = offer.purpose === 'count' ? countFor(offer.form, random) : fillIn(offer.form);
       return { variables, answers };
     },
