@@ -16,6 +16,7 @@ export const EXPRESSION_ERRORS = {
   'wrong-arguments': 'A function is called with arguments it does not take.',
   'wrong-operands': 'An operator is applied to values it is not defined for.',
   'wrong-value': 'A value is of the right kind, but out of what is allowed (division by zero, no such date).',
+  'assertion-failed': 'A condition that the author asserted does not hold.',
   'step-limit': 'The evaluation took more steps than allowed.',
   'depth-limit': 'The evaluation is nested deeper than allowed.',
   'size-limit': 'A text or list would become larger than allowed.',

@@ -59,6 +59,10 @@ export function compare(left: Value, right: Value, machine?: Machine): number | 
 /** Whether a range holds a value; null where they cannot be compared. */
 export function includes(range: RangeValue, value: Value, machine?: Machine): boolean | null {
   if (value === null) return null;
+  if (range.form === 'unequal') {
+    const order = compare(value, range.start ?? null, machine);
+    return order === undefined ? null : order !== 0;
+  }
   if (range.start !== undefined) {
     const order = compare(value, range.start, machine);
     if (order === undefined) return null;
@@ -113,6 +117,7 @@ function equalRecords(machine: Machine, left: ValueRecord, right: ValueRecord): 
 
 function equalRanges(machine: Machine, left: RangeValue, right: RangeValue): boolean {
   return (
+    left.form === right.form &&
     left.startIncluded === right.startIncluded &&
     left.endIncluded === right.endIncluded &&
     equalEnds(machine, left.start, right.start) &&

@@ -65,6 +65,24 @@ describe('names', () => {
     expect(feel('{tax-rate: 2, r: tax-rate + 1}.r')).toBe(3);
   });
 
+  it('with hyphens are names where the scope has them, and subtractions where it has not', () => {
+    const variables = {
+      'net-price': 4,
+      net: 10,
+      price: 3,
+      order: { 'tax-rate': 0.19 },
+      lines: [{ 'unit-no': 7 }],
+    };
+    expect(feel('2*net-price*2', variables)).toBe(16);
+    expect(feel('net - price', variables)).toBe(7);
+    expect(feel('net-price', { net: 10, price: 3 })).toBe(7);
+    expect(feel('order.tax-rate*100', variables)).toBe(19);
+    expect(feel('order.total-price', { order: { total: 9 }, price: 3 })).toBe(6);
+    expect(feel('for x in [1] return order.total-x', { order: { total: 9 } })).toEqual([8]);
+    expect(feel('lines[unit-no > 6].unit-no', variables)).toEqual([7]);
+    expect(feel('"net-price"', variables)).toBe('net-price');
+  });
+
   it('of variables win over functions of the same name, except where they are called', () => {
     expect(feel('count + count([1, 2])', { count: 5 })).toBe(7);
   });

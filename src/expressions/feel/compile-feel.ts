@@ -21,6 +21,7 @@ import { NODE_COMPILERS } from './compile/node-compilers.ts';
 import type { FeelTop } from './grammar.ts';
 import { Halt, Machine } from './machine.ts';
 import { bindName, type Names } from './names.ts';
+import { type HyphenatedName, hyphenatedNames, joined, namesIn } from './hyphenated-names.ts';
 import { parseFeel } from './parse-feel.ts';
 import { type Code, CompileFailure, Unit } from './unit.ts';
 
@@ -36,18 +37,19 @@ export type UnaryTestsResult =
   | { readonly ok: false; readonly error: ExpressionError };
 
 interface CompiledCode {
-  readonly code: Code;
+  /** What is run where `scope` holds: which names with hyphens are names depends on it. */
+  readonly codeIn: (scope: Scope) => Code;
   readonly reads: ReadonlySet<string>;
 }
 
 export function compileFeel(source: ExpressionSource, surroundings: Surroundings = {}): CompileResult {
   const compiled = compileTop(source, 'Expression', undefined, surroundings);
   if ('error' in compiled) return { ok: false, error: compiled.error };
-  const { code, reads } = compiled;
+  const { codeIn, reads } = compiled;
   const expression: CompiledExpression = {
     source,
     reads,
-    evaluate: (scope, environment) => run(source.text, code, scope, environment, undefined),
+    evaluate: (scope, environment) => run(source.text, codeIn(scope), scope, environment, undefined),
   };
   return { ok: true, expression };
 }
@@ -59,14 +61,18 @@ export function compileUnaryTests(
 ): UnaryTestsResult {
   const compiled = compileTop(source, 'UnaryTests', bindName(undefined, '?'), surroundings);
   if ('error' in compiled) return { ok: false, error: compiled.error };
-  const { code, reads } = compiled;
+  const { codeIn, reads } = compiled;
   const tests: CompiledUnaryTests = {
     source,
     reads,
-    evaluate: (input, scope, environment) => run(source.text, code, scope, environment, input),
+    evaluate: (input, scope, environment) => run(source.text, codeIn(scope), scope, environment, input),
   };
   return { ok: true, tests };
 }
+
+type Compiled =
+  | { readonly code: Code; readonly reads: ReadonlySet<string> }
+  | { readonly error: ExpressionError };
 
 function compileTop(
   source: ExpressionSource,
@@ -74,12 +80,37 @@ function compileTop(
   names: Names | undefined,
   surroundings: Surroundings,
 ): CompiledCode | { readonly error: ExpressionError } {
-  const parsed = parseFeel(source, top);
-  if (!parsed.ok) return { error: parsed.error };
-  const unit = new Unit(source.text, parsed.names, NODE_COMPILERS, surroundings.types ?? new Map());
+  const compile = (hyphenated: readonly HyphenatedName[]): Compiled => {
+    const parsed = parseFeel(source, top, joined(source.text, hyphenated));
+    if (!parsed.ok) return parsed;
+    const unit = new Unit(source.text, parsed.names, NODE_COMPILERS, surroundings.types ?? new Map());
+    return { code: unit.compile(topExpression(parsed.root, top), names), reads: unit.reads };
+  };
+  const plain = compiledOrError(source, () => compile([]));
+  if ('error' in plain) return plain;
+  const hyphenated = hyphenatedNames(source.text, source.names ?? []);
+  const { code, reads } = plain;
+  if (hyphenated.length === 0) return { codeIn: () => code, reads };
+  const variants = new Map<string, Code>([['', code]]);
+  const codeIn = (scope: Scope): Code => {
+    const present = namesIn(scope, hyphenated);
+    const key = present.map(({ from }) => from).join();
+    const variant = variants.get(key);
+    if (variant !== undefined) return variant;
+    const made = compiledOrError(source, () => compile(present));
+    const chosen = 'error' in made ? code : made.code;
+    if (variants.size < KEPT_VARIANTS) variants.set(key, chosen);
+    return chosen;
+  };
+  return { codeIn, reads };
+}
+
+/** Ways to read names with hyphens that are kept of one expression. */
+const KEPT_VARIANTS = 8;
+
+function compiledOrError(source: ExpressionSource, compile: () => Compiled): Compiled {
   try {
-    const code = unit.compile(topExpression(parsed.root, top), names);
-    return { code, reads: unit.reads };
+    return compile();
   } catch (failure) {
     if (!(failure instanceof CompileFailure)) throw failure;
     const { span, code, message, name } = failure;

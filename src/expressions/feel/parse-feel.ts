@@ -20,12 +20,13 @@ export type ParseResult =
     }
   | { readonly ok: false; readonly error: ExpressionError };
 
-export function parseFeel(source: ExpressionSource, top: FeelTop): ParseResult {
+/** `shown`: the source's text as the grammar shall see it, of the same length. */
+export function parseFeel(source: ExpressionSource, top: FeelTop, shown = source.text): ParseResult {
   const { text, names = [] } = source;
   const refused = refusal(text);
   if (refused !== undefined) return { ok: false, error: refused };
   try {
-    const root = parserFor(top, names).parse(withRangeTypes(text)).topNode;
+    const root = parserFor(top, names).parse(withRangeTypes(shown)).topNode;
     const error = syntaxErrorOf(text, root);
     if (error !== undefined) return { ok: false, error };
     return { ok: true, root, names: new Map(names.map((name) => [canonicalName(name), name])) };

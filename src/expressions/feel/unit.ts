@@ -84,6 +84,11 @@ export class Unit {
     return { code, height };
   }
 
+  /** Whether the source names it as a variable. */
+  knows(name: string): boolean {
+    return this.#known.has(canonicalName(name));
+  }
+
   slice(node: Span): string {
     return this.text.slice(node.from, node.to);
   }
@@ -94,6 +99,11 @@ export class Unit {
     const name = written.startsWith('`') ? written.slice(1, -1) : written.replace(/\s+/g, ' ').trim();
     return this.#known.get(canonicalName(name)) ?? name;
   }
+}
+
+/** What going once through the piece of source costs: long ones do more than a step's work. */
+export function costOf(node: Span): number {
+  return 1 + ((node.to - node.from) >> 6);
 }
 
 /** What stands at a span, without holding on to the tree. */

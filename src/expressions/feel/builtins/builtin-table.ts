@@ -2,6 +2,7 @@
 import type { FunctionValue } from '../../function-value.ts';
 import { AGGREGATE_BUILTINS } from './aggregates.ts';
 import type { Builtin } from './builtin.ts';
+import { CAMUNDA_BUILTINS } from './camunda.ts';
 import { CONTEXT_BUILTINS } from './contexts.ts';
 import { CONVERSION_BUILTINS } from './conversion.ts';
 import { LIST_BUILTINS } from './lists.ts';
@@ -19,6 +20,7 @@ const ALL: readonly Builtin[] = [
   ...RANGE_BUILTINS,
   ...CONTEXT_BUILTINS,
   ...TEMPORAL_BUILTINS,
+  ...CAMUNDA_BUILTINS,
 ];
 
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(ALL.map((builtin) => [builtin.name, builtin]));

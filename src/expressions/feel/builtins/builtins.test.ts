@@ -172,3 +172,50 @@ family('ranges', [
   ['range("[18..21)").end', 21],
   ['(< 5).end included', false],
 ]);
+
+family('of Camunda', [
+  ['assert(1, 1 = 1)', 1],
+  ['assert(1, 1 = 2)', 'assertion-failed'],
+  ['assert(1, null, "no value")', 'assertion-failed'],
+  ['to base64("FEEL")', 'RkVFTA=='],
+  ['to base64("ü😀")', 'w7zwn5iA'],
+  ['from json("{\\"a\\": [1, 0.1, null]}").a', [1, 0.1, null]],
+  ['from json("{")', null],
+  ['to json({a: 1/4, at: @"2024-02-29"})', '{"a":0.25,"at":"2024-02-29"}'],
+  ['string join(["a", "b"], ", ", "<", ">")', '<a, b>'],
+  ['put({a: 1}, "b", 2)', { a: 1, b: 2 }],
+  ['put all({a: 1}, {a: 2})', { a: 2 }],
+  ['get or else(null, 1)', 1],
+  ['is defined(null)', false],
+  ['is blank(" ")', true],
+  ['trim(" a ")', 'a'],
+  ['extract("1234 and 1256", "12[0-9]*")', ['1234', '1256']],
+  ['partition([1, 2, 3], 2)', [[1, 2], [3]]],
+  ['duplicate values([1, 2, 1])', [1]],
+  [
+    'uuid()',
+    'unsupported: “uuid” is not available: an expression gives the same result whenever it is evaluated again. Let a step of the process provide it as a variable.',
+  ],
+]);
+
+family('numbers', [
+  ['0.1 + 0.2', 0.3],
+  ['1.005 * 100', 100.5],
+  ['string(1/3)', '0.3333333333333333333333333333333333'],
+  ['string(2 ** 100)', '1267650600228229401496703205376'],
+  ['9007199254740993 = 9007199254740992', false],
+  ['decimal(2/3, 2)', 0.67],
+  ['sum([0.1, 0.2, 0.3])', 0.6],
+  ['mean([1, 2, 2])', 1.6666666666666667],
+  ['@"P1D" / 3', 'PT8H'],
+  ['@"P1D" / @"PT8H"', 3],
+  ['1e400 > 1e399', true],
+  ['number("1e7000")', null],
+]);
+
+family('comparisons as values', [
+  ['(=5) = [5..5]', false],
+  ['(!=5) = (!=5)', true],
+  ['[3 in (!=5), 5 in (!=5)]', [true, false]],
+  ['before(1, (!=5))', null],
+]);

@@ -21,16 +21,16 @@ export const CONTEXT_BUILTINS: readonly Builtin[] = [
   new Builtin('context put', [
     signature(
       [required('context', context), required('key', text), required('value', anything)],
-      (machine, base, key, value) => put(machine, base, [key], 0, value),
+      (machine, base, key, value) => putEntry(machine, base, [key], 0, value),
     ),
     signature(
       [required('context', context), required('keys', list), required('value', anything)],
-      (machine, base, keys, value) => put(machine, base, keys, 0, value),
+      (machine, base, keys, value) => putEntry(machine, base, keys, 0, value),
     ),
   ]),
   new Builtin('context merge', [
-    signature([required('contexts', list)], (machine, contexts) => merge(machine, contexts)),
-    signature([rest('contexts', context)], (machine, contexts) => merge(machine, contexts)),
+    signature([required('contexts', list)], (machine, contexts) => mergeContexts(machine, contexts)),
+    signature([rest('contexts', context)], (machine, contexts) => mergeContexts(machine, contexts)),
   ]),
 ];
 
@@ -62,7 +62,13 @@ function fromEntries(machine: Machine, entries: readonly Value[]): Value {
   return record;
 }
 
-function put(machine: Machine, base: ValueRecord, keys: readonly Value[], at: number, value: Value): Value {
+export function putEntry(
+  machine: Machine,
+  base: ValueRecord,
+  keys: readonly Value[],
+  at: number,
+  value: Value,
+): Value {
   const key = keys[at];
   if (typeof key !== 'string') {
     return machine.warn('wrong-arguments', 'Expected texts as keys.', machine.span, 'context put');
@@ -73,17 +79,17 @@ function put(machine: Machine, base: ValueRecord, keys: readonly Value[], at: nu
     if (!isRecord(next)) {
       return machine.warn('wrong-arguments', `Expected a context at “${key}”.`, machine.span, 'context put');
     }
-    inner = put(machine, next, keys, at + 1, value);
+    inner = putEntry(machine, next, keys, at + 1, value);
     if (inner === null) return null;
   }
-  const copy = merge(machine, [base]);
+  const copy = mergeContexts(machine, [base]);
   if (!isRecord(copy)) return null;
   const changed: Record<string, Value> = { ...copy };
   setOwn(changed, key, inner);
   return changed;
 }
 
-function merge(machine: Machine, contexts: readonly Value[]): Value {
+export function mergeContexts(machine: Machine, contexts: readonly Value[]): Value {
   const record: Record<string, Value> = {};
   for (const each of contexts) {
     if (!isRecord(each) || isList(each)) {

@@ -55,9 +55,10 @@ export const context: Kind<ValueRecord> = {
   accept: (value) => (isRecord(value) ? value : MISMATCH),
 };
 
+/** `(!=5)` is two stretches, which have no place before, after or over another. */
 export const range: Kind<RangeValue> = {
-  label: 'a range',
-  accept: (value) => (value instanceof RangeValue ? value : MISMATCH),
+  label: 'a range of one stretch',
+  accept: (value) => (value instanceof RangeValue && value.form !== 'unequal' ? value : MISMATCH),
 };
 
 export const callable: Kind<FunctionValue> = {

@@ -70,6 +70,18 @@ export const STRING_BUILTINS: readonly Builtin[] = [
   new Builtin('is blank', [signature([required('string', text)], (_, string) => string.trim() === '')]),
   new Builtin('string join', [
     signature([required('list', list), optional('delimiter', text)], join),
+    signature(
+      [
+        required('list', list),
+        required('delimiter', text),
+        required('prefix', text),
+        required('suffix', text),
+      ],
+      (m, items, delimiter, prefix, suffix) => {
+        const joined = join(m, items, delimiter);
+        return typeof joined === 'string' ? m.text(prefix + joined + suffix) : joined;
+      },
+    ),
     signature([rest('list', text)], (m, texts) => join(m, texts, undefined)),
   ]),
 ];

@@ -122,7 +122,12 @@ export const TEMPORAL_BUILTINS: readonly Builtin[] = [
       (_, on) => FeelDate.of(on.year, on.month, daysInMonth(on.year, on.month)) ?? null,
     ),
   ]),
-  new Builtin('is', [signature([required('value1', anything), required('value2', anything)], sameValue)]),
+  new Builtin('is', [
+    signature([required('value1', anything), required('value2', anything)], sameValue),
+    // By name one may be left out; it is null then.
+    signature([required('value1', anything)], (m, value) => sameValue(m, value, null)),
+    signature([required('value2', anything)], (m, value) => sameValue(m, null, value)),
+  ]),
 ];
 
 function timeOf(

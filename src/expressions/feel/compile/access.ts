@@ -7,7 +7,7 @@ import { canonicalName, childrenOf } from '../grammar.ts';
 import type { Machine, Span } from '../machine.ts';
 import { bindItem, type Names, resolveName } from '../names.ts';
 import { runtimeProperty } from '../runtime-property.ts';
-import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
+import { type Code, CompileFailure, costOf, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 
 export const compileVariable: NodeCompiler = (unit, node, names) => {
   const name = unit.nameOf(node);
@@ -94,12 +94,13 @@ export const compileFilter: NodeCompiler = (unit, node, names) => {
 function filterBy(unit: Unit, base: Code, condition: SyntaxNode, names: Names | undefined, span: Span): Code {
   const inner = bindItem(names);
   const test = unit.compile(condition, inner);
+  const cost = costOf(condition);
   return (machine) => {
     const items = asItems(base(machine));
     if (items.length === 0) return filterEmpty(machine, test, inner.slot);
     const kept: Value[] = [];
     for (const item of items) {
-      machine.spend(1);
+      machine.spend(cost);
       machine.locals[inner.slot] = item;
       const answer = test(machine);
       // Whether a filter is an index shows only in its value; the first item decides.

@@ -4,12 +4,13 @@ import { type FunctionTypes, FunctionValue } from '../../function-value.ts';
 import type { Value } from '../../value.ts';
 import type { Builtin } from '../builtins/builtin.ts';
 import { BUILTINS } from '../builtins/builtin-table.ts';
+import { REFUSED } from '../builtins/camunda.ts';
 import { describeValue } from '../describe-value.ts';
 import { ANY, coerced, type FeelType } from '../feel-type.ts';
 import { canonicalName, childrenOf } from '../grammar.ts';
 import type { Machine, Span } from '../machine.ts';
 import { bindName, type Names, nextSlot, resolveName } from '../names.ts';
-import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
+import { type Code, CompileFailure, costOf, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 import { compileType } from './type-tests.ts';
 
 export const compileFunctionDefinition: NodeCompiler = (unit, node, names) => {
@@ -52,6 +53,7 @@ function functionCode(
   const { code, height } = unit.measured(body, inner);
   const levels = height + 2;
   const { names, types } = parameters;
+  const cost = costOf(body);
   // The result's type is not declared; that of null conforms to every type.
   const declared: FunctionTypes = { parameters: types, result: { kind: 'null' } };
   return (machine) => {
@@ -60,7 +62,7 @@ function functionCode(
     // It may be called from another expression, where the same names are other variables.
     const { scope } = machine;
     const call = (running: Machine, args: readonly Value[]): Value => {
-      running.spend(1 + first);
+      running.spend(cost + first);
       const locals = captured.slice();
       for (let i = 0; i < types.length; i++) {
         const type = types[i] ?? ANY;
@@ -107,6 +109,8 @@ export const compileInvocation: NodeCompiler = (unit, node, names) => {
     const builtin = BUILTINS.get(name);
     if (builtin !== undefined && bound.slot === undefined)
       return callBuiltin(builtin, args, span, spanOf(callee));
+    const refused = bound.slot === undefined && !unit.knows(name) ? REFUSED.get(name) : undefined;
+    if (refused !== undefined) throw new CompileFailure('unsupported', refused, callee, name);
     if (bound.slot === undefined && bound.items.length === 0) unit.reads.add(name);
   }
   return callValue(unit.compile(callee, names), unit.slice(callee), args, span);

@@ -7,7 +7,7 @@ import { canonicalName, childrenOf, mentions } from '../grammar.ts';
 import { iterate } from '../iterate-range.ts';
 import type { Machine, Span } from '../machine.ts';
 import { bindName, type Names } from '../names.ts';
-import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
+import { type Code, CompileFailure, costOf, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 
 interface Iterator {
   readonly slot: number;
@@ -19,6 +19,7 @@ function walk(
   machine: Machine,
   iterators: readonly Iterator[],
   at: number,
+  cost: number,
   visit: () => boolean,
 ): boolean | null {
   const iterator = iterators[at];
@@ -26,9 +27,9 @@ function walk(
   const items = iterator.items(machine);
   if (items === null) return null;
   for (const item of items) {
-    machine.spend(1);
+    machine.spend(cost);
     machine.locals[iterator.slot] = item;
-    const going = walk(machine, iterators, at + 1, visit);
+    const going = walk(machine, iterators, at + 1, cost, visit);
     if (going !== true) return going;
   }
   return true;
@@ -42,10 +43,11 @@ export const compileFor: NodeCompiler = (unit, node, names) => {
   const { iterators, inner } = compileIterators(unit, inNode, names);
   const partial = bindName(inner, 'partial');
   const body = unit.compile(bodyNode, partial);
+  const cost = costOf(node);
   const showsPartial = mentions(bodyNode, 'VariableName', (name) => unit.slice(name) === 'partial');
   return (machine) => {
     const results: Value[] = [];
-    const whole = walk(machine, iterators, 0, () => {
+    const whole = walk(machine, iterators, 0, cost, () => {
       if (showsPartial) machine.locals[partial.slot] = copyOf(machine, results);
       results.push(body(machine));
       return true;
@@ -67,10 +69,11 @@ export const compileQuantified: NodeCompiler = (unit, node, names) => {
   }
   const { iterators, inner } = compileIterators(unit, inNode, names);
   const test = unit.compile(testNode, inner);
+  const cost = costOf(node);
   const decisive = quantifier.name === 'some';
   return (machine) => {
     let answer: boolean | null = !decisive;
-    const whole = walk(machine, iterators, 0, () => {
+    const whole = walk(machine, iterators, 0, cost, () => {
       const result = test(machine);
       if (result === decisive) {
         answer = decisive;

@@ -9,6 +9,7 @@ import type { Machine, Span } from '../machine.ts';
 import type { Names } from '../names.ts';
 import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 import { compileTest, compileTests } from './unary-tests.ts';
+import { writtenName } from './written-name.ts';
 
 const ARITHMETIC: Readonly<Record<string, Operator>> = {
   '+': add,
@@ -28,7 +29,9 @@ export const compileArithmetic: NodeCompiler = (unit, node, names) => {
   if (operator === undefined) throw incomplete(unit, node);
   const left = unit.compile(first, names);
   const right = unit.compile(third, names);
-  return (machine) => operator(machine, left(machine), right(machine), span);
+  const calculated: Code = (machine) => operator(machine, left(machine), right(machine), span);
+  const named = operator === subtract ? writtenName(unit, node, names) : undefined;
+  return named === undefined ? calculated : (machine) => named(machine) ?? calculated(machine);
 };
 
 function compileSign(_unit: Unit, sign: string, operand: Code, span: Span): Code {

@@ -133,15 +133,13 @@ export const compileOpenComparison: NodeCompiler = (unit, node, names) => {
   const endpoint = unit.compile(second, names);
   const span = spanOf(node);
   const operator = unit.slice(first);
-  if (operator === '!=') {
-    throw new CompileFailure('unsupported', '“!=” without a left side is only a test, not a value.', span);
-  }
   return (machine) => {
     machine.spend(1);
     const end = endpoint(machine);
     if (end === null)
       return machine.warn('wrong-value', `Expected a value after “${operator}”, found null.`, span);
-    if (operator === '=') return new RangeValue(end, end, true, true);
+    if (operator === '=') return new RangeValue(end, end, true, true, 'equal');
+    if (operator === '!=') return new RangeValue(end, end, true, true, 'unequal');
     return operator.startsWith('<')
       ? new RangeValue(undefined, end, false, operator === '<=')
       : new RangeValue(end, undefined, operator === '>=', false);
