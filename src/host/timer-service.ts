@@ -6,7 +6,7 @@
  * T1  Due timers are fired in order of their time; those missed while no host ran are due at once.
  * T2  A timer's row goes with the commit of what it caused, so it has effect exactly once.
  */
-import { later as after, dueTimes } from '../kernel/timer/due-times.ts';
+import { nextDue } from '../kernel/timer/due-times.ts';
 import type { Alarm, Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { StartTimerRow, TimerRow, TimerStore } from '../ports/store.ts';
@@ -147,9 +147,7 @@ async function refusalOf(start: Promise<StartAnswer>): Promise<string | undefine
 /** Starts missed while no host ran are made up for once, not each by itself. */
 function nextStart(row: StartTimerRow, now: number): NonNullable<Rows['startTimer']> {
   const remaining = row.remaining === undefined ? undefined : row.remaining - 1;
-  const next = row.every === undefined ? undefined : after(row.at, row.every);
-  if (row.every === undefined || next === undefined || remaining === 0) return { removed: row };
-  const times = dueTimes('cycle', `R/${new Date(next).toISOString()}/${row.every}`, now);
-  const at = times.ok ? times.times.at : next;
+  const at = row.every === undefined ? undefined : nextDue(row.at, row.every, now);
+  if (at === undefined || remaining === 0) return { removed: row };
   return { put: { ...row, at, ...(remaining === undefined ? {} : { remaining }) } };
 }

@@ -11,7 +11,7 @@ import type { ElementId, FlowId } from '../wiring/definition.ts';
 import { applyToWaits } from './apply-to-waits.ts';
 import { assertPresent } from './broken-invariant.ts';
 import type { Key, Variables } from './command.ts';
-import type { ElementRole, InstanceEvent } from './event.ts';
+import type { Cause, ElementRole, InstanceEvent } from './event.ts';
 import type { ElementInstance, Errand, Inside, InstanceState } from './state.ts';
 
 type EventOf<K extends InstanceEvent['kind']> = Extract<InstanceEvent, { kind: K }>;
@@ -19,10 +19,10 @@ type EventOf<K extends InstanceEvent['kind']> = Extract<InstanceEvent, { kind: K
 export function apply(state: InstanceState, event: InstanceEvent): void {
   switch (event.kind) {
     case 'token-created':
-      token(state, event, undefined);
+      token(state, event, undefined, event.cause);
       return; // stays in the batch
     case 'flow-taken':
-      token(state, event, event.flow);
+      token(state, event, event.flow, undefined);
       return; // stays in the batch
     case 'instance-started':
       instanceStarted(state, event);
@@ -122,6 +122,7 @@ function newInstance(
   scope: Key,
   role: ElementRole,
   occurred: boolean,
+  cause: Cause | undefined,
   index: number,
   variables: Record<string, JsonValue> | undefined,
   inside: Inside | undefined,
@@ -132,6 +133,7 @@ function newInstance(
     scope,
     role,
     occurred,
+    cause,
     index,
     variables,
     waits: [],
@@ -149,7 +151,17 @@ function instanceStarted(state: InstanceState, event: EventOf<'instance-started'
   state.root = event.key;
   state.keys = event.key;
   const variables = { ...event.variables };
-  const root = newInstance(event.key, event.element, 0, 'process', false, -1, variables, emptyInside());
+  const root = newInstance(
+    event.key,
+    event.element,
+    0,
+    'process',
+    false,
+    undefined,
+    -1,
+    variables,
+    emptyInside(),
+  );
   state.elements.set(event.key, root);
 }
 
@@ -157,6 +169,7 @@ function token(
   state: InstanceState,
   event: EventOf<'token-created' | 'flow-taken'>,
   flow: FlowId | undefined,
+  cause: Cause | undefined,
 ): void {
   const { element: id, scope, variables } = event;
   const errand: Errand = {
@@ -166,6 +179,7 @@ function token(
     flow,
     occurred: event.occurred === true,
     variables,
+    cause,
   };
   const { agenda } = state;
   if (state.agendaBase >= agenda.length) agenda.push(errand);
@@ -227,6 +241,7 @@ function elementActivated(state: InstanceState, event: EventOf<'element-activate
     event.scope,
     event.role,
     occurred,
+    event.cause,
     index,
     variables,
     held,

@@ -41,13 +41,14 @@ export function decide(
   const heldUp = state.agenda.length === 0 || setsAllGoing(state, command) ? NONE : new Set(state.agenda);
   const rejection = handle(step, command);
   if (rejection !== undefined) return { ok: false, rejection };
-  runAgenda(step, heldUp);
+  if (!step.isHeldUp) runAgenda(step, heldUp);
   return { ok: true, events: step.events, effects: step.effects };
 }
 
-/** Tokens the step limit has stopped move on only when its incident is resolved. */
+/** Tokens that an incident of the root has stopped move on only when it is resolved. */
 function setsAllGoing(state: InstanceState, command: Command): boolean {
   if (command.kind !== 'resolve-incident') return false;
   const incident = state.waits.get(command.incident);
-  return incident?.kind === 'incident' && incident.redo === 'continue';
+  if (incident?.kind !== 'incident' || incident.owner !== state.root) return false;
+  return incident.redo === 'continue' || incident.redo === 'activate';
 }

@@ -29,7 +29,7 @@ export type ElementRole = 'process' | 'single' | 'body' | 'run';
 
 /** What an incident interrupted, and what is done again when it is resolved. */
 export type Redo =
-  /** Setting the element up: its boundary events, subscriptions, job. */
+  /** Setting the element up: its event subprocesses, boundary events, subscriptions, job. Of the root: its tokens are held up too. */
   | 'activate'
   /** Taking over what its job returned. */
   | 'results'
@@ -42,7 +42,15 @@ export type Redo =
   /** Looking whether a complex gateway has enough tokens. */
   | 'join'
   /** The tokens the step limit stopped go on. */
-  | 'continue';
+  | 'continue'
+  /** Waiting once more for an event that has happened and may happen again. */
+  | 'wait-again';
+
+/** What set an element instance off: trigger number `trigger` of the event `element`. */
+export interface Cause {
+  readonly element: ElementId;
+  readonly trigger: number;
+}
 
 /** How an instance ended. `error`: an error nobody caught reached the process. */
 export type Outcome = 'completed' | 'error' | 'terminated';
@@ -77,7 +85,8 @@ export type InstanceEvent =
   // ---- tokens
   /**
    * A token without a flow: at a start, behind a boundary event, at the target of a link. `occurred`: the event the
-   * element waits for has happened already (behind an event-based gateway; a receive task that begins the instance).
+   * element waits for has happened already (behind an event-based gateway; a receive task that begins the instance);
+   * `cause`: which of several.
    */
   | {
       readonly kind: 'token-created';
@@ -86,6 +95,7 @@ export type InstanceEvent =
       readonly occurred?: true;
       /** Own variables of what is entered: what came with the event. */
       readonly variables?: Variables;
+      readonly cause?: Cause;
     }
   | {
       readonly kind: 'flow-taken';
@@ -114,11 +124,12 @@ export type InstanceEvent =
       readonly role: ElementRole;
       /** It holds further elements (subprocess, body of runs). */
       readonly holds: boolean;
-      /** A join: one waiting token of each of these flows is consumed. */
+      /** A join: one waiting token of each of these flows is consumed. Empty: entered without a token (event subprocess). */
       readonly joined?: readonly FlowId[];
       /** An inclusive join at which further tokens go on waiting. */
       readonly more?: true;
       readonly occurred?: true;
+      readonly cause?: Cause;
     }
   | {
       readonly kind: 'element-completed';
@@ -274,7 +285,7 @@ export type InstanceEvent =
       readonly error?: ThrownError;
     }
   // ---- errors and incidents
-  /** `boundary`: the event that caught it; absent: nobody did. */
+  /** `boundary`: the event that caught it (a boundary event, the start of an event subprocess); absent: nobody did. */
   | {
       readonly kind: 'error-thrown';
       readonly key: Key;

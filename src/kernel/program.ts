@@ -16,9 +16,11 @@ import type {
   Definition,
   ElementDefinition,
   ElementId,
+  EventSubProcessDefinition,
   FlowDefinition,
   FlowId,
   ProcessDefinition,
+  Trigger,
 } from '../wiring/definition.ts';
 import { assertPresent, BrokenInvariant } from './broken-invariant.ts';
 import { type InclusiveJoin, prepareInclusiveJoins } from './inclusive-reach.ts';
@@ -28,12 +30,22 @@ export interface Program {
   readonly processes: ReadonlyMap<ElementId, ProcessProgram>;
 }
 
+/** One of the ways in which an event subprocess is set off. */
+export interface EventHandler {
+  readonly subProcess: EventSubProcessDefinition;
+  /** Where its triggers stand: a start event of it, or, where none is drawn, the event subprocess itself. */
+  readonly at: ElementId;
+  readonly triggers: readonly Trigger[];
+}
+
 export class ProcessProgram {
   readonly definition: ProcessDefinition;
   /** By the id of the gateway; only those with more than one incoming flow. */
   readonly inclusiveJoins: ReadonlyMap<ElementId, InclusiveJoin>;
   readonly #elements: ReadonlyMap<ElementId, ElementDefinition>;
   readonly #flows: ReadonlyMap<FlowId, FlowDefinition>;
+  readonly #handlers = new Map<ElementId, EventHandler[]>();
+  readonly #handlerAt = new Map<ElementId, EventHandler>();
   readonly #compiled = new Map<ExpressionSource, CompileResult>();
 
   constructor(definition: ProcessDefinition) {
@@ -41,6 +53,9 @@ export class ProcessProgram {
     this.#elements = new Map(Object.entries(definition.elements));
     this.#flows = new Map(Object.entries(definition.flows));
     this.inclusiveJoins = prepareInclusiveJoins(definition);
+    for (const element of this.#elements.values()) {
+      if (element.behavior === 'event-sub-process') this.#prepareHandlers(element);
+    }
   }
 
   element(id: ElementId): ElementDefinition {
@@ -60,6 +75,15 @@ export class ProcessProgram {
     return this.definition.scopes[scope]?.initial ?? [];
   }
 
+  /** How the event subprocesses of a scope are set off, in the order of the file. */
+  handlersIn(scope: ElementId): readonly EventHandler[] {
+    return this.#handlers.get(scope) ?? NONE;
+  }
+
+  handlerAt(event: ElementId): EventHandler | undefined {
+    return this.#handlerAt.get(event);
+  }
+
   expression(source: ExpressionSource): CompiledExpression {
     let result = this.#compiled.get(source);
     if (result === undefined) {
@@ -69,7 +93,20 @@ export class ProcessProgram {
     if (!result.ok) throw new BrokenInvariant(`"${source.text}" does not compile: ${result.error.message}`);
     return result.expression;
   }
+
+  #prepareHandlers(subProcess: EventSubProcessDefinition): void {
+    const found: EventHandler[] = subProcess.starts.map((at) => {
+      const start = this.element(at);
+      return { subProcess, at, triggers: start.behavior === 'start-event' ? (start.triggers ?? []) : [] };
+    });
+    if (subProcess.triggers !== undefined)
+      found.push({ subProcess, at: subProcess.id, triggers: subProcess.triggers });
+    for (const handler of found) this.#handlerAt.set(handler.at, handler);
+    this.#handlers.set(subProcess.scope, [...this.handlersIn(subProcess.scope), ...found]);
+  }
 }
+
+const NONE: readonly EventHandler[] = [];
 
 const prepared = new WeakMap<Definition, Program>();
 

@@ -101,6 +101,7 @@ function decodeElement(element: EncodedElement): ElementInstance {
     scope: element.scope,
     role: element.role,
     occurred: element.occurred,
+    cause: element.cause,
     index: element.index,
     variables: element.variables,
     waits: [...element.waits],
@@ -174,6 +175,6 @@ function decodeWait(wait: Wait): Wait {
 
 function decodeErrand(errand: Errand): Errand {
   if (errand.to === 'run') return { to: 'run', body: errand.body, parallel: errand.parallel };
-  const { element, scope, flow, occurred, variables } = errand;
-  return { to: 'enter', element, scope, flow, occurred, variables };
+  const { element, scope, flow, occurred, variables, cause } = errand;
+  return { to: 'enter', element, scope, flow, occurred, variables, cause };
 }

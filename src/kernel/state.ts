@@ -8,7 +8,7 @@
  * S1  `keys` is the last key given out; element instances, jobs, tasks, timers, subscriptions and incidents share it.
  * S2  Every element instance but the root is in `inside.children` of the one its `scope` names.
  * S3  Every wait is listed in the `waits` of its owner, and nowhere else; a wait never outlives its owner.
- * S4  `agenda` is empty between commands, except while an incident `too-many-steps` is open.
+ * S4  `agenda` is empty between commands, except while an incident of the root with `continue` or `activate` is open.
  * S5  `inside.census` counts, by element, the tokens of a scope: active children (runs of a body not) and tokens
  *     waiting at joins. Entries are never 0.
  */
@@ -16,7 +16,7 @@ import type { JsonValue } from '../expressions/value.ts';
 import type { ElementId, FlowId } from '../wiring/definition.ts';
 import type { CaseId, InstanceId, Key, ParentLink, Variables } from './command.ts';
 import type { IncidentCode, UserTaskOffer } from './effect.ts';
-import type { ElementRole, Outcome, Redo, ThrownError } from './event.ts';
+import type { Cause, ElementRole, Outcome, Redo, ThrownError } from './event.ts';
 
 export interface InstanceState {
   instance: InstanceId;
@@ -47,6 +47,8 @@ export interface ElementInstance {
   readonly role: ElementRole;
   /** Its event has happened before it was entered (behind an event-based gateway); of a complex gateway: it resets. */
   readonly occurred: boolean;
+  /** Which of several events it was. */
+  readonly cause: Cause | undefined;
   /** Of a run: 0, 1, 2 …; else -1. */
   readonly index: number;
   /** Its own variables; most have none. */
@@ -147,6 +149,7 @@ export type Errand =
       readonly occurred: boolean;
       /** What the element instance begins with; most have nothing. */
       readonly variables: Variables | undefined;
+      readonly cause: Cause | undefined;
     }
   /** Begin the next run of a body; `parallel`: and the one after it. */
   | { readonly to: 'run'; readonly body: Key; readonly parallel: boolean };

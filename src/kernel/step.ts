@@ -27,6 +27,8 @@ export class Step {
   readonly unsettled = new Set<Key>();
   /** Activations so far. */
   steps = 0;
+  /** Nothing moves: an incident of the root has to be resolved first. */
+  isHeldUp = false;
   readonly #state: InstanceState;
 
   constructor(program: ProcessProgram, state: InstanceState, context: KernelContext) {

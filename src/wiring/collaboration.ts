@@ -229,9 +229,9 @@ function sourceMessageName(compilation: Compilation, source: ElementId): string 
   );
 }
 
-/** A subprocess starts when it is reached; its start event waits for nothing. */
+/** A subprocess starts when it is reached; its start event waits for nothing. That of an event subprocess does. */
 function isInnerStart(place: Place): boolean {
-  return place.node.type === 'startEvent' && place.parent !== undefined;
+  return place.node.type === 'startEvent' && place.parent !== undefined && !place.parent.triggeredByEvent;
 }
 
 function first<Item, Found>(

@@ -55,6 +55,29 @@ export const dayOneFindings = {
     explains:
       'The pool exchanges messages with another one and nothing in the file would start it, so both start together.',
   },
+  'event-subprocess-starts': {
+    severity: 'warning',
+    title: 'Several start events in an event subprocess',
+    explains:
+      'An event subprocess has exactly one start event. Where several are drawn each sets it off, and the first says whether it interrupts.',
+  },
+  'event-subprocess-in-flow': {
+    severity: 'warning',
+    title: 'Arrow at an event subprocess',
+    explains:
+      'An event subprocess begins by its event and not by an arrow. A run that comes to it by an arrow carries it out all the same.',
+  },
+  'event-subprocess-repeated': {
+    severity: 'warning',
+    title: 'Repeated event subprocess',
+    explains:
+      'A marker for repetition has no meaning on an event subprocess: its event says how often it runs.',
+  },
+  'event-subprocess-empty': {
+    severity: 'warning',
+    title: 'Empty event subprocess',
+    explains: 'Nothing is drawn inside, so nothing says what would set it off or what would be done then.',
+  },
   // ---- steps
   'step-by-hand': {
     severity: 'info',
@@ -205,6 +228,12 @@ export const dayOneFindings = {
     severity: 'info',
     title: 'Error that nothing catches',
     explains: 'An error end event is drawn, but no boundary event around it catches the error.',
+  },
+  'error-confirmed': {
+    severity: 'info',
+    title: 'Error that a person reports',
+    explains:
+      'An event catches an error that nothing Baton carries out there can report, so a person says when it has happened.',
   },
   'error-reported-by-person': {
     severity: 'info',

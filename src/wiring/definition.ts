@@ -77,6 +77,7 @@ export type ElementDefinition =
   | TaskDefinition
   | SubProcessDefinition
   | AdHocSubProcessDefinition
+  | EventSubProcessDefinition
   | CallActivityDefinition
   | ExclusiveGatewayDefinition
   | InclusiveGatewayDefinition
@@ -157,6 +158,20 @@ export interface AdHocSubProcessDefinition extends ActivityBase {
   readonly activates?: ExpressionSource;
 }
 
+/**
+ * An event subprocess (BPMN 10.3.5.6): its scope waits for it as long as it lasts; no flow leads to it. Its scope's `initial`
+ * are its start events, with what begins beside them.
+ */
+export interface EventSubProcessDefinition extends ActivityBase {
+  readonly behavior: 'event-sub-process';
+  /** Everything else in the enclosing scope ends when it begins. */
+  readonly interrupting: boolean;
+  /** Its start events: each sets it off, and then receives the token. */
+  readonly starts: readonly ElementId[];
+  /** What sets it off where no start event is drawn in it. */
+  readonly triggers?: readonly Trigger[];
+}
+
 export interface CallActivityDefinition extends ActivityBase {
   readonly behavior: 'call-activity';
   /** BPMN id of the called process. */
@@ -207,12 +222,17 @@ export interface EventBasedGatewayDefinition extends ElementBase {
 /** The `outputs` of an event that catches are evaluated over what came with it. */
 export interface StartEventDefinition extends ElementBase, DataMapped {
   readonly behavior: 'start-event';
+  /** Of event subprocesses: what their scope waits for. */
+  readonly triggers?: readonly Trigger[];
+  readonly needsAll?: true;
 }
 
 export interface CatchEventDefinition extends ElementBase, DataMapped {
   readonly behavior: 'catch-event';
   /** More than one: whichever occurs first. Of a link target: empty, it is entered by its throw. */
   readonly triggers: readonly Trigger[];
+  /** Parallel multiple: all of the triggers have to occur (BPMN 10.5.4). */
+  readonly needsAll?: true;
 }
 
 export interface ThrowEventDefinition extends ElementBase, DataMapped {
@@ -225,6 +245,7 @@ export interface BoundaryEventDefinition extends ElementBase, DataMapped {
   readonly attachedTo: ElementId;
   readonly interrupting: boolean;
   readonly triggers: readonly Trigger[];
+  readonly needsAll?: true;
 }
 
 export interface EndEventDefinition extends ElementBase, DataMapped {
@@ -355,10 +376,10 @@ export type Trigger =
   /** A timer without a duration, a condition without an expression, a multiple event without definitions. */
   | {
       readonly kind: 'confirmation';
-      readonly stands: 'timer' | 'message' | 'signal' | 'conditional' | 'none';
+      readonly stands: 'timer' | 'message' | 'signal' | 'conditional' | 'error' | 'none';
       readonly confirmation: Confirmation;
     }
-  /** Boundary events only; without code: every error. */
+  /** Boundary events and event subprocesses; without code: every error. */
   | { readonly kind: 'error'; readonly code?: string };
 
 export interface MessageThrow {

@@ -9,6 +9,7 @@ import { nameOf } from '../bpmn/naming.ts';
 import { activationOf } from './activations.ts';
 import { adHocOf } from './ad-hoc.ts';
 import { type Activity, activityKind, calledFrom, isActivity } from './activities.ts';
+import { catchingOf } from './catches.ts';
 import { drawnMessageName, keyOf, messagesSent } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type {
@@ -19,19 +20,18 @@ import type {
   ElementId,
   MessageThrow,
   PersonWork,
-  Trigger,
   Work,
 } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { errorCode } from './errors.ts';
 import { canWait } from './event-gateways.ts';
+import { eventSubProcessOf, handlerTriggers, isEventSubProcess } from './event-sub-processes.ts';
 import type { ProcessForms } from './forms.ts';
 import { loopOf } from './loops.ts';
 import { roleOfElement } from './roles.ts';
 import { awaitedByName } from './sent-names.ts';
 import { personWork } from './steps.ts';
 import { throwsOf } from './throws.ts';
-import { messageTrigger, plainTrigger, triggerOf, wiredTrigger } from './triggers.ts';
 import { quote } from './usable-expression.ts';
 
 /** What was decided before the elements are written. */
@@ -74,6 +74,8 @@ function activityElement(
     ...(defaultFlow === undefined ? {} : { defaultFlow }),
   };
   const kind = activityKind(compilation, node);
+  if ('scope' in node && isEventSubProcess(node))
+    return eventSubProcessOf(compilation, place, node, activity);
   if (kind === 'sub-process') {
     const adHoc = 'scope' in node ? adHocOf(compilation, place, node) : undefined;
     return adHoc === undefined
@@ -173,51 +175,25 @@ function eventElement(
 ): ElementDefinition {
   switch (node.type) {
     case 'startEvent':
-      return { ...base, behavior: 'start-event' };
+      return { ...base, behavior: 'start-event', ...handlerTriggers(compilation, place, node) };
     case 'endEvent':
       return { ...base, behavior: 'end-event', throws: throwsOf(compilation, place, node) };
     case 'intermediateThrowEvent':
       return { ...base, behavior: 'throw-event', throws: throwsOf(compilation, place, node) };
     case 'intermediateCatchEvent':
-      return { ...base, behavior: 'catch-event', triggers: caught(compilation, place, node) };
+      return { ...base, behavior: 'catch-event', ...catchingOf(compilation, place, node) };
     case 'boundaryEvent': {
-      const triggers = caught(compilation, place, node);
+      const catching = catchingOf(compilation, place, node);
       const host = node.attachedTo;
       if (host === undefined || !compilation.map.places.has(host))
-        return { ...base, behavior: 'catch-event', triggers };
+        return { ...base, behavior: 'catch-event', ...catching };
       return {
         ...base,
         behavior: 'boundary-event',
         attachedTo: host,
         interrupting: node.interrupting,
-        triggers,
+        ...catching,
       };
     }
   }
-}
-
-function caught(compilation: Compilation, place: Place, node: Event): Trigger[] {
-  if (node.definitions.some(({ kind }) => kind === 'link')) return [];
-  const wired = compilation.wiring.events?.[node.id];
-  const comesAsError = node.definitions.some(({ kind }) => kind === 'error');
-  const wiredOne = wired && !comesAsError ? wiredTrigger(compilation, place, wired) : undefined;
-  if (wiredOne) return [wiredOne];
-  if (node.definitions.length === 0) {
-    const fed = (compilation.map.messageFlowsTo.get(node.id)?.length ?? 0) > 0;
-    if (!fed) return [plainTrigger(compilation, place)];
-    compilation.report('message-taken-from-flow', node, {
-      message: `The event ${quote(nameOf(compilation.map, node))} is drawn without an envelope, but a message flow leads to it.`,
-      default: 'It is treated as a message event.',
-    });
-    return [messageTrigger(compilation, place, undefined)];
-  }
-  const triggers = node.definitions.flatMap((definition): Trigger[] => {
-    if (definition.kind === 'error' && node.type === 'boundaryEvent') {
-      const code = errorCode(compilation, definition.error);
-      return [{ kind: 'error', ...(code === undefined ? {} : { code }) }];
-    }
-    const trigger = triggerOf(compilation, place, definition);
-    return trigger ? [trigger] : [];
-  });
-  return triggers.length > 0 ? triggers : [plainTrigger(compilation, place)];
 }

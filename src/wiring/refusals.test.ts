@@ -10,10 +10,6 @@ describe('what Baton does not carry out yet', () => {
     ['compensation', '<intermediateThrowEvent id="x"><compensateEventDefinition/></intermediateThrowEvent>'],
     ['compensation', '<task id="x" isForCompensation="true"/>'],
     ['transaction', '<transaction id="x"><task id="t"/></transaction>'],
-    [
-      'event subprocess',
-      '<subProcess id="x" triggeredByEvent="true"><startEvent id="t"><timerEventDefinition/></startEvent></subProcess>',
-    ],
     ['escalation', '<endEvent id="x"><escalationEventDefinition/></endEvent>'],
     [
       'condition',

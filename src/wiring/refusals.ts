@@ -22,7 +22,6 @@ function constructOf(node: FlowNode): string | undefined {
   if ('isForCompensation' in node) {
     if (node.isForCompensation) return 'a step that undoes another one (compensation)';
     if (!('scope' in node)) return undefined;
-    if (node.triggeredByEvent) return 'an event subprocess';
     return node.type === 'transaction' ? 'a transaction' : undefined;
   }
   if (node.type === 'eventBasedGateway' && node.instantiate && node.eventGatewayType === 'Parallel') {

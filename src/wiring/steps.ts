@@ -123,6 +123,13 @@ function scriptWork(compilation: Compilation, node: Task): Work | undefined {
 function reportByHand(compilation: Compilation, place: Place, node: Activity): void {
   const name = quote(nameOf(compilation.map, node));
   const role = roleOfElement(compilation, place);
+  if ('scope' in node && node.triggeredByEvent) {
+    compilation.report('event-subprocess-empty', node, {
+      message: `Nothing is drawn inside the event subprocess ${name}.`,
+      default: 'It is shown; nothing sets it off.',
+    });
+    return;
+  }
   if ('scope' in node) {
     compilation.report('empty-subprocess', node, {
       message: `${name} is a subprocess with nothing drawn inside.`,

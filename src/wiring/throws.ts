@@ -10,7 +10,7 @@ import { drawnMessageName, keyOf, messagesSent } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { Throw } from './definition.ts';
 import type { Place } from './diagram-map.ts';
-import { errorCode, isErrorCaught } from './errors.ts';
+import { isErrorCaught, thrownCode } from './errors.ts';
 import { roleOfElement } from './roles.ts';
 import { awaitedByName, signalName } from './sent-names.ts';
 import { personWork } from './steps.ts';
@@ -88,7 +88,7 @@ function errorThrow(
   event: Event,
   error: ElementId | undefined,
 ): Throw {
-  const code = errorCode(compilation, error) ?? drawnName(event) ?? 'error';
+  const code = thrownCode(compilation, event, error);
   if (!isErrorCaught(compilation, place, code)) {
     compilation.report('error-not-caught', event, {
       message: `Nothing catches the error ${quote(nameOf(compilation.map, event))}.`,

@@ -99,6 +99,20 @@ export function messageTrigger(compilation: Compilation, place: Place, message: 
   return { ...base, confirmation: confirmation(compilation, place, prompt) };
 }
 
+/** Nothing inside that Baton carries out can report it: then a person does. */
+export function errorConfirmation(compilation: Compilation, place: Place, code: string | undefined): Trigger {
+  const name = quote(nameOf(compilation.map, place.node));
+  compilation.report('error-confirmed', place.node, {
+    message: `Nothing that Baton carries out there reports the error ${code === undefined ? name : quote(code)}.`,
+    default: `${roleOfElement(compilation, place)} says when it has happened.`,
+  });
+  return {
+    kind: 'confirmation',
+    stands: 'error',
+    confirmation: confirmation(compilation, place, happened(place, compilation)),
+  };
+}
+
 function messagePrompt(place: Place, name: string, from: string): string {
   if (isUnnamedMessage(name, place))
     return `Has the ${name.charAt(0).toLowerCase()}${name.slice(1)}${from} arrived?`;

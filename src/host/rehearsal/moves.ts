@@ -6,7 +6,8 @@
  */
 import type { JobRow, SubscriptionRow, TimerRow, UserTaskRow } from '../../ports/store.ts';
 import type { CaseDetail } from '../../ports/store-queries.ts';
-import type { Definition, ElementDefinition, ElementId, Trigger } from '../../wiring/definition.ts';
+import type { Definition, ElementDefinition, ElementId } from '../../wiring/definition.ts';
+import { isOptional, triggersAt } from '../../wiring/triggers-at.ts';
 
 export type Move =
   | { readonly kind: 'user-task'; readonly row: UserTaskRow }
@@ -15,7 +16,7 @@ export type Move =
 
 export interface Moves {
   readonly needed: readonly Move[];
-  /** Boundary events that a person may confirm or an outside party may bring about. */
+  /** Boundary events and event subprocesses that a person may confirm or an outside party may bring about. */
   readonly possible: readonly Move[];
   /** Earliest first. */
   readonly timers: readonly TimerRow[];
@@ -31,8 +32,7 @@ export function movesOf(waits: CaseDetail, elements: ElementLookup): Moves {
   const needed: Move[] = [];
   const possible: Move[] = [];
   const place = (move: Move): void => {
-    const optional = elements.get(elementOf(move))?.behavior === 'boundary-event';
-    (optional ? possible : needed).push(move);
+    (isOptional(elements.get(elementOf(move))) ? possible : needed).push(move);
   };
   for (const row of waits.userTasks) place({ kind: 'user-task', row });
   for (const row of waits.jobs) place({ kind: 'job', row });
@@ -48,15 +48,9 @@ export function elementOf(move: Move): ElementId {
 
 /** Nobody in the file sends it, and no person is asked about it: the outside party does. */
 function comesFromOutside(row: SubscriptionRow, element: ElementDefinition | undefined): boolean {
-  const trigger = triggersOf(element).find(
+  const trigger = triggersAt(element).find(
     (candidate) => candidate.kind === row.trigger && candidate.name === row.name,
   );
   if (trigger === undefined || trigger.kind === 'signal') return trigger?.confirmation === undefined;
   return trigger.kind === 'message' && !trigger.fromCase && trigger.confirmation === undefined;
-}
-
-export function triggersOf(element: ElementDefinition | undefined): readonly Trigger[] {
-  if (element?.behavior === 'catch-event' || element?.behavior === 'boundary-event') return element.triggers;
-  if (element?.behavior === 'task' && element.work.by === 'message') return element.work.triggers;
-  return [];
 }

@@ -6,7 +6,8 @@
 import type { ReadonlyState } from '../../kernel/state.ts';
 import type { CaseDetail } from '../../ports/store-queries.ts';
 import type { Definition, ElementId } from '../../wiring/definition.ts';
-import { type ElementLookup, triggersOf } from './moves.ts';
+import { triggersAt } from '../../wiring/triggers-at.ts';
+import type { ElementLookup } from './moves.ts';
 import { findWayOut } from './way-out.ts';
 
 export interface Stall {
@@ -21,7 +22,7 @@ export function describeStall(
 ): Stall[] {
   const stalls: Stall[] = [];
   for (const row of waits.subscriptions) {
-    const sender = triggersOf(elements.get(row.element)).some(
+    const sender = triggersAt(elements.get(row.element)).some(
       (trigger) => trigger.kind === 'message' && trigger.fromCase,
     )
       ? 'the process that should send it has not'

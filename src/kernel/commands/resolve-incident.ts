@@ -8,6 +8,7 @@ import { behaviorOf } from '../elements/index.ts';
 import { COMPLETE } from '../next.ts';
 import type { ReadonlyElementInstance, ReadonlyWait } from '../state.ts';
 import type { Step } from '../step.ts';
+import { waitForAllAgain } from '../triggers/waits-again.ts';
 import { setVariables } from '../variable-scope.ts';
 import { startJobWork } from '../work/job-work.ts';
 import { guarded } from '../wrappers/incidents.ts';
@@ -50,7 +51,7 @@ export const resolveIncident: CommandHandler<'resolve-incident'> = (step, comman
   return undefined;
 };
 
-function redo(step: Step, { owner, redo: stage }: Incident): void {
+function redo(step: Step, { owner, element, redo: stage }: Incident): void {
   switch (stage) {
     case 'activate':
       setUp(step, owner);
@@ -70,6 +71,9 @@ function redo(step: Step, { owner, redo: stage }: Incident): void {
     case 'join':
     case 'continue': // the step limit may have stopped the command before its joins were looked at
       reconsiderJoins(step);
+      break;
+    case 'wait-again':
+      waitForAllAgain(step, step.instance(owner), element);
       break;
   }
 }

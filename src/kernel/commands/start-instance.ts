@@ -4,7 +4,7 @@
 import type { ElementId, ProcessDefinition, StartDefinition } from '../../wiring/definition.ts';
 import { BrokenInvariant } from '../broken-invariant.ts';
 import { mapsWhatComes } from '../wrappers/boundary-events.ts';
-import { completeInstance } from '../wrappers/lifecycle.ts';
+import { completeInstance, setUp } from '../wrappers/lifecycle.ts';
 import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
 
 export const startInstance: CommandHandler<'start-instance'> = (step, command) => {
@@ -32,6 +32,7 @@ export const startInstance: CommandHandler<'start-instance'> = (step, command) =
     ...(command.parent !== undefined && { parent: command.parent }),
     ...(command.by !== undefined && { by: command.by }),
   });
+  setUp(step, key);
   for (const element of begin.elements) {
     step.emit({
       kind: 'token-created',

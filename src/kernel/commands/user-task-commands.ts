@@ -9,6 +9,7 @@ import type { Rejection } from '../decision.ts';
 import { behaviorOf } from '../elements/index.ts';
 import type { UserTaskWait } from '../state.ts';
 import type { Step } from '../step.ts';
+import { settleAlternatives } from '../triggers/waits-again.ts';
 import { setVariables } from '../variable-scope.ts';
 import { leaveByBoundary } from '../wrappers/boundary-events.ts';
 import { keepResult } from '../wrappers/data-mapping.ts';
@@ -56,7 +57,7 @@ export const completeUserTask: CommandHandler<'complete-user-task'> = (step, com
 function takeUp(step: Step, { purpose, owner }: UserTask, variables: Variables): void {
   const instance = step.instance(owner);
   if (purpose === 'work') keepResult(step, instance, step.definitionOf(instance), variables);
-  else if (purpose !== 'count') setVariables(step, instance, variables);
+  else if (purpose !== 'count' && purpose !== 'confirmation') setVariables(step, instance, variables);
 }
 
 export const reportError: CommandHandler<'report-error'> = (step, command) => {
@@ -88,7 +89,7 @@ function goOn(step: Step, task: UserTask, command: CommandOf<'complete-user-task
       goOnInElement(step, task, command);
       break;
     case 'confirmation':
-      confirmed(step, task);
+      confirmed(step, task, command.variables);
       break;
     case 'repeat':
       keepRepeatAnswer(step, task.owner, command);
@@ -128,13 +129,9 @@ function keepRepeatAnswer(step: Step, body: Key, command: CommandOf<'complete-us
   if (answer !== undefined) step.emit({ kind: 'answer-kept', scope: body, element, answer });
 }
 
-/** The other ways of learning the same are closed, also where the event goes on waiting for its other triggers. */
-function confirmed(step: Step, task: UserTask): void {
-  const { owner, element, trigger } = task;
-  step.withdrawAll(step.instance(owner), (wait) => {
-    return wait.kind !== 'subscription' || wait.element !== element || wait.trigger !== trigger;
-  });
-  occur(step, owner, { element, trigger }, {});
+function confirmed(step: Step, { owner, element, trigger }: UserTask, variables: Variables): void {
+  settleAlternatives(step, step.instance(owner), { element, trigger });
+  occur(step, owner, { element, trigger }, variables);
 }
 
 function counted(step: Step, body: Key, total: number): void {

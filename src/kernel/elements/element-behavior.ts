@@ -4,9 +4,10 @@
  * are not its business (`wrappers/`).
  */
 import type { JsonValue } from '../../expressions/value.ts';
-import type { Behavior, ElementDefinition, ElementId } from '../../wiring/definition.ts';
+import type { Behavior, ElementDefinition } from '../../wiring/definition.ts';
 import type { Answers, Variables } from '../command.ts';
 import type { UserTaskOffer } from '../effect.ts';
+import type { Cause } from '../event.ts';
 import type { Next } from '../next.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -40,10 +41,8 @@ export interface ElementBehavior<B extends Behavior> {
   ): Next;
 }
 
-/** `element`: the event (or receive task) whose trigger number `trigger` it was. */
-export interface Occurrence {
-  readonly element: ElementId;
-  readonly trigger: number;
+/** What set it off: `element` is the event (or receive task) itself. */
+export interface Occurrence extends Cause {
   /** What came with it, where the element behind it (boundary event, event behind a gateway) maps that itself. */
   readonly variables?: Variables;
 }

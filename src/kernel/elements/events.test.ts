@@ -255,6 +255,16 @@ describe('a boundary event', () => {
     expect(run.open('create-job')).toEqual(['Work', 'Remind', 'Remind', 'Remind']);
   });
 
+  test('with a cycle makes up once for all the times it was missed, and keeps its rhythm', () => {
+    const run = new KernelDriver(reminded(false, timer('R/PT10S', 'cycle'))).start();
+    run.now = 47_000; // nobody was there to notice
+    run.fireTimer('Late');
+    expect(run.open('create-job')).toEqual(['Work', 'Remind']);
+    expect(run.effects.flatMap((effect) => (effect.kind === 'schedule-timer' ? [effect.at] : []))).toEqual([
+      10_000, 50_000,
+    ]);
+  });
+
   test('that does not interrupt takes every message that comes', () => {
     const run = new KernelDriver(reminded(false, message('ping'))).start().deliver('Late').deliver('Late');
     expect(run.open('create-job')).toEqual(['Work', 'Remind', 'Remind']);

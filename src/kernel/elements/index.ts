@@ -10,6 +10,7 @@ import { complexGateway } from './complex-gateway.ts';
 import type { ElementBehavior } from './element-behavior.ts';
 import { endEvent } from './end-event.ts';
 import { eventBasedGateway } from './event-based-gateway.ts';
+import { eventSubProcess } from './event-sub-process.ts';
 import { exclusiveGateway } from './exclusive-gateway.ts';
 import { inclusiveGateway } from './inclusive-gateway.ts';
 import { parallelGateway } from './parallel-gateway.ts';
@@ -22,6 +23,7 @@ const behaviors: { readonly [B in Behavior]: ElementBehavior<B> } = {
   task,
   'sub-process': subProcess,
   'ad-hoc-sub-process': adHocSubProcess,
+  'event-sub-process': eventSubProcess,
   'call-activity': callActivity,
   'exclusive-gateway': exclusiveGateway,
   'inclusive-gateway': inclusiveGateway,

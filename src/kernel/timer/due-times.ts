@@ -53,6 +53,15 @@ export function later(at: number, every: string): number | undefined {
   return duration === undefined ? undefined : addIsoDuration(at, duration);
 }
 
+/** After a firing at `at`: the next one that is not past. */
+export function nextDue(at: number, every: string, now: number): number | undefined {
+  const duration = parseIsoDuration(every);
+  const next = later(at, every);
+  if (duration === undefined || next === undefined) return undefined;
+  if (duration.months === 0 && duration.ms === 0) return undefined;
+  return next >= now ? next : notBefore(next, duration, now);
+}
+
 function read(timer: 'date' | 'duration' | 'cycle', value: JsonValue, now: number): DueTimes | undefined {
   if (timer === 'date' && typeof value === 'number') return isMoment(value) ? { at: value } : undefined;
   if (typeof value !== 'string') return undefined;
@@ -87,7 +96,7 @@ function readCycle(text: string, now: number): DueTimes | undefined {
   return at === undefined ? undefined : { at, every, left };
 }
 
-/** Of an endless repetition that began long ago, the first firing that is not past. */
+/** Of a repetition that began long ago, the first firing that is not past. */
 function notBefore(begin: number, duration: IsoDuration, now: number): number | undefined {
   if (duration.months === 0) {
     const missed = Math.max(0, Math.ceil((now - begin) / duration.ms));

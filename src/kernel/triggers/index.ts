@@ -44,7 +44,6 @@ function openTrigger<K extends Trigger['kind']>(
 /** The triggers that stand at `element`, whatever it is. */
 export function triggersAt(step: Step, element: ElementId): readonly Trigger[] {
   const definition = step.program.element(element);
-  if (definition.behavior === 'catch-event' || definition.behavior === 'boundary-event')
-    return definition.triggers;
+  if ('triggers' in definition) return definition.triggers ?? [];
   return definition.behavior === 'task' && definition.work.by === 'message' ? definition.work.triggers : [];
 }

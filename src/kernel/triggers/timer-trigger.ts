@@ -1,6 +1,7 @@
 /**
  * Timers: the due time is worked out when the element begins to wait. A cycle on a non-interrupting boundary event goes
- * on from the due time, not from when it was noticed, so that it does not drift.
+ * on from the due time, not from when it was noticed, so that it does not drift; what was missed is not made up for one by
+ * one.
  */
 import { toJson } from '../../expressions/value.ts';
 import type { Trigger } from '../../wiring/definition.ts';
@@ -8,7 +9,7 @@ import { operandValue } from '../evaluate.ts';
 import { Impediment } from '../impediment.ts';
 import type { ReadonlyElementInstance, TimerWait } from '../state.ts';
 import type { Step } from '../step.ts';
-import { type DueTimes, dueTimes, later } from '../timer/due-times.ts';
+import { type DueTimes, dueTimes, nextDue } from '../timer/due-times.ts';
 import type { TriggerBehavior, TriggerPlace } from './trigger-behavior.ts';
 
 export const timerTrigger: TriggerBehavior<'timer'> = {
@@ -17,10 +18,10 @@ export const timerTrigger: TriggerBehavior<'timer'> = {
   },
 };
 
-/** The next firing of a cycle, if there is one. */
+/** The next firing of a cycle, if there is one. Firings missed meanwhile are made up for by this one. */
 export function scheduleNext(step: Step, owner: ReadonlyElementInstance, fired: Readonly<TimerWait>): void {
   if (fired.every === undefined || fired.left === 0) return;
-  const at = later(fired.at, fired.every);
+  const at = nextDue(fired.at, fired.every, step.context.now);
   if (at === undefined) return;
   const left = fired.left === undefined ? undefined : fired.left - 1;
   schedule(step, owner, { element: fired.element, index: fired.trigger }, { at, every: fired.every, left });

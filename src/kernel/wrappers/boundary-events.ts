@@ -7,6 +7,7 @@ import type { Variables } from '../command.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { openTriggers } from '../triggers/index.ts';
+import { isInterrupting } from '../triggers/waits-again.ts';
 import { setVariables } from '../variable-scope.ts';
 import { dataOf } from './data-mapping.ts';
 import { terminate } from './termination.ts';
@@ -41,11 +42,4 @@ export function leaveByBoundary(
 /** What comes with the event stays with it, and its outputs say what of it goes on. */
 export function mapsWhatComes(step: Step, event: ElementId): boolean {
   return dataOf(step.program.element(event))?.outputs !== undefined;
-}
-
-/** An error always interrupts, whatever is drawn (BPMN 10.5.6, table 10.92): what threw it cannot go on. */
-export function isInterrupting(step: Step, boundary: ElementId): boolean {
-  const event = step.program.element(boundary);
-  if (event.behavior !== 'boundary-event' || event.interrupting) return true;
-  return event.triggers.some(({ kind }) => kind === 'error');
 }

@@ -1,15 +1,19 @@
 /**
- * Who catches an error: going outwards from where it was thrown, the first activity with a boundary event for its code,
- * or, on the same activity, for any code (BPMN 10.5.6, 13.5.1).
+ * Who catches an error: going outwards from where it was thrown, at each scope first its event subprocesses, then the
+ * boundary events on it; at each of them first one for the error's code, then one for any (BPMN 10.5.6, 13.5.1, 13.5.4).
  */
-import type { ElementId } from '../../wiring/definition.ts';
-import type { CaughtErrors } from '../command.ts';
+import type { ElementId, Trigger } from '../../wiring/definition.ts';
+import type { CaughtErrors, Key } from '../command.ts';
+import type { Cause } from '../event.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
+import { triggersAt } from '../triggers/index.ts';
+import { handlersIn, hasInterrupted } from './event-sub-processes.ts';
 
 export interface ErrorCatcher {
-  readonly activity: ReadonlyElementInstance;
-  readonly boundary: ElementId;
+  /** The scope or activity that waits for it. */
+  readonly owner: Key;
+  readonly cause: Cause;
 }
 
 export function findErrorCatcher(
@@ -17,12 +21,9 @@ export function findErrorCatcher(
   from: ReadonlyElementInstance,
   code: string,
 ): ErrorCatcher | undefined {
-  let at = from;
-  while (at.key !== step.state.root) {
-    // Boundary events belong to a repeated activity as a whole, not to one of its runs.
-    const boundary = at.role === 'run' ? undefined : catchingBoundary(step, at, code);
-    if (boundary !== undefined) return { activity: at, boundary };
-    at = step.instance(at.scope);
+  for (const { owner, events } of placesAround(step, from)) {
+    const cause = catching(step, events, code) ?? catching(step, events, undefined);
+    if (cause !== undefined) return { owner, cause };
   }
   return undefined;
 }
@@ -36,39 +37,46 @@ export function isCaughtByCaller(step: Step, code: string): boolean {
 /** What a process called by this call activity needs to know: every error caught from here outwards. */
 export function errorsCaught(step: Step, call: ReadonlyElementInstance): CaughtErrors {
   const codes = new Set<string>();
-  for (let at = call; at.key !== step.state.root; at = step.instance(at.scope)) {
-    const element = step.definitionOf(at);
-    for (const boundary of 'boundary' in element ? element.boundary : []) {
-      for (const code of codesOf(step, boundary)) {
-        if (code === undefined) return 'every';
-        codes.add(code);
-      }
+  for (const { events } of placesAround(step, call)) {
+    for (const trigger of events.flatMap((event) => triggersAt(step, event))) {
+      if (trigger.kind !== 'error') continue;
+      if (trigger.code === undefined) return 'every';
+      codes.add(trigger.code);
     }
   }
   const further = step.state.parent?.catches ?? [];
   return further === 'every' ? further : [...new Set([...codes, ...further])];
 }
 
-function catchingBoundary(
-  step: Step,
-  activity: ReadonlyElementInstance,
-  code: string,
-): ElementId | undefined {
-  const element = step.definitionOf(activity);
-  if (!('boundary' in element)) return undefined;
-  return (
-    element.boundary.find((id) => catches(step, id, code)) ??
-    element.boundary.find((id) => catches(step, id, undefined))
-  );
+interface CatchingPlace {
+  readonly owner: Key;
+  readonly events: readonly ElementId[];
 }
 
-function catches(step: Step, boundary: ElementId, code: string | undefined): boolean {
-  return codesOf(step, boundary).includes(code);
+/** The events that may catch what comes from `from`, innermost first. */
+function* placesAround(step: Step, from: ReadonlyElementInstance): Generator<CatchingPlace> {
+  let at = from;
+  let wasInterrupted = false;
+  for (;;) {
+    const handlers = wasInterrupted ? [] : handlersIn(step, at).map(({ at: start }) => start);
+    if (handlers.length > 0) yield { owner: at.key, events: handlers };
+    if (at.key === step.state.root) return;
+    // Boundary events belong to a repeated activity as a whole, not to one of its runs.
+    const element = step.definitionOf(at);
+    if (at.role !== 'run' && 'boundary' in element) yield { owner: at.key, events: element.boundary };
+    wasInterrupted = hasInterrupted(step, at);
+    at = step.instance(at.scope);
+  }
 }
 
-/** `undefined` among them: every code. */
-function codesOf(step: Step, boundary: ElementId): readonly (string | undefined)[] {
-  const event = step.program.element(boundary);
-  if (event.behavior !== 'boundary-event') return [];
-  return event.triggers.flatMap((trigger) => (trigger.kind === 'error' ? [trigger.code] : []));
+function catching(step: Step, events: readonly ElementId[], code: string | undefined): Cause | undefined {
+  for (const element of events) {
+    const trigger = triggersAt(step, element).findIndex((one) => isErrorOf(one, code));
+    if (trigger >= 0) return { element, trigger };
+  }
+  return undefined;
+}
+
+function isErrorOf(trigger: Trigger, code: string | undefined): boolean {
+  return trigger.kind === 'error' && trigger.code === code;
 }

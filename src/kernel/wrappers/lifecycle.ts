@@ -13,18 +13,21 @@
  */
 import type { ElementDefinition, ElementId, FlowId, RunThrow } from '../../wiring/definition.ts';
 import type { Key, Variables } from '../command.ts';
-import type { Occurrence } from '../elements/element-behavior.ts';
 import { behaviorOf } from '../elements/index.ts';
-import type { Outcome, ThrownError } from '../event.ts';
+import type { Cause, Outcome, ThrownError } from '../event.ts';
 import { COMPLETE, type Next, type Way } from '../next.ts';
 import { outgoingFlows } from '../outgoing-flows.ts';
+import type { EventHandler } from '../program.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { performThrows } from '../throws/perform-throws.ts';
 import { prepareMessage, throwMessage } from '../throws/throw-message.ts';
-import { leaveByBoundary, openBoundaryEvents } from './boundary-events.ts';
-import { enterWithInputs, outputsOf, publishOutputs, scopeBehind } from './data-mapping.ts';
+import { misses, waitForAllAgain } from '../triggers/waits-again.ts';
+import { setOwnVariables, setVariables } from '../variable-scope.ts';
+import { leaveByBoundary, mapsWhatComes, openBoundaryEvents } from './boundary-events.ts';
+import { enterWithInputs, keepResult, outputsOf, publishOutputs, scopeBehind } from './data-mapping.ts';
 import { findErrorCatcher } from './error-catcher.ts';
+import { interrupt, openEventSubProcesses } from './event-sub-processes.ts';
 import { guarded } from './incidents.ts';
 import { afterRun, collectedValue, loopOf, type Progress, planRuns, publishCollected } from './repetition.ts';
 import { runEvents } from './run-events.ts';
@@ -79,6 +82,10 @@ export function activateRun(step: Step, body: Key): void {
 /** Also what is done again when an incident of this stage is resolved. */
 export function setUp(step: Step, key: Key): void {
   const instance = step.instance(key);
+  if (instance.role === 'process') {
+    setUpRoot(step, instance);
+    return;
+  }
   const element = step.definitionOf(instance);
   if (instance.role === 'body') {
     const progress = guarded(step, key, 'activate', () => {
@@ -90,22 +97,88 @@ export function setUp(step: Step, key: Key): void {
   }
   const next = guarded(step, key, 'activate', () => {
     enterWithInputs(step, instance, element);
+    openEventSubProcesses(step, instance);
     if (instance.role === 'single') openBoundaryEvents(step, instance, element);
     return behaviorOf(element).onActivate(step, instance, element);
   });
   if (next !== undefined) proceed(step, key, next);
 }
 
-/** One of the triggers that `owner` waits for has occurred, on it or on one of its boundary events. */
-export function occur(step: Step, owner: Key, occurrence: Occurrence, variables: Variables): void {
+/** The process itself: while it cannot wait for what sets off its event subprocesses, nothing in it moves. */
+function setUpRoot(step: Step, root: ReadonlyElementInstance): void {
+  const isReady = guarded(step, root.key, 'activate', () => {
+    openEventSubProcesses(step, root);
+    return true;
+  });
+  if (isReady !== true) step.isHeldUp = true;
+}
+
+/**
+ * One of the triggers that `owner` waits for has occurred, on it, on one of its boundary events, or at the start of one
+ * of its event subprocesses. `variables` is what came with it.
+ */
+export function occur(step: Step, owner: Key, cause: Cause, variables: Variables): void {
   const instance = step.instance(owner);
-  const element = step.definitionOf(instance);
-  if (step.program.element(occurrence.element).behavior === 'boundary-event') {
-    leaveByBoundary(step, instance, occurrence.element, variables);
+  const handler = step.program.handlerAt(cause.element);
+  const isBoundary = step.program.element(cause.element).behavior === 'boundary-event';
+  if (misses(step, instance, cause.element)) {
+    if (handler !== undefined) setVariables(step, instance, variables);
+    else if (isBoundary) setVariables(step, step.instance(instance.scope), variables);
+    else keepResult(step, instance, step.definitionOf(instance), variables);
     return;
   }
-  const next = behaviorOf(element).onTrigger?.(step, instance, element, { ...occurrence, variables });
-  if (next !== undefined) proceed(step, owner, next);
+  if (handler !== undefined) beginEventSubProcess(step, instance, handler, cause, variables);
+  else if (isBoundary) leaveByBoundary(step, instance, cause.element, variables);
+  else {
+    const handed = takeUp(step, instance, cause.element, variables);
+    const element = step.definitionOf(instance);
+    const next = behaviorOf(element).onTrigger?.(step, instance, element, { ...cause, variables: handed });
+    if (next !== undefined) proceed(step, owner, next);
+  }
+  if (step.lives(owner)) waitForAllAgain(step, step.instance(owner), cause.element);
+}
+
+/** What the event behind a gateway is to be handed, because it maps that itself; everything else is set where it belongs. */
+function takeUp(
+  step: Step,
+  owner: ReadonlyElementInstance,
+  event: ElementId,
+  variables: Variables,
+): Variables {
+  if (event === owner.element) keepResult(step, owner, step.program.element(event), variables);
+  else if (mapsWhatComes(step, event)) return variables;
+  else setVariables(step, step.instance(owner.scope), variables);
+  return {};
+}
+
+/**
+ * What comes with the event belongs to that run of the event subprocess alone where others may run beside it; else to the
+ * scope, as with boundary events.
+ */
+function beginEventSubProcess(
+  step: Step,
+  scope: ReadonlyElementInstance,
+  { subProcess }: EventHandler,
+  cause: Cause,
+  variables: Variables,
+): void {
+  const isShared = subProcess.interrupting && !mapsWhatComes(step, cause.element);
+  if (subProcess.interrupting) interrupt(step, scope);
+  if (isShared) setVariables(step, scope, variables);
+  const key = step.nextKey();
+  step.emit({
+    kind: 'element-activated',
+    key,
+    element: subProcess.id,
+    scope: scope.key,
+    role: 'single',
+    holds: true,
+    joined: [],
+    occurred: true,
+    cause,
+  });
+  if (!isShared && Object.keys(variables).length > 0) setOwnVariables(step, key, variables);
+  setUp(step, key);
 }
 
 export function proceed(step: Step, key: Key, next: Next): void {
@@ -274,7 +347,7 @@ function throwFromEvent(step: Step, key: Key, { code, message }: ThrownError): v
   throwError(step, { key, element, from: scope }, message === undefined ? { code } : { code, message }, {});
 }
 
-/** Where an error comes from: `from` is the first element instance whose boundary events may catch it. */
+/** Where an error comes from: `from` is the first element instance that may catch it. */
 export interface ErrorSource {
   readonly key: Key;
   readonly element: ElementId;
@@ -290,9 +363,9 @@ export function throwError(step: Step, source: ErrorSource, error: ThrownError, 
     element: source.element,
     code: error.code,
     ...(error.message !== undefined && { message: error.message }),
-    ...(catcher !== undefined && { boundary: catcher.boundary }),
+    ...(catcher !== undefined && { boundary: catcher.cause.element }),
   });
-  if (catcher !== undefined) leaveByBoundary(step, catcher.activity, catcher.boundary, variables);
+  if (catcher !== undefined) occur(step, catcher.owner, catcher.cause, variables);
   else completeInstance(step, 'error', error);
 }
 

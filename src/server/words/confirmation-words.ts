@@ -1,6 +1,13 @@
 /** What a person who says that something has happened should know: why Baton asks, and what their yes starts. */
 import type { UserTaskOffer } from '../../kernel/effect.ts';
-import type { Definition, ElementDefinition, ProcessDefinition, Trigger } from '../../wiring/definition.ts';
+import type {
+  Definition,
+  ElementDefinition,
+  EventSubProcessDefinition,
+  ProcessDefinition,
+  Trigger,
+} from '../../wiring/definition.ts';
+import { triggersAt } from '../../wiring/triggers-at.ts';
 import { choiceOf, quote } from './quoting.ts';
 
 export function confirmationInstruction(offer: UserTaskOffer, definition: Definition): string | undefined {
@@ -8,12 +15,7 @@ export function confirmationInstruction(offer: UserTaskOffer, definition: Defini
   const process = definition.processes.find(({ elements }) => elements[offer.element] !== undefined);
   const element = process?.elements[offer.element];
   if (process === undefined || element === undefined) return undefined;
-  return `${whyAsked(triggersOf(element))} Say so once it has happened: ${whatFollows(element, process)}`;
-}
-
-function triggersOf(element: ElementDefinition): readonly Trigger[] {
-  if (element.behavior === 'catch-event' || element.behavior === 'boundary-event') return element.triggers;
-  return element.behavior === 'task' && element.work.by === 'message' ? element.work.triggers : [];
+  return `${whyAsked(triggersAt(element))} Say so once it has happened: ${whatFollows(element, process)}`;
 }
 
 function whyAsked(triggers: readonly Trigger[]): string {
@@ -32,6 +34,7 @@ const unclear = {
   message: 'Nobody said who sends this, so Baton cannot know when it arrives.',
   signal: 'Nobody said who gives this signal, so Baton cannot know when it is given.',
   conditional: 'Nobody wrote this down so that Baton could check it, so Baton cannot know when it holds.',
+  error: 'Nothing that Baton carries out there would report this, so Baton cannot know when it happens.',
   none: 'The drawing does not say what this waits for, so Baton cannot know when it happens.',
 };
 
@@ -44,7 +47,27 @@ function whatFollows(element: ElementDefinition, process: ProcessDefinition): st
     names.length === 0
       ? 'this way of the case ends there'
       : `the case goes on with ${choiceOf(names, 'and')}`;
+  const handler = eventSubProcessOf(element, process);
+  if (handler !== undefined) return handlerFollows(handler, process);
   if (element.behavior !== 'boundary-event') return `${next}.`;
   const host = quote(process.elements[element.attachedTo]?.name ?? element.attachedTo);
   return element.interrupting ? `${host} is broken off, and ${next}.` : `${next}, while ${host} stays open.`;
+}
+
+function eventSubProcessOf(
+  element: ElementDefinition,
+  process: ProcessDefinition,
+): EventSubProcessDefinition | undefined {
+  if (element.behavior === 'event-sub-process') return element;
+  const scope = element.behavior === 'start-event' ? process.elements[element.scope] : undefined;
+  return scope?.behavior === 'event-sub-process' ? scope : undefined;
+}
+
+function handlerFollows(handler: EventSubProcessDefinition, process: ProcessDefinition): string {
+  const around = process.elements[handler.scope];
+  const whole =
+    around === undefined ? 'everything else in the case' : `all that still runs in ${quote(around.name)}`;
+  return handler.interrupting
+    ? `${whole} is broken off, and ${quote(handler.name)} begins.`
+    : `${quote(handler.name)} begins, while the rest goes on.`;
 }

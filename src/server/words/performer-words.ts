@@ -8,6 +8,7 @@ import type {
   BoundaryEventDefinition,
   Decision,
   ElementDefinition,
+  EventSubProcessDefinition,
   FlowDefinition,
   LoopDefinition,
   PersonWork,
@@ -15,6 +16,7 @@ import type {
   TaskDefinition,
   Trigger,
 } from '../../wiring/definition.ts';
+import { triggersAt } from '../../wiring/triggers-at.ts';
 import { capital, choiceOf, quote } from './quoting.ts';
 import { durationWords } from './time-words.ts';
 import { confirmingRole, isByHand, throwSentence, triggerPhrase } from './trigger-words.ts';
@@ -45,6 +47,8 @@ function wordsOf(element: ElementDefinition, place: Place): PerformerWords {
       return withActivity(element, place, plain('The steps drawn inside it are carried out.'));
     case 'ad-hoc-sub-process':
       return withActivity(element, place, adHocWords(element));
+    case 'event-sub-process':
+      return eventSubProcessWords(element, place);
     case 'call-activity': {
       const called = place.processes.find((process) => process.id === element.calls);
       const sentence = `The process ${quote(called?.name ?? element.calls)} runs, and this one waits for its end.`;
@@ -277,12 +281,26 @@ function boundaryWords(event: BoundaryEventDefinition, place: Place): PerformerW
   return { ...words, sentence: `${words.sentence.replace(/\.$/, '')}, ${effect}.` };
 }
 
+function eventSubProcessWords(event: EventSubProcessDefinition, place: Place): PerformerWords {
+  const triggers = [event.id, ...event.starts].flatMap((id) => triggersAt(place.process.elements[id]));
+  const words = waitingWords(triggers, 'When');
+  const around = place.process.elements[event.scope];
+  const rest =
+    around === undefined ? 'everything else in the case' : `all that still runs in ${quote(around.name)}`;
+  const effect = event.interrupting
+    ? `${rest} is broken off and the steps drawn inside are carried out`
+    : 'the steps drawn inside are carried out while the rest goes on, each time it happens';
+  return { ...words, ring: false, sentence: `${words.sentence.replace(/\.$/, '')}, ${effect}.` };
+}
+
 /** What begins when it happens. */
 function nextOf(event: BoundaryEventDefinition, place: Place): string {
   return choiceOf(targetsOf(event, place).map(quote), 'and') || 'nothing';
 }
 
 function startWords(element: ElementDefinition, place: Place): PerformerWords {
+  const own = triggersAt(element);
+  if (own.length > 0) return waitingWords(own, 'It begins when');
   const start = place.process.starts.find((candidate) => candidate.elements.includes(element.id));
   if (!start) return plain('The steps begin here.');
   return start.trigger.kind === 'none' || start.trigger.kind === 'confirmation'

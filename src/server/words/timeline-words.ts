@@ -66,7 +66,7 @@ const tellers: Tellers = {
     const behavior = names.behavior(event.element);
     if (behavior === 'end-event')
       return { tone: 'done', sentence: `Reached ${quote(names.element(event.element))}.` };
-    if (behavior === 'sub-process' || behavior === 'ad-hoc-sub-process') {
+    if (behavior?.endsWith('sub-process') === true) {
       return { tone: 'done', sentence: `${quote(names.element(event.element))} is finished.` };
     }
     return undefined;
@@ -197,11 +197,18 @@ const activities: ReadonlySet<string> = new Set([
   'task',
   'sub-process',
   'ad-hoc-sub-process',
+  'event-sub-process',
   'call-activity',
 ]);
 
 /** What waits there is an event; its task asks only whether it has happened. */
-const confirmed: ReadonlySet<string> = new Set(['catch-event', 'boundary-event', 'event-based-gateway']);
+const confirmed: ReadonlySet<string> = new Set([
+  'catch-event',
+  'boundary-event',
+  'event-based-gateway',
+  'start-event',
+  'event-sub-process',
+]);
 
 export function tell(event: InstanceEvent, names: NameBook): Told | undefined {
   const teller = tellers[event.kind];

@@ -33,6 +33,7 @@ const told = {
   message: 'it has arrived',
   signal: 'it was given',
   conditional: 'it is so',
+  error: 'it has happened',
   none: 'it has happened',
 };
 
