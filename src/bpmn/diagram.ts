@@ -223,7 +223,7 @@ export interface SubProcess extends ActivityBase {
 
 export interface CallActivity extends ActivityBase {
   readonly type: 'callActivity';
-  /** Local part of `calledElement`; a process or a global task of this or another diagram. */
+  /** Local part of `calledElement`; a process or a global task of this or another diagram, or the expression (`${…}`) that gives it. */
   readonly calledElement?: string;
 }
 

@@ -32,6 +32,8 @@ export interface Meaning {
   readonly inputs?: readonly MappingMeaning[];
   /** Evaluated in the activity when it is done; set around it. */
   readonly outputs?: readonly MappingMeaning[];
+  /** What the activity returns also goes out as it would without outputs. */
+  readonly returnsAll?: true;
   readonly call?: CallMeaning;
   readonly repetition?: RepetitionMeaning;
   /** Of start events: the variable that takes who started the case. */
@@ -110,6 +112,8 @@ export interface RetryMeaning {
 
 export interface MappingMeaning {
   readonly target: string;
+  /** It sees the targets of the mappings before it. */
+  readonly chained?: true;
   readonly source: WrittenValue | { readonly script: WrittenScript };
 }
 

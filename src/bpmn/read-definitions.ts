@@ -12,12 +12,12 @@ import type {
   MessageDefinition,
   NamedDefinition,
 } from './diagram.ts';
-import { globalTaskNames } from './element-vocabulary.ts';
 import { correlationKeyOf } from './dialects/dialect-table.ts';
+import { globalTaskNames } from './element-vocabulary.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, isBpmn, nameOf, takeChildren } from './read-context.ts';
-import { extensionsOf } from './read-foreign.ts';
 import { isEventDefinition } from './read-event-definitions.ts';
+import { extensionsOf } from './read-foreign.ts';
 import { readingFinding } from './reading-findings.ts';
 
 export interface Definitions {

@@ -9,7 +9,6 @@ import type { EventDefinition, TimerExpression } from './diagram.ts';
 import { eventMeaning } from './dialects/dialect-table.ts';
 import { eventDefinitionNames, isActivityName } from './element-vocabulary.ts';
 import type { ReadContext } from './read-context.ts';
-import { extensionsOf, foreignAttributesOf } from './read-foreign.ts';
 import {
   attributeOf,
   booleanOf,
@@ -21,6 +20,7 @@ import {
   tell,
   textOf,
 } from './read-context.ts';
+import { extensionsOf, foreignAttributesOf } from './read-foreign.ts';
 
 export function readEventDefinitions(context: ReadContext, event: XmlElement): readonly EventDefinition[] {
   const elements = event.children.filter(isEventDefinition);

@@ -70,7 +70,12 @@ export function readScope(frame: ProcessFrame, container: XmlElement, lane?: Ele
 
 function understood(frame: ProcessFrame, node: FlowNode): FlowNode {
   const meaning = nodeMeaning(node, frame.foreign);
-  return meaning === undefined ? node : { ...node, meaning };
+  if (meaning === undefined) return node;
+  const called = meaning.call?.process;
+  // Camunda 8 names the called process in its own words only.
+  return node.type === 'callActivity' && called !== undefined && 'literal' in called
+    ? { ...node, meaning, calledElement: String(called.literal) }
+    : { ...node, meaning };
 }
 
 function readFlowNode(
@@ -86,7 +91,8 @@ function readFlowNode(
   if (isTaskType(name)) return readTask(frame.context, node, name, activity);
   if (isSubProcessType(name)) return readSubProcess(frame, node, name, activity);
   if (name === 'callActivity') {
-    const called = localName(attributeOf(node, 'calledElement') ?? '');
+    const written = attributeOf(node, 'calledElement') ?? '';
+    const called = /[$#]\{/u.test(written) ? written : localName(written);
     return { ...activity, type: name, ...(called === '' ? {} : { calledElement: called }) };
   }
   return undefined;

@@ -20,6 +20,8 @@ export type WaitEffect =
       readonly variables: Variables;
       readonly attempts: number;
       readonly backoff_ms: number;
+      /** What its program is told beside the variables. */
+      readonly headers?: Readonly<Record<string, string>>;
     }
   /** The next attempt: not before `at` (epoch ms). */
   | { readonly kind: 'retry-job'; readonly job: Key; readonly at: number }
@@ -97,8 +99,25 @@ export interface UserTaskOffer {
   /** Questions to answer on completion; by gateway (or looping activity). */
   readonly questions: readonly UserTaskQuestion[];
   readonly errors: readonly { readonly boundary: ElementId; readonly label: string }[];
+  /** For whom it is meant; names as they are written, whoever they belong to here. */
+  readonly meantFor?: MeantFor;
+  /** Epoch ms. */
+  readonly due?: number;
+  /** Epoch ms: not listed before. */
+  readonly followUp?: number;
+  /** 50 is ordinary, which is what it is without. */
+  readonly priority?: number;
+  /** What could not be worked out about it, in words for a person. */
+  readonly notes?: readonly string[];
   /** Local variables a person should see (the item of a multi-instance run, say). */
   readonly context: Variables;
+}
+
+export interface MeantFor {
+  readonly assignee?: string;
+  readonly candidates?: readonly string[];
+  /** Roles beside `role` that may do it too. */
+  readonly roles?: readonly string[];
 }
 
 export interface UserTaskQuestion {

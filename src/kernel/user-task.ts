@@ -7,14 +7,19 @@ import type { Step } from './step.ts';
 import { localVariables } from './variable-scope.ts';
 
 export type OfferedTask = Pick<UserTaskOffer, 'element' | 'purpose' | 'title' | 'role'> &
-  Partial<Pick<UserTaskOffer, 'instruction' | 'form' | 'questions' | 'errors'>> & {
+  Partial<
+    Pick<
+      UserTaskOffer,
+      'instruction' | 'form' | 'questions' | 'errors' | 'meantFor' | 'due' | 'followUp' | 'priority' | 'notes'
+    >
+  > & {
     /** Confirmations: index of the trigger of `element`. */
     readonly trigger?: number;
   };
 
 export function offerUserTask(step: Step, owner: ReadonlyElementInstance, offered: OfferedTask): void {
   const task = step.nextKey();
-  const { element, purpose, title, role, trigger, instruction } = offered;
+  const { element, purpose, title, role, trigger } = offered;
   const created = { kind: 'user-task-created', task, key: owner.key, element, purpose, role } as const;
   step.emit(trigger === undefined ? created : { ...created, trigger });
   const userTask: UserTaskOffer = {
@@ -26,10 +31,12 @@ export function offerUserTask(step: Step, owner: ReadonlyElementInstance, offere
     questions: offered.questions ?? [],
     errors: offered.errors ?? [],
     context: localVariables(step.state, owner) ?? {},
+    ...(offered.instruction !== undefined && { instruction: offered.instruction }),
+    ...(offered.meantFor !== undefined && { meantFor: offered.meantFor }),
+    ...(offered.due !== undefined && { due: offered.due }),
+    ...(offered.followUp !== undefined && { followUp: offered.followUp }),
+    ...(offered.priority !== undefined && { priority: offered.priority }),
+    ...(offered.notes !== undefined && { notes: offered.notes }),
   };
-  step.ask({
-    kind: 'create-user-task',
-    task,
-    userTask: instruction === undefined ? userTask : { ...userTask, instruction },
-  });
+  step.ask({ kind: 'create-user-task', task, userTask });
 }

@@ -77,10 +77,18 @@ export class RunScope implements Scope {
 
 function progressOf(instance: ReadonlyElementInstance, name: string): number | undefined {
   const { repetition } = instance;
-  if (repetition === undefined || !name.startsWith('nrOf')) return undefined;
-  if (name === 'nrOfInstances') return repetition.total ?? repetition.begun;
-  if (name === 'nrOfActiveInstances') return repetition.begun - repetition.ended;
-  return name === 'nrOfCompletedInstances' ? repetition.ended : undefined;
+  if (repetition === undefined || !/^(?:nr|number)Of/.test(name)) return undefined;
+  // Camunda 8 writes `numberOfInstances` where the specification has no name and Camunda 7 `nrOfInstances`.
+  switch (name.replace(/^number/, 'nr')) {
+    case 'nrOfInstances':
+      return repetition.total ?? repetition.begun;
+    case 'nrOfActiveInstances':
+      return repetition.begun - repetition.ended;
+    case 'nrOfCompletedInstances':
+      return repetition.ended;
+    default:
+      return undefined;
+  }
 }
 
 /** All variables the element instance sees, the nearest of each name. */

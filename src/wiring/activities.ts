@@ -5,8 +5,10 @@
  * Boundary: tells them apart without findings, so that every subject may ask; the findings stand in `steps.ts`.
  */
 import type { CallActivity, SubProcess, Task } from '../bpmn/diagram.ts';
+import type { ExpressionSource } from '../expressions/expression.ts';
 import type { Compilation } from './compilation.ts';
 import { hasSteps, type Place } from './diagram-map.ts';
+import { usableSource } from './written-operand.ts';
 
 export type Activity = Task | SubProcess | CallActivity;
 
@@ -30,7 +32,21 @@ function isWired(compilation: Compilation, id: string): boolean {
 
 /** Where the process that is called stands; nothing where there is none to call. */
 export function calledFrom(compilation: Compilation, node: CallActivity): 'same' | 'other' | undefined {
+  if (calledBy(node) !== undefined) return 'other';
   if (node.calledElement === undefined) return undefined;
   if (compilation.map.runnableById.has(node.calledElement)) return 'same';
   return compilation.catalogue.hasProcess(node.calledElement) ? 'other' : undefined;
+}
+
+/** The expression that gives the id of the called process when the call is reached. */
+export function calledBy(node: CallActivity): ExpressionSource | undefined {
+  const said = node.meaning?.call?.process;
+  const written =
+    said !== undefined && 'expression' in said
+      ? said.expression
+      : /[$#]\{/u.test(node.calledElement ?? '')
+        ? { language: 'juel' as const, text: node.calledElement ?? '' }
+        : undefined;
+  const read = written && usableSource(written);
+  return read !== undefined && 'source' in read ? read.source : undefined;
 }

@@ -28,6 +28,7 @@ import type {
   StartDefinition,
 } from './definition.ts';
 import type { Place } from './diagram-map.ts';
+import { reportDialectNotes } from './dialect-notes.ts';
 import { elementOf } from './elements.ts';
 import { canWait } from './event-gateways.ts';
 import { type DecidedConditions, usesOf } from './expression-uses.ts';
@@ -57,6 +58,7 @@ export function compileDefinition(
   const compilation = new Compilation(diagram, wiring, catalogue);
   reportRefusals(compilation);
   reportUnknownElements(compilation);
+  reportDialectNotes(compilation);
   const toldByReader = diagram.findings.some(({ code }) => code === 'nothing-to-run');
   if (compilation.map.runnable.length === 0 && !toldByReader) {
     compilation.reportAt('no-process-to-run', undefined, {

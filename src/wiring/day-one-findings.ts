@@ -91,6 +91,40 @@ export const dayOneFindings = {
     explains:
       'The diagram names an implementation that Baton does not have. Until it is wired a person does the step.',
   },
+  'step-for-worker': {
+    severity: 'info',
+    title: 'Done by a program outside',
+    explains:
+      'The diagram says that a program outside fetches this work by its name (external task, job worker). The step waits for that program, unless the wiring says otherwise.',
+  },
+  'person-not-clear': {
+    severity: 'warning',
+    title: 'Person or time not understood',
+    explains:
+      'The diagram works out whose the step is, or until when, in a way that Baton cannot. The step is offered to its role.',
+  },
+  'form-elsewhere': {
+    severity: 'info',
+    title: 'Form kept outside the diagram',
+    explains:
+      'The diagram refers to a form of another tool. Baton asks for what the process needs; the wiring can give the form.',
+  },
+  'form-not-complete': {
+    severity: 'warning',
+    title: 'Part of a form left out',
+    explains: 'A part of the form in the diagram cannot be shown or filled in beforehand by Baton.',
+  },
+  'mapping-not-carried-out': {
+    severity: 'warning',
+    title: 'Value not understood',
+    explains:
+      'A value that goes into a step or comes out of it is given in a way that Baton cannot work out. The variable is left as it is.',
+  },
+  'dialect-not-carried-out': {
+    severity: 'warning',
+    title: 'Not done by Baton',
+    explains: 'The diagram asks for something of another engine that Baton does not do.',
+  },
   'script-by-hand': {
     severity: 'info',
     title: 'Script in another language',

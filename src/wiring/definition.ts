@@ -58,6 +58,8 @@ export interface StartDefinition {
   /** Begun by a message from another process of the same file, so not offered to a person first. */
   readonly fromCase: boolean;
   readonly form: Form;
+  /** The variable that takes who started the case (null where nobody in particular did). */
+  readonly initiator?: string;
 }
 
 export interface FlowDefinition {
@@ -118,6 +120,8 @@ export interface DataMapped {
    * element: what it returns stays its own. Absent: what it returns goes where a variable of that name is, its own first.
    */
   readonly outputs?: readonly Mapping[];
+  /** With outputs too, what it returns goes out as if it had none. */
+  readonly returnsAll?: true;
   /** Further local variables (properties, the data objects of a subprocess): `null` until something sets them. */
   readonly locals?: readonly string[];
 }
@@ -174,8 +178,10 @@ export interface EventSubProcessDefinition extends ActivityBase {
 
 export interface CallActivityDefinition extends ActivityBase {
   readonly behavior: 'call-activity';
-  /** BPMN id of the called process. */
+  /** BPMN id of the called process; empty where `callsBy` gives it. */
   readonly calls: ElementId;
+  /** Gives the id when the call is reached. */
+  readonly callsBy?: ExpressionSource;
   /** `same`: in this definition; `other`: the newest deployed definition that has it. */
   readonly from: 'same' | 'other';
   /** What the called process begins with. Absent: the `inputs`, or without inputs everything visible. */
@@ -272,8 +278,11 @@ export type Work =
       /** Written by 0.1.0 only: evaluated over what the job returned. */
       readonly outputs?: readonly Mapping[];
       readonly retry: RetryPolicy;
+      /** What its program is told beside the variables, the same in every run. */
+      readonly headers?: Readonly<Record<string, string>>;
     }
-  | { readonly by: 'expression'; readonly expression: ExpressionSource; readonly result: string }
+  /** Without `result` what it gives is not kept. */
+  | { readonly by: 'expression'; readonly expression: ExpressionSource; readonly result?: string }
   /** Receive tasks: completes when one of the triggers occurs. */
   | { readonly by: 'message'; readonly triggers: readonly Trigger[] }
   /** Nothing to do: passed through at once. Only ever by an explicit wiring. */
@@ -284,6 +293,8 @@ export interface PersonWork {
   readonly role: string;
   /** The person's instruction: the element's documentation, where there is one. */
   readonly instruction?: string;
+  /** For whom of the role it is meant, until when, how urgent. */
+  readonly people?: TaskPeople;
   readonly form: Form;
   /** Gateways whose question is asked in this step's completion form. */
   readonly asks: readonly ElementId[];
@@ -293,6 +304,22 @@ export interface PersonWork {
     readonly code?: string;
     readonly label: string;
   }[];
+}
+
+/** Worked out when the task is offered; what cannot be is told on the task and keeps nobody from doing it. */
+export interface TaskPeople {
+  /** A name: of a person, where Baton knows one. */
+  readonly assignee?: Operand;
+  /** Names, one or a list each. */
+  readonly candidateUsers?: readonly Operand[];
+  /** Roles beside that of the step. */
+  readonly candidateGroups?: readonly Operand[];
+  /** ISO 8601: a moment, or a duration from the moment the task is offered. */
+  readonly due?: Operand;
+  /** Not listed before then. */
+  readonly followUp?: Operand;
+  /** A whole number; 50 where nobody says. */
+  readonly priority?: Operand;
 }
 
 export interface RetryPolicy {
@@ -323,6 +350,22 @@ export interface FormField {
   readonly type: 'string' | 'number' | 'boolean' | 'date' | 'json';
   readonly required: boolean;
   readonly options?: readonly { readonly value: JsonValue; readonly label: string }[];
+  /** Several options may be chosen: the value is the list of theirs. */
+  readonly many?: true;
+  /** What stands in it where the case does not know its variable yet. */
+  readonly defaultValue?: Operand;
+  /** Shown, not filled in. */
+  readonly readOnly?: true;
+  /** Of texts: several lines. */
+  readonly multiline?: true;
+  /** Of numbers. */
+  readonly min?: number;
+  readonly max?: number;
+  /** Of texts, in characters. */
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** Of texts: a regular expression (as FEEL's `matches` takes it) for the whole of it. */
+  readonly pattern?: string;
   /** Why Baton asks: "the branch 'over 1000' depends on it". */
   readonly hint?: string;
 }

@@ -8,7 +8,7 @@ import type { Event, Gateway } from '../bpmn/diagram.ts';
 import { nameOf } from '../bpmn/naming.ts';
 import { activationOf } from './activations.ts';
 import { adHocOf } from './ad-hoc.ts';
-import { type Activity, activityKind, calledFrom, isActivity } from './activities.ts';
+import { type Activity, activityKind, calledBy, calledFrom, isActivity } from './activities.ts';
 import { catchingOf } from './catches.ts';
 import { drawnMessageName, keyOf, messagesSent } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
@@ -23,6 +23,7 @@ import type {
   Work,
 } from './definition.ts';
 import type { Place } from './diagram-map.ts';
+import { handOverOf } from './dialect-data.ts';
 import { errorCode } from './errors.ts';
 import { canWait } from './event-gateways.ts';
 import { eventSubProcessOf, handlerTriggers, isEventSubProcess } from './event-sub-processes.ts';
@@ -82,9 +83,16 @@ function activityElement(
       ? { ...activity, behavior: 'sub-process' }
       : { ...activity, behavior: 'ad-hoc-sub-process', ...adHoc };
   }
-  if (kind === 'call' && node.type === 'callActivity' && node.calledElement !== undefined) {
+  if (kind === 'call' && node.type === 'callActivity') {
     const from = calledFrom(compilation, node) ?? 'other';
-    return { ...activity, behavior: 'call-activity', calls: node.calledElement, from };
+    const callsBy = calledBy(node);
+    return {
+      ...activity,
+      behavior: 'call-activity',
+      ...(callsBy === undefined ? { calls: node.calledElement ?? '' } : { calls: '', callsBy }),
+      from,
+      ...handOverOf(compilation, node),
+    };
   }
   const work = compilation.works.get(node.id) ?? personWork(compilation, place);
   return {

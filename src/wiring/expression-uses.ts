@@ -10,7 +10,7 @@ import { activationNames, activationOf } from './activations.ts';
 import { isActivity } from './activities.ts';
 import { activatesOf, untilOf } from './ad-hoc.ts';
 import type { Compilation } from './compilation.ts';
-import type { Decision, ElementId, FlowId } from './definition.ts';
+import type { Decision, ElementId, FlowId, Operand } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import type { ExpressionUse } from './forms.ts';
 import { outgoing } from './gateways.ts';
@@ -35,6 +35,7 @@ export function usesOf(compilation: Compilation, places: readonly Place[], decid
   const uses: ExpressionUse[] = [];
   const provided = new Set<string>();
   for (const place of places) {
+    for (const name of providedByStart(compilation, place)) provided.add(name);
     uses.push(...flowUses(compilation, place, decided), ...timerUses(compilation, place));
     uses.push(...activationUses(compilation, place, provided), ...adHocUses(compilation, place));
     if (!isActivity(place.node)) continue;
@@ -99,15 +100,40 @@ function timerUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
 function stepUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
   const work = compilation.works.get(node.id);
   const purpose = `the step “${nameOf(compilation.map, node)}”`;
-  if (work?.by === 'expression') return [{ source: work.expression, purpose, optional: true }];
-  return [];
+  const local = (compilation.data.get(node.id)?.inputs ?? []).map(({ target }) => target);
+  if (work?.by === 'expression') return [{ source: work.expression, purpose, optional: true, local }];
+  if (work?.by === 'person') {
+    const { people = {} } = work;
+    const operands: (Operand | undefined)[] = Object.values(people).flat();
+    return operands.flatMap((operand) =>
+      operand !== undefined && 'expression' in operand
+        ? [{ source: operand.expression, purpose: `who does ${purpose} and when`, optional: true, local }]
+        : [],
+    );
+  }
+  // What an agent would give with its choice of the step has to come from somewhere.
+  return (node.meaning?.asks ?? []).map(({ name }) => ({
+    source: { language: 'feel', text: name },
+    purpose,
+    optional: true,
+  }));
+}
+
+/** What is asked or known when a case begins. */
+function providedByStart(compilation: Compilation, { node }: Place): string[] {
+  if (node.type !== 'startEvent') return [];
+  const wired = compilation.wiring.starts?.[node.id]?.form?.fields;
+  const fields = wired ?? node.meaning?.form?.fields ?? [];
+  const initiator = node.meaning?.initiator;
+  return [...fields.map(({ name }) => name), ...(initiator === undefined ? [] : [initiator])];
 }
 
 /** What goes into a step is looked for around it; what comes out is made in it. */
 function dataUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
   const purpose = `the step “${nameOf(compilation.map, node)}”`;
   const inputs = compilation.data.get(node.id)?.inputs ?? [];
-  return inputs.map(({ source }) => ({ source, purpose, optional: true }));
+  const local = inputs.flatMap(({ target, chained }) => (chained === true ? [target] : []));
+  return inputs.map(({ source }) => ({ source, purpose, optional: true, local }));
 }
 
 function loopUses(compilation: Compilation, place: Place, provided: Set<string>): ExpressionUse[] {
@@ -162,15 +188,21 @@ function activationUses(compilation: Compilation, { node }: Place, provided: Set
 function hasOpenJob(compilation: Compilation, places: readonly Place[]): boolean {
   return places.some(({ node }) => {
     const work = compilation.works.get(node.id);
-    return work?.by === 'job' && compilation.data.get(node.id)?.outputs === undefined;
+    const data = compilation.data.get(node.id);
+    return work?.by === 'job' && (data?.outputs === undefined || data.returnsAll === true);
   });
 }
 
 /** What a step leaves behind, as far as anybody said so. */
 function providedBy(compilation: Compilation, id: ElementId): string[] {
-  const outputs = compilation.data.get(id)?.outputs;
-  if (outputs !== undefined) return outputs.map(({ target }) => target);
+  const { outputs, returnsAll } = compilation.data.get(id) ?? {};
+  const mapped = (outputs ?? []).map(({ target }) => target);
+  if (outputs !== undefined && returnsAll !== true) return mapped;
+  return [...mapped, ...returnedBy(compilation, id)];
+}
+
+function returnedBy(compilation: Compilation, id: ElementId): string[] {
   const work = compilation.works.get(id);
-  if (work?.by === 'expression') return [work.result];
+  if (work?.by === 'expression') return work.result === undefined ? [] : [work.result];
   return work?.by === 'person' ? work.form.fields.map(({ name }) => name) : [];
 }

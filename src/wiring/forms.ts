@@ -15,6 +15,7 @@ import { compileExpression } from '../expressions/expression.ts';
 import type { Compilation } from './compilation.ts';
 import type { Form, FormField } from './definition.ts';
 import { fieldFor, type Reading } from './form-fields.ts';
+import { wiredOperand } from './wired-values.ts';
 import type { FormWiring } from './wiring-document.ts';
 
 /** One use of an expression in a process. */
@@ -28,6 +29,8 @@ export interface ExpressionUse {
   readonly purpose: string;
   /** Something else is done where it does not hold: a value may be missing. */
   readonly optional: boolean;
+  /** Variables that the element has of its own: nobody needs to be asked for them. */
+  readonly local?: readonly string[];
 }
 
 export interface ProcessForms {
@@ -45,6 +48,9 @@ const providedByKernel = [
   'nrOfInstances',
   'nrOfActiveInstances',
   'nrOfCompletedInstances',
+  'numberOfInstances',
+  'numberOfActiveInstances',
+  'numberOfCompletedInstances',
   'item',
 ];
 
@@ -71,17 +77,23 @@ export function formsOf(
   };
 }
 
-export function formOf(wired: FormWiring | undefined): Form {
-  if (!wired) return emptyForm;
+/** The form that the wiring gives for an element. */
+export function formOf(compilation: Compilation, element: ElementId, wired: FormWiring): Form {
   return {
-    fields: wired.fields.map((field) => ({
-      name: field.name,
-      label: field.label ?? field.name,
-      type: field.type,
-      required: field.required ?? false,
-      ...(field.options === undefined ? {} : { options: field.options }),
-      ...(field.hint === undefined ? {} : { hint: field.hint }),
-    })),
+    fields: wired.fields.map(({ default: first, label, required, readOnly, multiline, many, ...same }) => {
+      const pointer = `the first value of the field ${same.name}`;
+      const defaultValue =
+        first === undefined ? undefined : wiredOperand(compilation, element, pointer, first);
+      return {
+        ...same,
+        label: label ?? same.name,
+        required: required ?? false,
+        ...(readOnly === true ? { readOnly } : {}),
+        ...(multiline === true ? { multiline } : {}),
+        ...(many === true ? { many } : {}),
+        ...(defaultValue === undefined ? {} : { defaultValue }),
+      };
+    }),
   };
 }
 
@@ -94,7 +106,7 @@ function readingsByName(
     const compiled = compileExpression(use.source);
     if (!compiled.ok) continue;
     for (const name of compiled.expression.reads) {
-      if (provided.has(name) || providedByKernel.includes(name)) continue;
+      if (provided.has(name) || providedByKernel.includes(name) || use.local?.includes(name)) continue;
       const list = readings.get(name) ?? [];
       list.push({ use, text: use.source.text });
       readings.set(name, list);

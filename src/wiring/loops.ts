@@ -5,16 +5,19 @@
  * Source: BPMN 2.0.2, 13.3.6 (standard loop) and 13.3.7 (multi-instance).
  */
 import type { LoopCharacteristics } from '../bpmn/diagram.ts';
+import type { RepetitionMeaning } from '../bpmn/meaning.ts';
 import { nameOf } from '../bpmn/naming.ts';
 import type { Activity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import type { LoopDefinition, MultiInstanceCount } from './definition.ts';
 import type { Place } from './diagram-map.ts';
+import { feelLiteral } from './dialect-data.ts';
 import { roleOfElement } from './roles.ts';
 import { drawnRunThrows, wiredRunThrows } from './run-throws.ts';
 import { quote, readExpression, usableFeel } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';
 import type { LoopWiring } from './wiring-document.ts';
+import { usableSource } from './written-operand.ts';
 
 type Standard = Extract<LoopCharacteristics, { kind: 'standard' }>;
 type Multi = Extract<LoopCharacteristics, { kind: 'multi-instance' }>;
@@ -84,8 +87,10 @@ function multiInstance(
       ...(wiredRunThrows(compilation, node, wiredLoop) ?? drawnRunThrows(compilation, node, drawn)),
     };
   }
-  const count = drawnCount(compilation, drawn) ?? askedCount(compilation, place, node, true);
-  const item = drawn.inputItem;
+  const said = node.meaning?.repetition;
+  const count =
+    (said && saidCount(said)) ?? drawnCount(compilation, drawn) ?? askedCount(compilation, place, node, true);
+  const item = said?.item ?? drawn.inputItem;
   const until = drawnUntil(compilation, node, drawn);
   return {
     kind: 'multi-instance',
@@ -93,9 +98,32 @@ function multiInstance(
     count,
     ...(item === undefined || count.by === 'question' ? {} : { item }),
     ...until,
-    ...(count.by === 'question' ? {} : drawnCollect(drawn)),
+    ...(count.by === 'question' ? {} : (saidCollect(said) ?? drawnCollect(drawn))),
     ...drawnRunThrows(compilation, node, drawn),
   };
+}
+
+/** The list that the dialect names; a text is the name of a variable. */
+function saidCount({ collection }: RepetitionMeaning): MultiInstanceCount | undefined {
+  if (collection === undefined) return undefined;
+  if ('expression' in collection) {
+    const read = usableSource(collection.expression);
+    return 'source' in read ? { by: 'collection', value: read.source } : undefined;
+  }
+  const list = usableFeel(String(collection.literal));
+  return list.usable ? { by: 'collection', value: list.source } : undefined;
+}
+
+function saidCollect(
+  said: RepetitionMeaning | undefined,
+): Pick<Extract<LoopDefinition, { kind: 'multi-instance' }>, 'collect'> | undefined {
+  const collect = said?.collect;
+  if (collect === undefined) return undefined;
+  const read =
+    'literal' in collect.source
+      ? { source: feelLiteral(collect.source.literal) }
+      : usableSource(collect.source.expression);
+  return 'source' in read ? { collect: { variable: collect.variable, source: read.source } } : {};
 }
 
 function drawnCount(compilation: Compilation, drawn: Multi): MultiInstanceCount | undefined {

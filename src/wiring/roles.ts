@@ -1,5 +1,6 @@
 /**
- * Roles: for whom a step lies in the inbox. The one performer the file names for it; else the innermost lane with a
+ * Roles: for whom a step lies in the inbox. The one performer or the (first) candidate group that the file names for it;
+ * else the innermost lane with a
  * name; without one the pool's name; without a pool with a name it is everybody's. What lies in a subprocess belongs to
  * the lane of the subprocess.
  *
@@ -25,7 +26,7 @@ export function drawnRoleOfProcess(compilation: Compilation, process: DiagramPro
 }
 
 export function roleOfElement(compilation: Compilation, place: Place): string {
-  const performer = namedPerformer(place);
+  const performer = namedPerformer(place) ?? tidyText(namedGroups(place)[0]);
   if (performer !== undefined) return renamed(compilation, performer);
   const lane = namedLane(compilation, place);
   return lane === undefined ? roleOfProcess(compilation, place.process) : renamed(compilation, lane);
@@ -35,6 +36,14 @@ export function roleOfElement(compilation: Compilation, place: Place): string {
 export function renamed(compilation: Compilation, role: string): string {
   const roles = compilation.wiring.roles ?? {};
   return (Object.hasOwn(roles, role) ? tidyText(roles[role]) : undefined) ?? role;
+}
+
+/** Candidate groups that the dialect names, in its order; an expression that would choose one is not a name. */
+export function namedGroups({ node }: Place): readonly string[] {
+  const groups = node.meaning?.people?.candidateGroups ?? [];
+  return groups.flatMap((group) =>
+    'literal' in group && typeof group.literal === 'string' ? [group.literal] : [],
+  );
 }
 
 /** The one resource that the file names as performer; an expression that would choose one is not a name. */

@@ -15,6 +15,7 @@ import { messagesAwaited, processesExchanging } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { Form, ScopeDefinition, StartDefinition, Trigger } from './definition.ts';
 import { canBegin } from './diagram-map.ts';
+import { dialectForm } from './dialect-forms.ts';
 import { formOf } from './forms.ts';
 import { messageTrigger, triggerOf, wiredTrigger } from './triggers.ts';
 import { quote } from './usable-expression.ts';
@@ -46,7 +47,7 @@ export function startsOf(compilation: Compilation, process: DiagramProcess, form
         label: wired?.label ?? label,
         trigger: { kind: 'none' },
         fromCase: false,
-        form: wired?.form ? formOf(wired.form) : form,
+        form: wired?.form ? formOf(compilation, process.id, wired.form) : form,
       },
     ];
   }
@@ -233,14 +234,26 @@ function startsOfEvent(
 ): StartDefinition[] {
   const wired = compilation.wiring.starts?.[event.id];
   const label = wired?.label ?? drawnName(event) ?? fallback;
-  const fields = wired?.form ? formOf(wired.form) : form;
+  const fields = wired?.form
+    ? formOf(compilation, event.id, wired.form)
+    : startForm(compilation, event, form);
+  const initiator = event.meaning?.initiator;
   return triggersOfStart(compilation, event).map((trigger) => ({
     elements: [event.id, ...loose],
     label,
     trigger,
     fromCase: trigger.kind === 'message' && trigger.fromCase,
     form: fields,
+    ...(initiator === undefined ? {} : { initiator }),
   }));
+}
+
+/** The form that the diagram gives, and what the process needs beside it. */
+function startForm(compilation: Compilation, event: Event, needed: Form): Form {
+  const said = dialectForm(compilation, event);
+  if (said === undefined) return needed;
+  const names = new Set(said.fields.map(({ name }) => name));
+  return { fields: [...said.fields, ...needed.fields.filter(({ name }) => !names.has(name))] };
 }
 
 function triggersOfStart(compilation: Compilation, event: Event): (Trigger | { readonly kind: 'none' })[] {

@@ -53,13 +53,12 @@ describe('a step automated in another tool', () => {
   });
 
   test('is recognised by its extension elements too', async () => {
-    const zeebe = 'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"';
     const made = await compiled(
       step(
-        `<serviceTask id="a" ${zeebe}><extensionElements><zeebe:taskDefinition type="check-stock"/></extensionElements></serviceTask>`,
+        '<serviceTask id="a"><extensionElements><camunda:connector><camunda:connectorId>check-stock</camunda:connectorId></camunda:connector></extensionElements></serviceTask>',
       ),
     );
-    expect(made.finding('step-automated-elsewhere', 'a').message).toContain('check-stock');
+    expect(made.finding('step-automated-elsewhere', 'a').default).toContain('check-stock');
   });
 });
 

@@ -7,20 +7,22 @@
  */
 import type { CallActivity, Task } from '../bpmn/diagram.ts';
 import { nameOf, tidyText } from '../bpmn/naming.ts';
-import type { Activity } from './activities.ts';
+import { type Activity, isActivity } from './activities.ts';
 import { messagesAwaited } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
-import type { PersonWork, Work } from './definition.ts';
+import type { Form, PersonWork, Work } from './definition.ts';
 import type { Place } from './diagram-map.ts';
+import { dialectForm } from './dialect-forms.ts';
+import { dialectWork, handlerOf, handlerWiring, retryOf } from './dialect-work.ts';
 import { formOf } from './forms.ts';
+import { peopleOf } from './people.ts';
 import { renamed, roleOfElement } from './roles.ts';
 import { messageTrigger } from './triggers.ts';
 import { quote, readExpression } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';
-import type { StepWiring } from './wiring-document.ts';
+import type { PersonWiring, StepWiring } from './wiring-document.ts';
 
 const longestInstruction = 4000;
-const defaultRetry = { attempts: 3, backoff_ms: 5000 } as const;
 const vendors = /^(camunda|zeebe|flowable|activiti|bonita|jbpm|drools|tns|signavio|bizagi):/u;
 const implementationWords =
   /:(class|delegateExpression|expression|type|topic|taskDefinition|calledDecision|decisionRef|script|resource|connector|serviceTask|implementation)$/u;
@@ -28,10 +30,16 @@ const implementationWords =
 /** The work of a step, with every finding it gives reason for. */
 export function workOf(compilation: Compilation, place: Place, node: Activity): Work {
   const wired = compilation.wiring.steps?.[node.id];
-  if (wired && wired.by !== 'drawn') return wiredWork(compilation, place, wired);
+  if (wired && wired.by !== 'drawn') return wiredWork(compilation, place, wired, `/steps/${node.id}`);
   // Somebody said under which name it is sent: then Baton sends it, and nobody needs to.
   const event = compilation.wiring.events?.[node.id];
   if (node.type === 'sendTask' && event?.kind === 'message') return { by: 'nothing' };
+  const handler = handlerWiring(compilation, place);
+  if (handler && handler.by !== 'drawn') {
+    return wiredWork(compilation, place, handler, `/handlers/${handlerOf(node.meaning?.work) ?? ''}`);
+  }
+  const said = dialectWork(compilation, node);
+  if (said) return said;
   if (node.type === 'receiveTask') return receiveWork(compilation, place, node);
   if (node.type === 'scriptTask') {
     const script = scriptWork(compilation, node);
@@ -41,13 +49,14 @@ export function workOf(compilation: Compilation, place: Place, node: Activity): 
 }
 
 /** A person of the element's role does it; the element's documentation is the instruction. */
-export function personWork(compilation: Compilation, place: Place): PersonWork {
+export function personWork(compilation: Compilation, place: Place, wired?: PersonWiring): PersonWork {
   const instruction = tidyInstruction(place.node.documentation);
   return {
     by: 'person',
     role: roleOfElement(compilation, place),
     ...(instruction === undefined ? {} : { instruction }),
-    form: { fields: [] },
+    ...peopleOf(compilation, place, wired),
+    form: wired?.form ? formOf(compilation, place.node.id, wired.form) : formSaid(compilation, place),
     asks: [],
     errors: [],
   };
@@ -57,15 +66,14 @@ function wiredWork(
   compilation: Compilation,
   place: Place,
   wired: Exclude<StepWiring, { by: 'drawn' }>,
+  at: string,
 ): Work {
-  const at = `/steps/${place.node.id}`;
   if (wired.by === 'person') {
-    const base = personWork(compilation, place);
+    const base = personWork(compilation, place, wired);
     return {
       ...base,
       ...(wired.role === undefined ? {} : { role: renamed(compilation, wired.role) }),
       ...(wired.instruction === undefined ? {} : { instruction: wired.instruction }),
-      form: formOf(wired.form),
     };
   }
   if (wired.by === 'nothing') return { by: 'nothing' };
@@ -75,7 +83,23 @@ function wiredWork(
       ? personWork(compilation, place)
       : { by: 'expression', expression, result: wired.result };
   }
-  return { by: 'job', jobType: wired.jobType, retry: wired.retry ?? defaultRetry };
+  const headers = wired.headers ?? headersSaid(place);
+  return {
+    by: 'job',
+    jobType: wired.jobType,
+    retry: wired.retry ?? retryOf(place.node.meaning?.retry),
+    ...(headers === undefined ? {} : { headers }),
+  };
+}
+
+/** What the diagram tells the program it names, it tells the one that takes its place. */
+function headersSaid({ node }: Place): Readonly<Record<string, string>> | undefined {
+  const work = node.meaning?.work;
+  return work?.kind === 'worker' || work?.kind === 'handler' ? work.headers : undefined;
+}
+
+function formSaid(compilation: Compilation, { node }: Place): Form {
+  return (isActivity(node) ? dialectForm(compilation, node) : undefined) ?? { fields: [] };
 }
 
 function receiveWork(compilation: Compilation, place: Place, node: Task): Work {
@@ -117,7 +141,7 @@ function scriptWork(compilation: Compilation, node: Task): Work | undefined {
     });
     return undefined;
   }
-  return { by: 'expression', expression: read.source, result: 'result' };
+  return { by: 'expression', expression: read.source, result: node.meaning?.resultVariable ?? 'result' };
 }
 
 function reportByHand(compilation: Compilation, place: Place, node: Activity): void {
@@ -145,7 +169,7 @@ function reportByHand(compilation: Compilation, place: Place, node: Activity): v
   if (said !== undefined) {
     compilation.report('step-automated-elsewhere', node, {
       message: `${name} is carried out by ${quote(said)} in the tool it was made for. Baton has no such implementation.`,
-      default: `${role} does it by hand until it is wired.`,
+      default: `${role} does it by hand until it is wired${whatToMap(node)}.`,
     });
     return;
   }
@@ -153,6 +177,11 @@ function reportByHand(compilation: Compilation, place: Place, node: Activity): v
     message: `Nobody said how ${name} is carried out.`,
     default: `${role} does it and says when it is done.`,
   });
+}
+
+function whatToMap(node: Activity): string {
+  const handler = handlerOf(node.meaning?.work);
+  return handler === undefined ? '' : `, once for all steps as the handler ${quote(handler)} or by itself`;
 }
 
 function reportCall(compilation: Compilation, node: CallActivity, name: string, role: string): void {

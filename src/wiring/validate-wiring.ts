@@ -50,6 +50,7 @@ const mostProblems = 50;
 /** How the alternatives of each part are told apart. */
 const parts: Readonly<Record<string, { readonly by: string; readonly alternatives: Alternatives }>> = {
   steps: { by: 'by', alternatives: stepEntries },
+  handlers: { by: 'by', alternatives: stepEntries },
   decisions: { by: 'by', alternatives: decisionEntries },
   events: { by: 'kind', alternatives: eventEntries },
   loops: { by: 'kind', alternatives: loopEntries },

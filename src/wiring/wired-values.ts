@@ -5,7 +5,7 @@
 import type { ElementId } from '../bpmn/diagram.ts';
 import type { ExpressionSource } from '../expressions/expression.ts';
 import type { Compilation } from './compilation.ts';
-import type { Mapping } from './definition.ts';
+import type { Mapping, Operand } from './definition.ts';
 import { readWiredExpression } from './usable-expression.ts';
 
 export function wiredSource(
@@ -27,6 +27,18 @@ export function targetOf(text: string): Pick<Mapping, 'target' | 'path'> {
   const [target = text, ...path] = text.split('.').map((part) => part.trim());
   const isPath = path.length > 0 && target !== '' && path.every((part) => part !== '');
   return isPath ? { target, path } : { target: text };
+}
+
+/** A text as it is, or an expression where it is marked as one (`=…`, `${…}`). */
+export function wiredOperand(
+  compilation: Compilation,
+  element: ElementId,
+  pointer: string,
+  value: string | number | boolean,
+): Operand | undefined {
+  if (typeof value !== 'string' || !/^\s*=|[$#]\{/u.test(value)) return { literal: value };
+  const expression = wiredSource(compilation, element, pointer, value);
+  return expression === undefined ? undefined : { expression };
 }
 
 export function wiredMappings(

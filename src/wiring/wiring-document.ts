@@ -45,6 +45,17 @@ export const FormFieldEntry = Type.Object(
       ),
     ),
     hint: Type.Optional(Text),
+    /** What stands in it to begin with: a value, or an expression marked as one. */
+    default: Type.Optional(Type.Union([Type.String({ maxLength: 10_000 }), Type.Number(), Type.Boolean()])),
+    readOnly: Type.Optional(Type.Boolean()),
+    multiline: Type.Optional(Type.Boolean()),
+    /** Several of the options may be chosen. */
+    many: Type.Optional(Type.Boolean()),
+    min: Type.Optional(Type.Number()),
+    max: Type.Optional(Type.Number()),
+    minLength: Type.Optional(Type.Integer({ minimum: 0 })),
+    maxLength: Type.Optional(Type.Integer({ minimum: 0 })),
+    pattern: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
   },
   closed,
 );
@@ -64,6 +75,17 @@ export const PersonStep = Type.Object(
     instruction: Type.Optional(Text),
     form: Type.Optional(FormEntry),
     ...mapped,
+    /** For whom of the role it is meant: names, or expressions marked as such. */
+    assignee: Type.Optional(Text),
+    candidateUsers: Type.Optional(Type.Array(Text, { maxItems: 1000 })),
+    /** Further roles that may do it. */
+    candidateGroups: Type.Optional(Type.Array(Text, { maxItems: 1000 })),
+    /** ISO 8601: a moment, or a duration from when the task is offered (`P2D`); or an expression. */
+    due: Type.Optional(Text),
+    /** Not listed before then. */
+    followUp: Type.Optional(Text),
+    /** A whole number, 50 is ordinary; or an expression. */
+    priority: Type.Optional(Type.Union([Type.Integer(), Text])),
   },
   closed,
 );
@@ -82,6 +104,8 @@ export const JobStep = Type.Object(
         closed,
       ),
     ),
+    /** What its program is told beside the variables. */
+    headers: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 10_000 }))),
   },
   closed,
 );
@@ -216,6 +240,11 @@ export const WiringSchema = Type.Object(
     roles: Type.Optional(Type.Record(Type.String(), Name)),
     /** Activities, by id. */
     steps: Type.Optional(Type.Record(Type.String(), StepEntry)),
+    /**
+     * Programs that the diagram names (a class, a bean, a connector of another engine), by that name: how every step that
+     * names one is carried out here.
+     */
+    handlers: Type.Optional(Type.Record(Type.String(), StepEntry)),
     /** Exclusive and inclusive gateways, by id. */
     decisions: Type.Optional(Type.Record(Type.String(), DecisionEntry)),
     /** Complex gateways, by id. */
@@ -234,6 +263,7 @@ export const WiringSchema = Type.Object(
 
 export type WiringDocument = Static<typeof WiringSchema>;
 export type StepWiring = Static<typeof StepEntry>;
+export type PersonWiring = Static<typeof PersonStep>;
 export type DecisionWiring = Static<typeof DecisionEntry>;
 export type EventWiring = Static<typeof EventEntry>;
 export type LoopWiring = Static<typeof LoopEntry>;

@@ -115,6 +115,7 @@ test('inputs may be texts, expressions, scripts, lists and maps', async () => {
     { target: 'map', source: { literal: { k: 'v' } } },
   ]);
   expect(meaning?.outputs?.map(({ target }) => target)).toEqual(['done']);
+  expect(meaning?.returnsAll).toBe(true);
   expect(meaning?.notes).toEqual([
     { kind: 'not-carried-out', what: 'the value of “odd”, which is put together from parts' },
   ]);

@@ -51,7 +51,7 @@ function nodeMeaning(prefix: string, node: ForeignNode): Meaning {
     ...javaResultVariable(view),
     ...(retry === undefined ? {} : { retry }),
     ...(inputs.mappings.length === 0 ? {} : { inputs: inputs.mappings }),
-    ...(outputs.mappings.length === 0 ? {} : { outputs: outputs.mappings }),
+    ...(outputs.mappings.length === 0 ? {} : { outputs: outputs.mappings, returnsAll: true }),
     ...(call === undefined ? {} : { call }),
     ...(repetition === undefined ? {} : { repetition }),
     ...(initiator === undefined ? {} : { initiator }),

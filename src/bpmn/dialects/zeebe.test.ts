@@ -94,10 +94,10 @@ test('a job with its retries, headers, inputs and outputs', async () => {
     work: { kind: 'worker', jobType: { literal: 'charge' }, headers: { method: 'POST' } },
     retry: { attempts: 5 },
     inputs: [
-      { target: 'amount', source: feel('order.total') },
-      { target: 'currency', source: { literal: 'EUR' } },
+      { target: 'amount', chained: true, source: feel('order.total') },
+      { target: 'currency', chained: true, source: { literal: 'EUR' } },
     ],
-    outputs: [{ target: 'payment', source: feel('id') }],
+    outputs: [{ target: 'payment', chained: true, source: feel('id') }],
   });
 });
 

@@ -142,7 +142,9 @@ function retryOf(retries: string | undefined): RetryMeaning | undefined {
 function mappingOf(element: Parameters<typeof attributeOf>[0]): MappingMeaning[] {
   const target = attributeOf(element, 'target');
   const source = attributeOf(element, 'source');
-  return target === undefined || source === undefined ? [] : [{ target, source: feelValue(source) }];
+  return target === undefined || source === undefined
+    ? []
+    : [{ target, chained: true, source: feelValue(source) }];
 }
 
 function askedOf({ target, source }: MappingMeaning): readonly FormFieldMeaning[] {

@@ -3,6 +3,7 @@
  */
 import type { ElementId, ProcessDefinition, StartDefinition } from '../../wiring/definition.ts';
 import { BrokenInvariant } from '../broken-invariant.ts';
+import type { Variables } from '../command.ts';
 import { mapsWhatComes } from '../wrappers/boundary-events.ts';
 import { completeInstance, setUp } from '../wrappers/lifecycle.ts';
 import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
@@ -28,7 +29,7 @@ export const startInstance: CommandHandler<'start-instance'> = (step, command) =
     instance: command.instance,
     case: command.case,
     element: process.id,
-    variables: keeps ? {} : command.variables,
+    variables: { ...(keeps ? {} : command.variables), ...initiatorOf(begin, command) },
     ...(command.parent !== undefined && { parent: command.parent }),
     ...(command.by !== undefined && { by: command.by }),
   });
@@ -50,6 +51,12 @@ interface Beginning {
   readonly elements: readonly ElementId[];
   /** What the elements wait for has happened: that is why the instance begins. */
   readonly occurred: boolean;
+  /** The variable that takes who started it. */
+  readonly initiator?: string;
+}
+
+function initiatorOf({ initiator }: Beginning, { by }: CommandOf<'start-instance'>): Variables {
+  return initiator === undefined ? {} : { [initiator]: by ?? null };
 }
 
 function beginningOf(
@@ -73,7 +80,8 @@ function beginningOf(
 }
 
 function beginBy(start: StartDefinition): Beginning {
-  return { elements: start.elements, occurred: start.trigger.kind !== 'none' };
+  const { elements, initiator } = start;
+  return { elements, occurred: start.trigger.kind !== 'none', ...(initiator !== undefined && { initiator }) };
 }
 
 function beginByDrawing(process: ProcessDefinition): Beginning {

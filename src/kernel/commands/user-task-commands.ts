@@ -54,10 +54,20 @@ export const completeUserTask: CommandHandler<'complete-user-task'> = (step, com
   return undefined;
 };
 
-function takeUp(step: Step, { purpose, owner }: UserTask, variables: Variables): void {
+function takeUp(step: Step, task: UserTask, given: Variables): void {
+  const { purpose, owner } = task;
   const instance = step.instance(owner);
+  const variables = withoutReadOnly(personWorkOf(step, task), given);
   if (purpose === 'work') keepResult(step, instance, step.definitionOf(instance), variables);
   else if (purpose !== 'count' && purpose !== 'confirmation') setVariables(step, instance, variables);
+}
+
+/** What a form only shows is not taken from it. */
+function withoutReadOnly(work: PersonWork | undefined, given: Variables): Variables {
+  const shown = (work?.form.fields ?? []).filter(({ readOnly }) => readOnly === true);
+  if (shown.length === 0) return given;
+  const names = new Set(shown.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !names.has(name)));
 }
 
 export const reportError: CommandHandler<'report-error'> = (step, command) => {

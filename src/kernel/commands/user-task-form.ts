@@ -16,6 +16,7 @@ import { questionsOf } from '../work/person-work.ts';
 import { repeatQuestion } from '../wrappers/repeat-question.ts';
 import { COUNT_FIELD } from '../wrappers/repetition.ts';
 import { type CommandOf, reject } from './command-handler.ts';
+import { beyondLimits } from './field-limits.ts';
 
 type Completion = Pick<CommandOf<'complete-user-task'>, 'variables' | 'answers'>;
 
@@ -65,6 +66,7 @@ function questionsAskedIn(step: Step, task: Readonly<UserTaskWait>): readonly Us
 }
 
 function checkField(field: FormField, value: JsonValue | undefined): Rejection | undefined {
+  if (field.readOnly === true) return undefined;
   const absent = value === undefined || value === null || (value === '' && field.type !== 'json');
   if (absent) {
     if (!field.required) return undefined;
@@ -77,10 +79,18 @@ function checkField(field: FormField, value: JsonValue | undefined): Rejection |
     );
   }
   const { options = [] } = field;
-  if (
-    options.length > 0 &&
-    !options.some((option) => JSON.stringify(option.value) === JSON.stringify(value))
-  ) {
+  const beyond = beyondLimits(field, value);
+  if (beyond !== undefined) {
+    return reject(
+      'field-mistyped',
+      `"${field.label}" (${field.name}) should be ${beyond}; it is ${JSON.stringify(value)}.`,
+    );
+  }
+  if (field.many === true && !Array.isArray(value)) {
+    return reject('field-mistyped', `"${field.label}" (${field.name}) should be a list of choices.`);
+  }
+  const chosen = field.many === true && Array.isArray(value) ? value : [value];
+  if (options.length > 0 && !chosen.every((one) => isOption(options, one))) {
     const labels = options.map(({ label }) => label).join(', ');
     return reject(
       'field-mistyped',
@@ -88,6 +98,10 @@ function checkField(field: FormField, value: JsonValue | undefined): Rejection |
     );
   }
   return undefined;
+}
+
+function isOption(options: NonNullable<FormField['options']>, value: JsonValue): boolean {
+  return options.some((option) => JSON.stringify(option.value) === JSON.stringify(value));
 }
 
 const TYPE_TEXTS: Readonly<Record<FormField['type'], string>> = {

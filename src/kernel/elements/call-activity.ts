@@ -4,7 +4,9 @@
  */
 import { isRecord } from '../../expressions/value.ts';
 import type { Variables } from '../command.ts';
+import { evaluateToJson } from '../evaluate.ts';
 import { handedVariables } from '../handed-variables.ts';
+import { Impediment } from '../impediment.ts';
 import { WAIT } from '../next.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -52,19 +54,35 @@ export function takeReturned(step: Step, instance: ReadonlyElementInstance): voi
 /** Where what a call returned is kept until it is mapped; no name an expression can read. */
 export const RETURNED = '(returned)';
 
+/** May meet an impediment. */
+function calledProcess(
+  step: Step,
+  instance: ReadonlyElementInstance,
+  { name, calls, callsBy }: DefinitionOf<'call-activity'>,
+): string {
+  if (callsBy === undefined) return calls;
+  const id = evaluateToJson(step, instance, callsBy);
+  if (typeof id === 'string' && id !== '') return id;
+  throw new Impediment(
+    'expression-failed',
+    `"${callsBy.text}" at "${name}" should give the id of the process to call; it gave ${JSON.stringify(id)}.`,
+  );
+}
+
 export function callProcess(
   step: Step,
   instance: ReadonlyElementInstance,
   element: DefinitionOf<'call-activity'>,
 ): void {
   const variables = passed(step, instance, element);
+  const process = calledProcess(step, instance, element);
   const catches = errorsCaught(step, instance);
-  step.emit({ kind: 'process-called', key: instance.key, element: element.id, process: element.calls });
+  step.emit({ kind: 'process-called', key: instance.key, element: element.id, process });
   step.ask({
     kind: 'call-process',
     call: instance.key,
     element: element.id,
-    process: element.calls,
+    process,
     from: element.from,
     variables,
     ...(catches.length > 0 && { catches }),

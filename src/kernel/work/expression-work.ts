@@ -16,6 +16,6 @@ export function startExpressionWork(
   work: Extract<Work, { by: 'expression' }>,
 ): Next {
   const value = evaluateToJson(step, instance, work.expression);
-  keepResult(step, instance, element, { [work.result]: value });
+  if (work.result !== undefined) keepResult(step, instance, element, { [work.result]: value });
   return COMPLETE;
 }

@@ -31,6 +31,7 @@ export function startJobWork(step: Step, instance: ReadonlyElementInstance, work
     variables,
     attempts: work.retry.attempts,
     backoff_ms: work.retry.backoff_ms,
+    ...(work.headers !== undefined && { headers: work.headers }),
   });
   return WAIT;
 }

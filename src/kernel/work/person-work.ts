@@ -10,6 +10,8 @@ import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { offerUserTask } from '../user-task.ts';
 import { repeatQuestion } from '../wrappers/repeat-question.ts';
+import { filledForm } from './filled-form.ts';
+import { peopleFor } from './task-people.ts';
 
 export function startPersonWork(
   step: Step,
@@ -22,12 +24,13 @@ export function startPersonWork(
     purpose: 'work',
     title: element.name,
     role: work.role,
-    form: work.form,
+    form: filledForm(step, instance, work.form),
     questions: questionsOf(step, element, work),
     errors: work.errors.map(({ boundary, label }) => ({ boundary, label })),
+    ...(work.instruction !== undefined && { instruction: work.instruction }),
+    ...(work.people !== undefined && peopleFor(step, instance, work.people)),
   } as const;
-  const { instruction } = work;
-  offerUserTask(step, instance, instruction === undefined ? offered : { ...offered, instruction });
+  offerUserTask(step, instance, offered);
   return WAIT;
 }
 

@@ -58,7 +58,8 @@ export function keepResult(
   element: ElementDefinition,
   result: Variables,
 ): void {
-  if (dataOf(element)?.outputs === undefined) setVariables(step, instance, result);
+  const data = dataOf(element);
+  if (data?.outputs === undefined || data.returnsAll === true) setVariables(step, instance, result);
   else if (Object.keys(result).length > 0) setOwnVariables(step, instance.key, result);
 }
 

@@ -50,6 +50,10 @@ function wordsOf(element: ElementDefinition, place: Place): PerformerWords {
     case 'event-sub-process':
       return eventSubProcessWords(element, place);
     case 'call-activity': {
+      if (element.callsBy !== undefined) {
+        const worked = `The process that ${element.callsBy.text} names runs, and this one waits for its end.`;
+        return withActivity(element, place, plain(worked));
+      }
       const called = place.processes.find((process) => process.id === element.calls);
       const sentence = `The process ${quote(called?.name ?? element.calls)} runs, and this one waits for its end.`;
       return withActivity(element, place, plain(sentence));
@@ -125,7 +129,11 @@ function taskWords(task: TaskDefinition, place: Place): PerformerWords {
           : `It is tried up to ${work.retry.attempts} times before a person is asked for help.`,
       ]);
     case 'expression':
-      return automatic(`Baton works it out: ${work.expression.text} gives ${quote(work.result)}.`);
+      return automatic(
+        work.result === undefined
+          ? `Baton works it out: ${work.expression.text}.`
+          : `Baton works it out: ${work.expression.text} gives ${quote(work.result)}.`,
+      );
     case 'message':
       return waitingWords(work.triggers, 'The case waits until');
     case 'nothing':
