@@ -21,11 +21,6 @@ export const dmnFindings = {
     title: 'There is no decision in the file',
     explains: 'A file with types or knowledge only can be imported by others, but not asked for a decision.',
   },
-  'dmn-too-large': {
-    severity: 'error',
-    title: 'The model is larger than allowed',
-    explains: 'It has more expressions, or nests them deeper, than one model may have. It is refused.',
-  },
 
   // Identity and references
   'dmn-id-missing': {

@@ -50,7 +50,7 @@ export function languageOf(
 /** Names with operators or keywords in them must be announced; of a value's entries, only those that may occur. */
 export function namesIn(context: CompileContext, text: string): readonly string[] {
   const entries = context.entryNames.filter((name) =>
-    text.includes(name.split(/[^\p{L}\p{N}_]/u)[0] ?? name),
+    name.split(/[^\p{L}\p{N}_]+/u).every((part) => text.includes(part)),
   );
   return entries.length === 0 ? context.names : [...context.names, ...entries];
 }

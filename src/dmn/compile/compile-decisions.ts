@@ -5,7 +5,8 @@
  *
  * Invariants:
  * M1  Compiling never fails; what keeps a decision from being used is a finding.
- * M2  The size of what is compiled is bounded by `EXPRESSIONS`, beyond which the model is refused with a finding.
+ * M2  What compiling costs grows with the size of the model, not with its square: names that every expression would have
+ *     to be told are kept to `ENTRY_NAMES`.
  */
 import type { FeelType } from '../../expressions/feel/feel-type.ts';
 import type { Finding } from '../../xml/finding.ts';
@@ -228,11 +229,14 @@ function resultType(type: FeelType | undefined): FeelType | undefined {
   return plain.kind === 'function' ? plain.result : type;
 }
 
+/** Names of components that are kept for every expression of a model. */
+const ENTRY_NAMES = 1_000;
+
 /** Names of components that FEEL would read as something else. */
 function awkwardNames(items: readonly ItemDefinition[]): readonly string[] {
   const names = new Set<string>();
   const pending = [...items];
-  for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
+  for (let item = pending.pop(); item !== undefined && names.size < ENTRY_NAMES; item = pending.pop()) {
     for (const component of item.components) {
       if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(component.name)) names.add(plainName(component.name));
       pending.push(component);
