@@ -67,15 +67,23 @@ function realPath(path: string): string {
 }
 
 export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
-  const [{ openSqliteStore }, { openHost }, { SystemClock }, { createServer }, { decodeRecord }, { pino }] =
-    await Promise.all([
-      import('./store/sqlite/sqlite-store.ts'),
-      import('./host/host.ts'),
-      import('./host/system-clock.ts'),
-      import('./server/server.ts'),
-      import('./kernel/journal-record.ts'),
-      import('pino'),
-    ]);
+  const [
+    { openSqliteStore },
+    { openHost },
+    { SystemClock },
+    { createServer },
+    { decodeRecord },
+    { builtInConnectors },
+    { pino },
+  ] = await Promise.all([
+    import('./store/sqlite/sqlite-store.ts'),
+    import('./host/host.ts'),
+    import('./host/system-clock.ts'),
+    import('./server/server.ts'),
+    import('./kernel/journal-record.ts'),
+    import('./connectors/index.ts'),
+    import('pino'),
+  ]);
   mkdirSync(settings.dataFolder, { recursive: true });
   const destination = settings.log === undefined || settings.log === '-' ? 1 : settings.log;
   const log = pino(
@@ -84,7 +92,8 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
   );
   const store = await openSqliteStore(join(settings.dataFolder, 'baton.db'));
   const clock = new SystemClock();
-  const host = await openHost({ store, clock, random: { next: Math.random }, log });
+  const handlers = builtInConnectors(clock);
+  const host = await openHost({ store, clock, random: { next: Math.random }, log, handlers });
   const { app, installExample } = await createServer(
     {
       host,
@@ -132,16 +141,24 @@ function portOf(address: AddressInfo | string | null): number {
 
 /** A host in memory under a virtual clock, for one rehearsal. */
 async function openStage(seed: number): Promise<Stage> {
-  const [{ openSqliteStore }, { openHost }, { VirtualClock }, { seededRandom }, { silentLog }] =
-    await Promise.all([
-      import('./store/sqlite/sqlite-store.ts'),
-      import('./host/host.ts'),
-      import('./host/virtual-clock.ts'),
-      import('./host/rehearsal/random.ts'),
-      import('./ports/log.ts'),
-    ]);
+  const [
+    { openSqliteStore },
+    { openHost },
+    { VirtualClock },
+    { builtInConnectors },
+    { seededRandom },
+    { silentLog },
+  ] = await Promise.all([
+    import('./store/sqlite/sqlite-store.ts'),
+    import('./host/host.ts'),
+    import('./host/virtual-clock.ts'),
+    import('./connectors/index.ts'),
+    import('./host/rehearsal/random.ts'),
+    import('./ports/log.ts'),
+  ]);
   const store = await openSqliteStore(':memory:');
   const clock = new VirtualClock(rehearsalStart);
-  const host = await openHost({ store, clock, random: seededRandom(seed), log: silentLog });
+  const handlers = builtInConnectors(clock);
+  const host = await openHost({ store, clock, random: seededRandom(seed), log: silentLog, handlers });
   return { host, queries: store, clock };
 }

@@ -4,7 +4,7 @@
  * Invariant HC1: the abort signal is made when the handler asks for it; most never do, and it costs more than the
  * rest of a short call.
  */
-import type { JobCall, JobHandler, JobResult } from '../ports/connector.ts';
+import type { JobCall, JobHandler, JobResult, JobSettings } from '../ports/connector.ts';
 import type { JobRow } from '../ports/store.ts';
 import { jobIdempotencyKey } from './job-command.ts';
 
@@ -13,13 +13,15 @@ const DEEPEST = 200;
 export class HandlerCall {
   readonly #handler: JobHandler;
   readonly #row: JobRow;
+  readonly #settings: () => Promise<JobSettings>;
   #controller: AbortController | undefined;
   #abandonedFor: Error | undefined;
   #settle: (result: JobResult) => void = () => {};
 
-  constructor(handler: JobHandler, row: JobRow) {
+  constructor(handler: JobHandler, row: JobRow, settings: () => Promise<JobSettings>) {
     this.#handler = handler;
     this.#row = row;
+    this.#settings = settings;
   }
 
   /** Never rejects. */
@@ -50,6 +52,7 @@ export class HandlerCall {
     const signal = (): AbortSignal => this.#signal();
     return {
       variables: row.variables,
+      settings: this.#settings,
       idempotencyKey: jobIdempotencyKey(row),
       attempt: row.attempt,
       case: row.case,
@@ -74,10 +77,10 @@ export class HandlerCall {
 /** A handler is somebody else's code: a date, a BigInt or a cycle in its result must not get as far as the journal. */
 function isResult(value: unknown): value is JobResult {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
-  const { kind, variables, code, message }: Record<string, unknown> = { ...value };
+  const { kind, variables, locals, code, message }: Record<string, unknown> = { ...value };
   switch (kind) {
     case 'completed':
-      return isObject(variables);
+      return isObject(variables) && isObject(locals ?? {});
     case 'bpmn-error':
       return typeof code === 'string' && isOptionalText(message) && isObject(variables ?? {});
     default:

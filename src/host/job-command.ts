@@ -28,7 +28,12 @@ export function jobCommand(
 ): InstanceCommand {
   switch (result.kind) {
     case 'completed':
-      return { kind: 'complete-job', job: row.key, variables: result.variables };
+      return {
+        kind: 'complete-job',
+        job: row.key,
+        variables: result.variables,
+        ...(result.locals === undefined ? {} : { locals: result.locals }),
+      };
     case 'bpmn-error':
       return {
         kind: 'throw-job-error',

@@ -10,7 +10,7 @@
  *      there and the job is begun again.
  */
 import type { Alarm, Clock } from '../ports/clock.ts';
-import type { JobHandler, JobResult } from '../ports/connector.ts';
+import type { JobHandler, JobResult, JobSettings } from '../ports/connector.ts';
 import type { Log } from '../ports/log.ts';
 import type { RandomSource } from '../ports/random-source.ts';
 import type { JobRow, JobStore, WaitId } from '../ports/store.ts';
@@ -139,7 +139,7 @@ export class JobService implements JobTaker {
   async #call(handler: JobHandler, row: JobRow): Promise<JobResult> {
     const { clock, limits } = this.#parts;
     const key = callKey(row);
-    const call = new HandlerCall(handler, row);
+    const call = new HandlerCall(handler, row, () => this.#settings(row));
     const timeout_ms = handler.timeout_ms ?? limits.handlerTimeout_ms;
     const timeout = clock.schedule(clock.now() + timeout_ms, () =>
       call.giveUp(new Error(`No result after ${timeout_ms} ms`)),
@@ -149,6 +149,20 @@ export class JobService implements JobTaker {
     timeout.cancel();
     this.#calls.delete(key);
     return result;
+  }
+
+  /** As its step is defined now. */
+  async #settings(row: JobRow): Promise<JobSettings> {
+    const settings = await this.#loop?.run({
+      origin: 'internal',
+      perform: async (turn) => {
+        const { deployment, state } = await turn.instance(row.instance);
+        const element = deployment.program.processes.get(state.process)?.find(row.element);
+        const work = element?.behavior === 'task' ? element.work : undefined;
+        return { result: work?.by === 'job' ? work.settings : undefined, decided: [] };
+      },
+    });
+    return settings ?? {};
   }
 
   async #report(row: JobRow, result: JobResult): Promise<void> {

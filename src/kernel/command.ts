@@ -45,7 +45,13 @@ export type Command =
       /** A person's id, or absent for a machine. */
       readonly by?: string;
     }
-  | { readonly kind: 'complete-job'; readonly job: Key; readonly variables: Variables }
+  /** `locals` become the step's own variables, for its outputs. */
+  | {
+      readonly kind: 'complete-job';
+      readonly job: Key;
+      readonly variables: Variables;
+      readonly locals?: Variables;
+    }
   /** `retryAt` (epoch ms): try again then; absent: no attempt is left, an incident is raised. */
   | { readonly kind: 'fail-job'; readonly job: Key; readonly message: string; readonly retryAt?: number }
   | {

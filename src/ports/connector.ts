@@ -9,6 +9,7 @@
  *     every call of one attempt chain carries the same `idempotencyKey`.
  * J2  A thrown exception counts as a retryable failure.
  */
+import type { JsonValue } from '../expressions/value.ts';
 import type { CaseId, InstanceId, Key, Variables } from '../kernel/command.ts';
 import type { ElementId } from '../wiring/definition.ts';
 
@@ -21,8 +22,12 @@ export interface JobHandler {
   run(call: JobCall): Promise<JobResult>;
 }
 
+export type JobSettings = Readonly<Record<string, JsonValue>>;
+
 export interface JobCall {
   readonly variables: Variables;
+  /** What the wiring or the diagram tells whoever does this step's jobs, beside the variables; empty where nothing. */
+  settings(): Promise<JobSettings>;
   /** The same for every attempt at this step; to be handed on to the outside system. */
   readonly idempotencyKey: string;
   /** From 1. */
@@ -36,7 +41,8 @@ export interface JobCall {
 }
 
 export type JobResult =
-  | { readonly kind: 'completed'; readonly variables: Variables }
+  /** `locals` become the step's own variables: for its outputs, gone with it. */
+  | { readonly kind: 'completed'; readonly variables: Variables; readonly locals?: Variables }
   /** A modelled error: boundary events catch it by code. */
   | {
       readonly kind: 'bpmn-error';

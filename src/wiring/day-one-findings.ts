@@ -129,7 +129,7 @@ export const dayOneFindings = {
     severity: 'info',
     title: 'Script in another language',
     explains:
-      'Only FEEL is run from a diagram. A script in another language is not run; a person does the step.',
+      'JavaScript and FEEL are run. A script in another language is not; a person does the step until it is wired.',
   },
   'script-not-usable': {
     severity: 'warning',

@@ -273,6 +273,8 @@ export type Work =
        * hide what has the same name). Without inputs it always sees everything (in a run over a list its item, not the list).
        */
       readonly sees?: 'inputs' | 'everything';
+      /** What its connector is told beside the variables: the text of a script, the address of a service. */
+      readonly settings?: Readonly<Record<string, JsonValue>>;
       /** Written by 0.1.0 only, before every activity had them: evaluated when the job is created. */
       readonly inputs?: readonly Mapping[];
       /** Written by 0.1.0 only: evaluated over what the job returned. */

@@ -17,8 +17,9 @@ import { dialectWork, handlerOf, handlerWiring, retryOf } from './dialect-work.t
 import { formOf } from './forms.ts';
 import { peopleOf } from './people.ts';
 import { renamed, roleOfElement } from './roles.ts';
+import { javascriptWork, scriptWork } from './script-work.ts';
 import { messageTrigger } from './triggers.ts';
-import { quote, readExpression } from './usable-expression.ts';
+import { quote } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';
 import type { PersonWiring, StepWiring } from './wiring-document.ts';
 
@@ -83,6 +84,7 @@ function wiredWork(
       ? personWork(compilation, place)
       : { by: 'expression', expression, result: wired.result };
   }
+  if (wired.by === 'script') return wiredScript(compilation, place, wired);
   const headers = wired.headers ?? headersSaid(place);
   return {
     by: 'job',
@@ -102,6 +104,18 @@ function formSaid(compilation: Compilation, { node }: Place): Form {
   return (isActivity(node) ? dialectForm(compilation, node) : undefined) ?? { fields: [] };
 }
 
+function wiredScript(
+  compilation: Compilation,
+  place: Place,
+  { language, text, result }: Extract<StepWiring, { by: 'script' }>,
+): Work {
+  if (language === 'javascript') return javascriptWork(text, result);
+  const expression = wiredSource(compilation, place.node.id, `/steps/${place.node.id}/text`, text);
+  return expression === undefined
+    ? personWork(compilation, place)
+    : { by: 'expression', expression, result: result ?? 'result' };
+}
+
 function receiveWork(compilation: Compilation, place: Place, node: Task): Work {
   const awaited = messagesAwaited(compilation, place);
   const wired = compilation.wiring.events?.[node.id];
@@ -114,34 +128,6 @@ function receiveWork(compilation: Compilation, place: Place, node: Task): Work {
   }
   reportByHand(compilation, place, node);
   return personWork(compilation, place);
-}
-
-function scriptWork(compilation: Compilation, node: Task): Work | undefined {
-  const name = quote(nameOf(compilation.map, node));
-  const script = node.script;
-  if (!script || script.text.trim() === '') {
-    compilation.report('script-empty', node, {
-      message: `${name} is a script task without a script.`,
-      default: 'A person does the step.',
-    });
-    return undefined;
-  }
-  if (!/feel/iu.test(script.format ?? '') && !script.text.trimStart().startsWith('=')) {
-    compilation.report('script-by-hand', node, {
-      message: `${name} holds a script in ${tidyText(script.format) ?? 'an unnamed language'}. Baton runs scripts in FEEL only.`,
-      default: 'A person does the step until it is wired.',
-    });
-    return undefined;
-  }
-  const read = readExpression({ text: script.text, language: 'feel' });
-  if (!read.usable) {
-    compilation.report('script-not-usable', node, {
-      message: `The script of ${name} is not FEEL that Baton understands: ${read.quote}.`,
-      default: 'A person does the step until it is wired.',
-    });
-    return undefined;
-  }
-  return { by: 'expression', expression: read.source, result: node.meaning?.resultVariable ?? 'result' };
 }
 
 function reportByHand(compilation: Compilation, place: Place, node: Activity): void {

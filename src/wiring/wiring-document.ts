@@ -115,6 +115,18 @@ export const ExpressionStep = Type.Object(
   closed,
 );
 
+/** The value of the script's last expression goes into `result`; what it sets otherwise is left too. */
+export const ScriptStep = Type.Object(
+  {
+    by: Type.Literal('script'),
+    language: Type.Union([Type.Literal('javascript'), Type.Literal('feel')]),
+    text: Type.String({ minLength: 1, maxLength: 100_000 }),
+    result: Type.Optional(Name),
+    ...mapped,
+  },
+  closed,
+);
+
 export const NothingStep = Type.Object({ by: Type.Literal('nothing'), ...mapped }, closed);
 
 /** Carried out as the diagram says; only its data are wired. Also for subprocesses and calls. */
@@ -215,6 +227,7 @@ export const stepEntries = {
   person: PersonStep,
   job: JobStep,
   expression: ExpressionStep,
+  script: ScriptStep,
   nothing: NothingStep,
   drawn: DrawnStep,
 };
@@ -227,7 +240,7 @@ export const eventEntries = {
 };
 export const loopEntries = { standard: StandardLoop, 'multi-instance': MultiLoop };
 
-const StepEntry = Type.Union([PersonStep, JobStep, ExpressionStep, NothingStep, DrawnStep]);
+const StepEntry = Type.Union([PersonStep, JobStep, ExpressionStep, ScriptStep, NothingStep, DrawnStep]);
 const DecisionEntry = Type.Union([ConditionsDecision, QuestionDecision]);
 const EventEntry = Type.Union([TimerEvent, MessageEvent, SignalEvent, ConfirmedEvent]);
 const LoopEntry = Type.Union([StandardLoop, MultiLoop]);

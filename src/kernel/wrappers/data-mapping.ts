@@ -63,6 +63,17 @@ export function keepResult(
   else if (Object.keys(result).length > 0) setOwnVariables(step, instance.key, result);
 }
 
+/** Only its outputs could read them once it is done. */
+export function keepLocals(
+  step: Step,
+  instance: ReadonlyElementInstance,
+  element: ElementDefinition,
+  locals: Variables | undefined,
+): void {
+  if (locals === undefined || Object.keys(locals).length === 0) return;
+  if (dataOf(element)?.outputs !== undefined) setOwnVariables(step, instance.key, locals);
+}
+
 /** What the element's outputs are; may meet an impediment, changes nothing. */
 export function outputsOf(
   step: Step,

@@ -16,6 +16,7 @@ import type {
   TaskDefinition,
   Trigger,
 } from '../../wiring/definition.ts';
+import { isJavascript } from '../../wiring/script-work.ts';
 import { triggersAt } from '../../wiring/triggers-at.ts';
 import { capital, choiceOf, quote } from './quoting.ts';
 import { durationWords } from './time-words.ts';
@@ -123,6 +124,7 @@ function taskWords(task: TaskDefinition, place: Place): PerformerWords {
         personDetails(work, place.process),
       );
     case 'job':
+      if (isJavascript(work)) return automatic('A script does it.', []);
       return automatic(`A program does it: whoever takes the work ${quote(work.jobType)}.`, [
         work.retry.attempts === 1
           ? 'It is tried once; when it fails, a person is asked for help.'

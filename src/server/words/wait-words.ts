@@ -1,5 +1,6 @@
 /** What a case waits for, in plain words. */
 import type { UserTaskOffer } from '../../kernel/effect.ts';
+import { JAVASCRIPT_JOBS } from '../../wiring/script-work.ts';
 import { choiceOf, countOf, oneLine, quote } from './quoting.ts';
 import { instantWords } from './time-words.ts';
 
@@ -33,6 +34,7 @@ export function arrivalWait(
 }
 
 export function programWait(element: string, jobType: string): string {
+  if (jobType === JAVASCRIPT_JOBS) return `A script does ${quote(element)}.`;
   return `Waits for a program to do ${quote(element)} (${jobType}).`;
 }
 
