@@ -58,6 +58,20 @@ export async function routeReturn(
   if (!(await handOver(parts, caller.instance, command, delivery))) await discard(parts, delivery);
 }
 
+export async function routeEscalation(
+  parts: RouteParts,
+  delivery: number,
+  { caller, code, variables }: ParcelOf<'escalate-to-caller'>,
+): Promise<void> {
+  const command = {
+    kind: 'escalate-from-call',
+    call: caller.key,
+    ...(code === undefined ? {} : { code }),
+    variables,
+  } as const;
+  if (!(await handOver(parts, caller.instance, command, delivery))) await discard(parts, delivery);
+}
+
 export async function routeTermination(
   parts: RouteParts,
   delivery: number,

@@ -7,6 +7,7 @@ import {
   type SampleProcess,
   start,
 } from '../../test/contracts/sample-definitions.ts';
+import { decodeRecord } from '../kernel/journal-record.ts';
 import type { JobHandler } from '../ports/connector.ts';
 
 let isMended = false;
@@ -75,5 +76,55 @@ describe('an error of a job two calls down', () => {
     await stage.host.submit(instance, { kind: 'resolve-incident', incident: key });
     await stage.host.idle();
     expect(await stage.status(id)).toBe('completed');
+  });
+});
+
+describe('an escalation of a called process', () => {
+  const raising: SampleProcess = {
+    id: 'Called',
+    elements: {
+      Start: { shape: start, to: ['Raise'] },
+      Raise: { shape: { behavior: 'end-event', throws: [{ kind: 'escalation', code: 'DELAY' }] } },
+    },
+  };
+  const caller = (interrupting: boolean): SampleProcess => ({
+    id: 'Top',
+    elements: {
+      TopStart: { shape: start, to: ['Call'] },
+      Call: {
+        shape: { behavior: 'call-activity', boundary: ['Delayed'], calls: 'Called', from: 'same' },
+        to: ['Behind'],
+      },
+      Behind: { shape: end },
+      Delayed: {
+        shape: {
+          behavior: 'boundary-event',
+          attachedTo: 'Call',
+          interrupting,
+          triggers: [{ kind: 'escalation', code: 'DELAY' }],
+        },
+        to: ['Mend'],
+      },
+      Mend: { shape: end },
+    },
+  });
+
+  async function reached(interrupting: boolean) {
+    const stage = await openStage({ handlers: [] });
+    const id = await stage.begin(await stage.deploy(definitionOf('raises', caller(interrupting), raising)));
+    expect(await stage.status(id)).toBe('completed');
+    const journal = await stage.store.caseJournal(id, { limit: 100 });
+    return journal.items
+      .filter(({ instance }) => instance === id)
+      .flatMap(({ record }) => decodeRecord(record))
+      .flatMap((event) => (event.kind === 'element-activated' ? [event.element] : []));
+  }
+
+  it('is caught beside the call before the end of the called process is told', async () => {
+    expect(await reached(false)).toEqual(['TopStart', 'Call', 'Delayed', 'Mend', 'Behind']);
+  });
+
+  it('interrupts the call, and the end of the called process has no effect any more', async () => {
+    expect(await reached(true)).toEqual(['TopStart', 'Call', 'Delayed', 'Mend']);
   });
 });

@@ -277,6 +277,7 @@ const DELIVERIES: ReadonlySet<string> = new Set<DeliveryEffect['kind']>([
   'call-process',
   'terminate-called',
   'return-to-caller',
+  'escalate-to-caller',
 ]);
 
 function isDelivery(effect: WaitEffect | DeliveryEffect): effect is DeliveryEffect {

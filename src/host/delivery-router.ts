@@ -10,10 +10,11 @@
  * DR2  A message is kept only if after the commit that keeps it still nobody waits; and whoever begins to wait looks
  *      for kept ones after the commit that opens the subscription. One of the two sees the other; should the host die
  *      before it looks, the next one looks for all pairs at its start.
- * DR3  What concerns one call happens in the order it was sent: a called process starts before it is terminated.
+ * DR3  What concerns one call happens in the order it was sent: a called process starts before it is terminated; what it
+ *      escalates comes before its end.
  */
 import type { DeliveryRow, SubscriptionRow } from '../ports/store.ts';
-import { routeCall, routeReturn, routeTermination } from './call-routes.ts';
+import { routeCall, routeEscalation, routeReturn, routeTermination } from './call-routes.ts';
 import { HostError } from './host-api.ts';
 import { later } from './later.ts';
 import { routeMessage } from './message-routes.ts';
@@ -165,11 +166,13 @@ export class DeliveryRouter {
       case 'terminate-called':
         await routeTermination(parts, row.id, parcel);
         return true;
+      case 'escalate-to-caller':
+        await routeEscalation(parts, row.id, parcel);
+        return true;
     }
   }
 }
 
 function chainOf({ parcel }: DeliveryRow): string | undefined {
-  const isOfCall = parcel.kind === 'call-process' || parcel.kind === 'terminate-called';
-  return isOfCall ? `${parcel.caller.instance}/${parcel.caller.key}` : undefined;
+  return 'caller' in parcel ? `${parcel.caller.instance}/${parcel.caller.key}` : undefined;
 }

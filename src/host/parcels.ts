@@ -21,7 +21,18 @@ export function parcelsOf(sender: CachedInstance, effect: DeliveryEffect): reado
         variables: effect.variables,
       }));
     case 'broadcast-signal':
-      return [{ kind: 'signal', name: effect.name, variables: effect.variables }];
+      return [
+        {
+          kind: 'signal',
+          name: effect.name,
+          variables: effect.variables,
+          ...(effect.reached === undefined ? {} : { reached: { instance: sender.id, key: effect.reached } }),
+        },
+      ];
+    case 'escalate-to-caller': {
+      const code = effect.code === undefined ? {} : { code: effect.code };
+      return [{ kind: 'escalate-to-caller', caller: effect.parent, variables: effect.variables, ...code }];
+    }
     case 'call-process':
       return [
         {

@@ -1,5 +1,5 @@
 /**
- * Signals: to everybody who waits at the moment of the broadcast, and to every process that begins by it. The
+ * Signals: to everybody who waits at the moment of the broadcast (those of the instance that gave it have got it by then), and to every process that begins by it. The
  * broadcast is first exchanged, in one commit, for a copy for each of them; then each copy is brought on its own.
  */
 import type { NewDelivery, Parcel } from '../ports/store.ts';
@@ -18,14 +18,16 @@ export async function routeSignal(
   signal: ParcelOf<'signal'>,
 ): Promise<void> {
   const { store, library, clock, loop } = parts;
-  const { name, variables } = signal;
+  const { name, variables, reached } = signal;
   const waiting = await store.subscriptionsByName({ trigger: 'signal', name, limit: EVERYBODY });
   const copies: Parcel[] = [
-    ...waiting.map(({ instance, key }) => ({
-      kind: 'signal-to-subscription' as const,
-      to: { instance, key },
-      variables,
-    })),
+    ...waiting
+      .filter((row) => row.instance !== reached?.instance || row.key > reached.key)
+      .map(({ instance, key }) => ({
+        kind: 'signal-to-subscription' as const,
+        to: { instance, key },
+        variables,
+      })),
     ...library.startsBy('signal', name).map(({ deployment, process, start }) => ({
       kind: 'start-process' as const,
       deployment,

@@ -10,8 +10,8 @@
 import { behaviorOf } from './elements/index.ts';
 import type { Errand } from './state.ts';
 import type { Step } from './step.ts';
-import { raiseIncident } from './wrappers/incidents.ts';
 import { openComplexJoin } from './wrappers/complex-joins.ts';
+import { raiseIncident } from './wrappers/incidents.ts';
 import { arriveAtInclusiveJoin, arriveAtParallelJoin, findFreedJoin } from './wrappers/joins.ts';
 import { activate, activateRun } from './wrappers/lifecycle.ts';
 

@@ -4,6 +4,7 @@
 import { assertPresent } from './broken-invariant.ts';
 import type { Key } from './command.ts';
 import type { InstanceEvent } from './event.ts';
+import { listen, stopListening } from './listeners.ts';
 import type { InstanceState, Wait } from './state.ts';
 
 type WaitEventKind =
@@ -130,12 +131,14 @@ function open(state: InstanceState, key: Key, wait: Wait): void {
 /** A call waits under the key of its element instance, which has been given out before. */
 function openCall(state: InstanceState, key: Key, wait: Wait): void {
   state.waits.set(key, wait);
+  listen(state.listeners, wait);
   owner(state, wait.owner).waits.push(key);
 }
 
 function close(state: InstanceState, key: Key): void {
   const wait = assertPresent(state.waits.get(key), `wait ${key}`);
   state.waits.delete(key);
+  stopListening(state.listeners, wait);
   const { waits } = owner(state, wait.owner);
   waits.splice(waits.indexOf(key), 1);
 }

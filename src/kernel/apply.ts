@@ -12,6 +12,7 @@ import { applyToWaits } from './apply-to-waits.ts';
 import { assertPresent } from './broken-invariant.ts';
 import type { Key, Variables } from './command.ts';
 import type { Cause, ElementRole, InstanceEvent } from './event.ts';
+import { stopListening } from './listeners.ts';
 import type { ElementInstance, Errand, Inside, InstanceState } from './state.ts';
 
 type EventOf<K extends InstanceEvent['kind']> = Extract<InstanceEvent, { kind: K }>;
@@ -85,6 +86,7 @@ export function apply(state: InstanceState, event: InstanceEvent): void {
     case 'message-thrown':
     case 'signal-thrown':
     case 'error-thrown':
+    case 'escalation-thrown':
       break; // history only
     default:
       applyToWaits(state, event);
@@ -274,7 +276,11 @@ function dropRun(state: InstanceState, body: Key): void {
 }
 
 function endWaits(state: InstanceState, instance: ElementInstance): void {
-  for (const key of instance.waits) state.waits.delete(key);
+  for (const key of instance.waits) {
+    const wait = state.waits.get(key);
+    if (wait !== undefined) stopListening(state.listeners, wait);
+    state.waits.delete(key);
+  }
   instance.waits.length = 0;
 }
 

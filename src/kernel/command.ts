@@ -88,6 +88,13 @@ export type Command =
       readonly variables: Variables;
       readonly error?: { readonly code: string; readonly message?: string };
     }
+  /** A called instance, which goes on, has thrown an escalation that it does not catch itself. */
+  | {
+      readonly kind: 'escalate-from-call';
+      readonly call: Key;
+      readonly code?: string;
+      readonly variables: Variables;
+    }
   /** The called process could not be started: no deployment has it, say. Raises an incident. */
   | { readonly kind: 'fail-call'; readonly call: Key; readonly message: string }
   | { readonly kind: 'set-variables'; readonly variables: Variables; readonly by?: string }

@@ -64,6 +64,15 @@ export type DeliveryEffect =
       readonly element: ElementId;
       readonly name: string;
       readonly variables: Variables;
+      /** This instance's own subscriptions up to that key have got it already. */
+      readonly reached?: Key;
+    }
+  /** An escalation nobody in the called process has caught; the called process goes on. */
+  | {
+      readonly kind: 'escalate-to-caller';
+      readonly parent: ParentLink;
+      readonly code?: string;
+      readonly variables: Variables;
     }
   | {
       readonly kind: 'call-process';

@@ -319,6 +319,14 @@ export type InstanceEvent =
       readonly flows: readonly FlowId[];
     }
   /** No further token is expected: it begins anew. */
-  | { readonly kind: 'join-reset'; readonly scope: Key; readonly element: ElementId };
+  | { readonly kind: 'join-reset'; readonly scope: Key; readonly element: ElementId }
+  /** `caught`: the event that caught it; absent: nobody in this instance did, which ends nothing. */
+  | {
+      readonly kind: 'escalation-thrown';
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly code?: string;
+      readonly caught?: ElementId;
+    };
 
 export type EventKind = InstanceEvent['kind'];

@@ -2,6 +2,7 @@
  * The state of an instance before its first event. A host makes one, hands it to `decide` with `start-instance`, and
  * replays a journal onto one.
  */
+import { noListeners } from './listeners.ts';
 import type { InstanceState } from './state.ts';
 
 export function initialState(): InstanceState {
@@ -17,6 +18,7 @@ export function initialState(): InstanceState {
     keys: 0,
     elements: new Map(),
     waits: new Map(),
+    listeners: noListeners(),
     agenda: [],
     agendaBase: 0,
   };

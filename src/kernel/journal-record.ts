@@ -65,6 +65,7 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
   'runs-ended': { code: 35, fields: ['key', 'element'] },
   'join-opened': { code: 36, fields: ['scope', 'element', 'flows'] },
   'join-reset': { code: 37, fields: ['scope', 'element'] },
+  'escalation-thrown': { code: 40, fields: ['key', 'element', 'code', 'caught'] },
 };
 
 const kinds = new Map<number, EventKind>(

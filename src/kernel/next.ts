@@ -3,7 +3,7 @@
  * know nothing of the lifecycle; `wrappers/lifecycle.ts` carries it out.
  */
 import type { ElementId, FlowId } from '../wiring/definition.ts';
-import type { Variables } from './command.ts';
+import type { Key, Variables } from './command.ts';
 
 export type Next =
   /** Something will come back: a job's result, a person, a trigger, the end of what it holds. */
@@ -11,7 +11,20 @@ export type Next =
   | Way
   | { readonly do: 'throw-error'; readonly code: string; readonly message?: string }
   /** Its scope ends here, with everything in it (terminate end event). */
-  | { readonly do: 'end-scope' };
+  | { readonly do: 'end-scope' }
+  /** First what it gives reaches those of this instance that wait for it; then, if that has not ended it, the rest. */
+  | { readonly do: 'give'; readonly given: readonly Given[]; readonly then: Next };
+
+/** What an event throws at others of its own instance. */
+export type Given =
+  | { readonly kind: 'escalation'; readonly code: string | undefined }
+  /** `reached`: the last subscription that was there when it was thrown. */
+  | {
+      readonly kind: 'signal';
+      readonly name: string;
+      readonly variables: Variables;
+      readonly reached: Key;
+    };
 
 /** The element is done. */
 export interface Way {

@@ -10,11 +10,12 @@ import type { JsonValue } from '../expressions/value.ts';
 import type { ElementId, FlowId } from '../wiring/definition.ts';
 import { BrokenInvariant } from './broken-invariant.ts';
 import type { Key } from './command.ts';
+import { listen, noListeners } from './listeners.ts';
 import type { ElementInstance, Errand, Inside, InstanceState, Repetition, Wait } from './state.ts';
 
 const STATE_FORMAT = 1;
 
-interface EncodedState extends Omit<InstanceState, 'elements' | 'waits'> {
+interface EncodedState extends Omit<InstanceState, 'elements' | 'waits' | 'listeners'> {
   readonly format: number;
   readonly elements: readonly EncodedElement[];
   readonly waits: readonly Wait[];
@@ -61,6 +62,9 @@ export function decodeState(text: string): InstanceState {
   if (encoded.format !== STATE_FORMAT) {
     throw new BrokenInvariant(`expected a state of format ${STATE_FORMAT}, found ${encoded.format}`);
   }
+  const waits = encoded.waits.map(decodeWait);
+  const listeners = noListeners();
+  for (const wait of waits) listen(listeners, wait);
   return {
     instance: encoded.instance,
     case: encoded.case,
@@ -72,7 +76,8 @@ export function decodeState(text: string): InstanceState {
     root: encoded.root,
     keys: encoded.keys,
     elements: new Map(encoded.elements.map((element) => [element.key, decodeElement(element)])),
-    waits: new Map(encoded.waits.map((wait) => [wait.key, decodeWait(wait)])),
+    waits: new Map(waits.map((wait) => [wait.key, wait])),
+    listeners,
     agenda: encoded.agenda.map(decodeErrand),
     agendaBase: encoded.agendaBase,
   };

@@ -1,5 +1,6 @@
 /**
- * The state of one instance: plain data and Maps, nothing derived from the definition.
+ * The state of one instance: plain data and Maps, nothing derived from the definition; `listeners` alone is derived, from
+ * the waits.
  *
  * Boundary: shapes and their read-only views. `initial-state.ts` makes an empty one, `apply.ts` alone changes it,
  * `state-codec.ts` writes and reads it.
@@ -17,6 +18,7 @@ import type { ElementId, FlowId } from '../wiring/definition.ts';
 import type { CaseId, InstanceId, Key, ParentLink, Variables } from './command.ts';
 import type { IncidentCode, UserTaskOffer } from './effect.ts';
 import type { Cause, ElementRole, Outcome, Redo, ThrownError } from './event.ts';
+import type { Listeners, ReadonlyListeners } from './listeners.ts';
 
 export interface InstanceState {
   instance: InstanceId;
@@ -32,6 +34,8 @@ export interface InstanceState {
   keys: Key;
   elements: Map<Key, ElementInstance>;
   waits: Map<Key, Wait>;
+  /** Follows from `waits` (listeners.ts). */
+  readonly listeners: Listeners;
   /** Tokens on their way, taken from the end: the last in is the first to move. */
   agenda: Errand[];
   /** Where the tokens of one batch are put in, so that the first of a batch moves first (apply.ts). */
@@ -187,8 +191,9 @@ export type ReadonlyWait =
   | Readonly<CallWait>
   | Readonly<IncidentWait>;
 
-export type ReadonlyState = Readonly<Omit<InstanceState, 'elements' | 'waits' | 'agenda'>> & {
+export type ReadonlyState = Readonly<Omit<InstanceState, 'elements' | 'waits' | 'agenda' | 'listeners'>> & {
   readonly elements: ReadonlyMap<Key, ReadonlyElementInstance>;
   readonly waits: ReadonlyMap<Key, ReadonlyWait>;
   readonly agenda: readonly Errand[];
+  readonly listeners: ReadonlyListeners;
 };

@@ -144,7 +144,13 @@ export type Parcel =
       readonly correlation?: string;
       readonly variables: Variables;
     }
-  | { readonly kind: 'signal'; readonly name: string; readonly variables: Variables }
+  | {
+      readonly kind: 'signal';
+      readonly name: string;
+      readonly variables: Variables;
+      /** Subscriptions of that instance up to that key have got it already. */
+      readonly reached?: WaitId;
+    }
   /** A signal's copy for one of those who waited when it was broadcast. */
   | { readonly kind: 'signal-to-subscription'; readonly to: WaitId; readonly variables: Variables }
   | {
@@ -169,7 +175,13 @@ export type Parcel =
       readonly variables: Variables;
       readonly error?: { readonly code: string; readonly message?: string };
     }
-  | { readonly kind: 'terminate-called'; readonly caller: ParentLink };
+  | { readonly kind: 'terminate-called'; readonly caller: ParentLink }
+  | {
+      readonly kind: 'escalate-to-caller';
+      readonly caller: ParentLink;
+      readonly code?: string;
+      readonly variables: Variables;
+    };
 
 /** The answer to a command that carried an idempotency key; given again when the key is. */
 export interface AnswerRow {

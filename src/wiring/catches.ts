@@ -5,13 +5,13 @@
  *
  * Source: BPMN 2.0.2, 10.5.4 (multiple and parallel multiple events), table 10.93.
  */
-import type { ElementId, Event } from '../bpmn/diagram.ts';
+import type { Event, EventDefinition } from '../bpmn/diagram.ts';
 import { nameOf } from '../bpmn/naming.ts';
 import type { Compilation } from './compilation.ts';
 import type { Trigger } from './definition.ts';
 import type { Place } from './diagram-map.ts';
-import { canOccurInside, errorCode } from './errors.ts';
-import { errorConfirmation, messageTrigger, plainTrigger, triggerOf, wiredTrigger } from './triggers.ts';
+import { canOccurInside, errorCode, escalationCode, type Thrown } from './errors.ts';
+import { messageTrigger, plainTrigger, thrownConfirmation, triggerOf, wiredTrigger } from './triggers.ts';
 import { quote } from './usable-expression.ts';
 
 export interface Catching {
@@ -23,17 +23,37 @@ export interface Catching {
 export function catchingOf(compilation: Compilation, place: Place, node: Event): Catching {
   if (node.definitions.some(({ kind }) => kind === 'link')) return { triggers: [] };
   const wired = compilation.wiring.events?.[node.id];
-  const comesAsError = node.definitions.some(({ kind }) => kind === 'error');
+  const comesAsError = node.definitions.some(({ kind }) => kind === 'error' || kind === 'escalation');
   const wiredOne = wired && !comesAsError ? wiredTrigger(compilation, place, wired) : undefined;
   if (wiredOne) return { triggers: [wiredOne] };
   if (node.definitions.length === 0) return { triggers: [drawnPlain(compilation, place, node)] };
   const triggers = node.definitions.flatMap((definition) => {
-    if (definition.kind === 'error') return errorTriggers(compilation, place, node, definition.error);
+    const thrown = thrownTo(compilation, definition);
+    if (thrown !== undefined) return thrownTriggers(compilation, place, node, thrown);
     const trigger = triggerOf(compilation, place, definition);
     return trigger ? [trigger] : [];
   });
   if (triggers.length === 0) return { triggers: [plainTrigger(compilation, place)] };
-  return { triggers };
+  if (!node.parallelMultiple || triggers.length === 1) return { triggers };
+  return needingAll(compilation, node, triggers);
+}
+
+/** What comes by itself ends or leaves what the event stands on at once: it cannot be one of several to wait for. */
+function needingAll(compilation: Compilation, node: Event, triggers: readonly Trigger[]): Catching {
+  const awaited = triggers.filter(({ kind }) => kind !== 'error' && kind !== 'escalation');
+  if (awaited.length < triggers.length) {
+    compilation.report('trigger-ignored', node, {
+      message: `${quote(nameOf(compilation.map, node))} needs several things to happen; an error or escalation cannot be one of them.`,
+      default: 'It happens when everything else it needs has happened.',
+    });
+  }
+  return awaited.length > 1 ? { triggers: awaited, needsAll: true } : { triggers: awaited };
+}
+
+function thrownTo(compilation: Compilation, definition: EventDefinition): Thrown | undefined {
+  if (definition.kind === 'error') return { kind: 'error', code: errorCode(compilation, definition.error) };
+  if (definition.kind !== 'escalation') return undefined;
+  return { kind: 'escalation', code: escalationCode(compilation, definition.escalation) };
 }
 
 function drawnPlain(compilation: Compilation, place: Place, node: Event): Trigger {
@@ -46,16 +66,11 @@ function drawnPlain(compilation: Compilation, place: Place, node: Event): Trigge
   return messageTrigger(compilation, place, undefined);
 }
 
-/** An error comes by itself to boundary events and event subprocesses only. */
-function errorTriggers(
-  compilation: Compilation,
-  place: Place,
-  node: Event,
-  error: ElementId | undefined,
-): Trigger[] {
+/** Errors and escalations come by themselves, and to boundary events and event subprocesses only. */
+function thrownTriggers(compilation: Compilation, place: Place, node: Event, thrown: Thrown): Trigger[] {
   if (node.type === 'intermediateCatchEvent') return [];
-  const code = errorCode(compilation, error);
-  const trigger: Trigger = { kind: 'error', ...(code === undefined ? {} : { code }) };
-  if (canOccurInside(compilation, place, node, code)) return [trigger];
-  return [trigger, errorConfirmation(compilation, place, code)];
+  const { kind, code } = thrown;
+  const trigger: Trigger = { kind, ...(code === undefined ? {} : { code }) };
+  if (canOccurInside(compilation, place, node, thrown)) return [trigger];
+  return [trigger, thrownConfirmation(compilation, place, thrown)];
 }

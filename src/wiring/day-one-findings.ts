@@ -261,7 +261,19 @@ export const dayOneFindings = {
   'error-not-caught': {
     severity: 'info',
     title: 'Error that nothing catches',
-    explains: 'An error end event is drawn, but no boundary event around it catches the error.',
+    explains: 'An error end event is drawn, but nothing around it catches the error.',
+  },
+  'escalation-not-caught': {
+    severity: 'info',
+    title: 'Escalation that nothing catches',
+    explains:
+      'An escalation event is drawn, but nothing around it catches the escalation. That is no error: the run goes on.',
+  },
+  'escalation-confirmed': {
+    severity: 'info',
+    title: 'Escalation that a person raises',
+    explains:
+      'An event catches an escalation that nothing Baton carries out there can raise, so a person says when it has happened.',
   },
   'error-confirmed': {
     severity: 'info',
@@ -273,7 +285,7 @@ export const dayOneFindings = {
     severity: 'info',
     title: 'Error reported by a person',
     explains:
-      'An error event sits on a step done by a person, who can report the error instead of completing the step.',
+      'An error or escalation event sits on a step done by a person, who can report it: instead of completing the step, or, where the event does not interrupt, beside it.',
   },
   'trigger-ignored': {
     severity: 'warning',

@@ -300,7 +300,7 @@ export interface PersonWork {
   readonly form: Form;
   /** Gateways whose question is asked in this step's completion form. */
   readonly asks: readonly ElementId[];
-  /** Error boundary events of the step that the person can report instead of completing it. */
+  /** Error and escalation boundary events of the step that the person can report. */
   readonly errors: readonly {
     readonly boundary: ElementId;
     readonly code?: string;
@@ -421,11 +421,13 @@ export type Trigger =
   /** A timer without a duration, a condition without an expression, a multiple event without definitions. */
   | {
       readonly kind: 'confirmation';
-      readonly stands: 'timer' | 'message' | 'signal' | 'conditional' | 'error' | 'none';
+      readonly stands: 'timer' | 'message' | 'signal' | 'conditional' | 'error' | 'escalation' | 'none';
       readonly confirmation: Confirmation;
     }
   /** Boundary events and event subprocesses; without code: every error. */
-  | { readonly kind: 'error'; readonly code?: string };
+  | { readonly kind: 'error'; readonly code?: string }
+  /** Boundary events and event subprocesses; without code: every escalation. */
+  | { readonly kind: 'escalation'; readonly code?: string };
 
 export interface MessageThrow {
   readonly kind: 'message';
@@ -446,6 +448,7 @@ export type Throw =
       readonly payload?: readonly Mapping[];
     }
   | { readonly kind: 'error'; readonly code: string }
+  | { readonly kind: 'escalation'; readonly code?: string }
   | { readonly kind: 'terminate' }
   | { readonly kind: 'link'; readonly target: ElementId }
   /** Nobody wired how it leaves the house ("Send the offer to Customer"): a person does it and says so. */
@@ -480,7 +483,7 @@ export interface RunThrow {
   /** The boundary event of the activity that catches it; else what is thrown further outwards. */
   readonly to:
     | { readonly boundary: ElementId; readonly trigger: number }
-    | { readonly thrown: Extract<Throw, { kind: 'message' | 'signal' | 'error' }> };
+    | { readonly thrown: Extract<Throw, { kind: 'message' | 'signal' | 'error' | 'escalation' }> };
 }
 
 export type MultiInstanceCount =

@@ -24,7 +24,7 @@ import type {
 } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { handOverOf } from './dialect-data.ts';
-import { errorCode } from './errors.ts';
+import { errorCode, escalationCode } from './errors.ts';
 import { canWait } from './event-gateways.ts';
 import { eventSubProcessOf, handlerTriggers, isEventSubProcess } from './event-sub-processes.ts';
 import type { ProcessForms } from './forms.ts';
@@ -141,14 +141,20 @@ function reportableErrors(compilation: Compilation, node: Activity): PersonWork[
   return (compilation.map.boundaryOf.get(node.id) ?? []).flatMap((id) => {
     const event = compilation.map.places.get(id)?.node;
     if (!event || !('definitions' in event)) return [];
-    const definition = event.definitions.find((one) => one.kind === 'error');
-    if (definition?.kind !== 'error') return [];
-    const code = errorCode(compilation, definition.error);
+    const definition = event.definitions.find((one) => one.kind === 'error' || one.kind === 'escalation');
+    if (definition === undefined) return [];
+    const isError = definition.kind === 'error';
+    const code = isError
+      ? errorCode(compilation, definition.error)
+      : escalationCode(compilation, definition.escalation);
     const label =
       event.name === undefined ? (code ?? 'Something went wrong') : nameOf(compilation.map, event);
     compilation.report('error-reported-by-person', event, {
-      message: `The error ${quote(label)} can occur in ${quote(nameOf(compilation.map, node))}, which a person does.`,
-      default: 'The person can report it instead of completing the step.',
+      message: `The ${isError ? 'error' : 'escalation'} ${quote(label)} can occur in ${quote(nameOf(compilation.map, node))}, which a person does.`,
+      default:
+        isError || event.interrupting
+          ? 'The person can report it instead of completing the step.'
+          : 'The person can report it; the step stays open.',
     });
     return [{ boundary: id, ...(code === undefined ? {} : { code }), label }];
   });

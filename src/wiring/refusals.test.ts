@@ -10,14 +10,13 @@ describe('what Baton does not carry out yet', () => {
     ['compensation', '<intermediateThrowEvent id="x"><compensateEventDefinition/></intermediateThrowEvent>'],
     ['compensation', '<task id="x" isForCompensation="true"/>'],
     ['transaction', '<transaction id="x"><task id="t"/></transaction>'],
-    ['escalation', '<endEvent id="x"><escalationEventDefinition/></endEvent>'],
     [
       'condition',
       '<intermediateCatchEvent id="x"><conditionalEventDefinition><condition>=stock &lt; 5</condition></conditionalEventDefinition></intermediateCatchEvent>',
     ],
     [
       'several things',
-      '<intermediateCatchEvent id="x" parallelMultiple="true"><timerEventDefinition/><signalEventDefinition/></intermediateCatchEvent>',
+      '<startEvent id="x" parallelMultiple="true"><timerEventDefinition/><signalEventDefinition/></startEvent>',
     ],
   ])('is refused with its element, even where no run could reach it: %s', async (word, drawn) => {
     const { definition, findings } = await compileResult(within(drawn));

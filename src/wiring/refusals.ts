@@ -8,8 +8,9 @@ import type { Compilation } from './compilation.ts';
 import { quote, readExpression } from './usable-expression.ts';
 
 export function reportRefusals(compilation: Compilation): void {
-  for (const { node } of compilation.map.places.values()) {
-    const construct = constructOf(node);
+  for (const place of compilation.map.places.values()) {
+    const { node } = place;
+    const construct = constructOf(node, place.parent === undefined);
     if (construct === undefined) continue;
     compilation.report('not-yet-executed', node, {
       message: `${quote(nameOf(compilation.map, node))} is ${construct}. Baton shows it but does not carry it out yet.`,
@@ -17,8 +18,8 @@ export function reportRefusals(compilation: Compilation): void {
   }
 }
 
-function constructOf(node: FlowNode): string | undefined {
-  if ('definitions' in node) return eventConstruct(node);
+function constructOf(node: FlowNode, isOfProcess: boolean): string | undefined {
+  if ('definitions' in node) return eventConstruct(node, isOfProcess);
   if ('isForCompensation' in node) {
     if (node.isForCompensation) return 'a step that undoes another one (compensation)';
     if (!('scope' in node)) return undefined;
@@ -30,12 +31,14 @@ function constructOf(node: FlowNode): string | undefined {
   return undefined;
 }
 
-function eventConstruct(node: Extract<FlowNode, { readonly definitions: unknown }>): string | undefined {
-  if (node.parallelMultiple && node.definitions.length > 1)
-    return 'an event that needs several things to happen';
+function eventConstruct(
+  node: Extract<FlowNode, { readonly definitions: unknown }>,
+  isOfProcess: boolean,
+): string | undefined {
+  if (node.parallelMultiple && node.definitions.length > 1 && node.type === 'startEvent' && isOfProcess)
+    return 'a start event that needs several things to happen';
   for (const definition of node.definitions) {
     if (definition.kind === 'compensate') return 'a compensation event';
-    if (definition.kind === 'escalation') return 'an escalation event';
     if (definition.kind === 'cancel') return 'a cancel event';
     if (definition.kind === 'conditional' && readExpression(definition.condition).usable) {
       return 'an event that waits for a condition';

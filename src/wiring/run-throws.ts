@@ -16,7 +16,7 @@ import type { Activity } from './activities.ts';
 import { drawnMessageName } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { LoopDefinition, RunThrow } from './definition.ts';
-import { errorCode } from './errors.ts';
+import { errorCode, escalationCode } from './errors.ts';
 import { signalName } from './sent-names.ts';
 import { quote, readExpression } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';
@@ -134,6 +134,10 @@ function thrownOutwards(
   if (event.kind === 'message' && event.message !== undefined) {
     const name = drawnMessageName(compilation, event.message) ?? event.message;
     return { kind: 'message', name, targets: [] };
+  }
+  if (event.kind === 'escalation') {
+    const raised = escalationCode(compilation, event.escalation);
+    return { kind: 'escalation', ...(raised === undefined ? {} : { code: raised }) };
   }
   const code = event.kind === 'error' ? errorCode(compilation, event.error) : undefined;
   return code === undefined ? undefined : { kind: 'error', code };

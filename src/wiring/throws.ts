@@ -10,7 +10,7 @@ import { drawnMessageName, keyOf, messagesSent } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { Throw } from './definition.ts';
 import type { Place } from './diagram-map.ts';
-import { isErrorCaught, thrownCode } from './errors.ts';
+import { isCaught, thrownCode, thrownEscalation } from './errors.ts';
 import { roleOfElement } from './roles.ts';
 import { awaitedByName, signalName } from './sent-names.ts';
 import { personWork } from './steps.ts';
@@ -47,6 +47,8 @@ function throwOf(compilation: Compilation, place: Place, event: Event, definitio
       return [{ kind: 'terminate' }];
     case 'error':
       return [errorThrow(compilation, place, event, definition.error)];
+    case 'escalation':
+      return [escalationThrow(compilation, place, event, definition.escalation)];
     case 'link':
       return linkThrow(place, event, definition.name);
     default:
@@ -89,13 +91,29 @@ function errorThrow(
   error: ElementId | undefined,
 ): Throw {
   const code = thrownCode(compilation, event, error);
-  if (!isErrorCaught(compilation, place, code)) {
+  if (!isCaught(compilation, place, { kind: 'error', code })) {
     compilation.report('error-not-caught', event, {
       message: `Nothing catches the error ${quote(nameOf(compilation.map, event))}.`,
       default: 'The whole process ends there, and the case shows that it ended with this error.',
     });
   }
   return { kind: 'error', code };
+}
+
+function escalationThrow(
+  compilation: Compilation,
+  place: Place,
+  event: Event,
+  escalation: ElementId | undefined,
+): Throw {
+  const code = thrownEscalation(compilation, event, escalation);
+  if (!isCaught(compilation, place, { kind: 'escalation', code })) {
+    compilation.report('escalation-not-caught', event, {
+      message: `Nothing catches the escalation ${quote(nameOf(compilation.map, event))}.`,
+      default: 'The run goes on behind it; the case shows that it was raised.',
+    });
+  }
+  return { kind: 'escalation', ...(code === undefined ? {} : { code }) };
 }
 
 function linkThrow(place: Place, event: Event, name: string | undefined): Throw[] {

@@ -13,6 +13,7 @@ import { awaitedName, isUnnamedMessage, keyOf, messagesAwaited } from './collabo
 import type { Compilation } from './compilation.ts';
 import type { Confirmation, Operand, Trigger } from './definition.ts';
 import type { Place } from './diagram-map.ts';
+import type { Thrown } from './errors.ts';
 import { isIsoCycle, isoTimerKind } from './iso-times.ts';
 import { renamed, roleOfElement } from './roles.ts';
 import { sentByName, signalName, signalsThrown } from './sent-names.ts';
@@ -100,15 +101,18 @@ export function messageTrigger(compilation: Compilation, place: Place, message: 
 }
 
 /** Nothing inside that Baton carries out can report it: then a person does. */
-export function errorConfirmation(compilation: Compilation, place: Place, code: string | undefined): Trigger {
-  const name = quote(nameOf(compilation.map, place.node));
-  compilation.report('error-confirmed', place.node, {
-    message: `Nothing that Baton carries out there reports the error ${code === undefined ? name : quote(code)}.`,
+export function thrownConfirmation(compilation: Compilation, place: Place, { kind, code }: Thrown): Trigger {
+  const what = quote(code ?? nameOf(compilation.map, place.node));
+  compilation.report(kind === 'error' ? 'error-confirmed' : 'escalation-confirmed', place.node, {
+    message:
+      kind === 'error'
+        ? `Nothing that Baton carries out there reports the error ${what}.`
+        : `Nothing that Baton carries out there raises the escalation ${what}.`,
     default: `${roleOfElement(compilation, place)} says when it has happened.`,
   });
   return {
     kind: 'confirmation',
-    stands: 'error',
+    stands: kind,
     confirmation: confirmation(compilation, place, happened(place, compilation)),
   };
 }

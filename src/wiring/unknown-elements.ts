@@ -73,6 +73,7 @@ function eventFits(compilation: Compilation, node: FlowNode): boolean {
     return kind === 'message' || kind === 'signal';
   }
   return (
-    'definitions' in node && !node.definitions.some((one) => one.kind === 'error' || one.kind === 'link')
+    'definitions' in node &&
+    !node.definitions.some((one) => ['error', 'escalation', 'link'].includes(one.kind))
   );
 }

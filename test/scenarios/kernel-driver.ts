@@ -116,6 +116,11 @@ export class KernelDriver {
     return this.do({ kind: 'return-from-call', call: called, variables, ...(error && { error }) });
   }
 
+  escalateFrom(element: ElementId, variables: Variables, code?: string): this {
+    const call = this.key('call-process', element);
+    return this.do({ kind: 'escalate-from-call', call, variables, ...(code !== undefined && { code }) });
+  }
+
   resolve(element: ElementId, more: Partial<Extract<Command, { kind: 'resolve-incident' }>> = {}): this {
     return this.do({ kind: 'resolve-incident', incident: this.key('raise-incident', element), ...more });
   }

@@ -11,6 +11,7 @@
  *   > report Check Boundary                         a person reports an error instead
  *   > fire Timer                                    the clock reaches the timer
  *   > deliver Event {"x": 1}                        the message or signal comes
+ *   > escalate Call X1 {"x": 1}                    the called process raises an escalation and goes on
  *   > return Call {"x": 1}                          the called process ends
  *   > resolve Gate by Flow                          an incident is resolved (`by`: the flow to take)
  *   > set {"x": 1}                                  variables are set from outside
@@ -19,6 +20,7 @@
  *   enter X           an element is activated (each run of a repeated activity too)
  *   cancel X          it is terminated
  *   sends X name      a message or signal leaves the instance there
+ *   escalates X code to Y     an escalation is raised, and caught by Y; without `to`: by nobody in the instance
  *   calls X process   another process is called
  *   incident X code   somebody has to look
  *   ends [error E1 | terminated]
@@ -125,6 +127,9 @@ function command(driver: KernelDriver, text: string): void {
     case 'deliver':
       driver.deliver(element, variables);
       break;
+    case 'escalate':
+      driver.escalateFrom(element, variables, rest[0]);
+      break;
     case 'return':
       driver.returnFrom(element, variables);
       break;
@@ -157,6 +162,8 @@ function lineOf(event: InstanceEvent): readonly string[] {
     case 'message-thrown':
     case 'signal-thrown':
       return [`sends ${event.element} ${event.name}`];
+    case 'escalation-thrown':
+      return [escalationLine(event)];
     case 'process-called':
       return [`calls ${event.element} ${event.process}`];
     case 'incident-raised':
@@ -166,6 +173,16 @@ function lineOf(event: InstanceEvent): readonly string[] {
     default:
       return [];
   }
+}
+
+function escalationLine({
+  element,
+  code,
+  caught,
+}: Extract<InstanceEvent, { kind: 'escalation-thrown' }>): string {
+  return ['escalates', element, code, caught && `to ${caught}`]
+    .filter((word) => word !== undefined)
+    .join(' ');
 }
 
 function endLine({ outcome, error }: Extract<InstanceEvent, { kind: 'instance-completed' }>): string {

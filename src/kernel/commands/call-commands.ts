@@ -8,7 +8,7 @@ import { setOwnVariables } from '../variable-scope.ts';
 import { keepResult } from '../wrappers/data-mapping.ts';
 import { findErrorCatcher } from '../wrappers/error-catcher.ts';
 import { raiseIncident } from '../wrappers/incidents.ts';
-import { throwError } from '../wrappers/lifecycle.ts';
+import { escalate, throwError } from '../wrappers/throwing.ts';
 import { type CommandHandler, reject } from './command-handler.ts';
 import { takeOverResult } from './job-commands.ts';
 
@@ -41,6 +41,13 @@ export const returnFromCall: CommandHandler<'return-from-call'> = (step, command
   } else {
     throwError(step, { key, element, from: key }, error, variables);
   }
+  return undefined;
+};
+
+export const escalateFromCall: CommandHandler<'escalate-from-call'> = (step, command) => {
+  const wait = step.wait('call', command.call);
+  if (wait === undefined) return noSuchCall(command.call);
+  escalate(step, { key: wait.key, element: wait.element, from: wait.key }, command.code, command.variables);
   return undefined;
 };
 

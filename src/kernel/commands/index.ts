@@ -4,7 +4,7 @@
 import type { Command } from '../command.ts';
 import type { Rejection } from '../decision.ts';
 import type { Step } from '../step.ts';
-import { failCall, returnFromCall } from './call-commands.ts';
+import { escalateFromCall, failCall, returnFromCall } from './call-commands.ts';
 import type { CommandHandler } from './command-handler.ts';
 import { setInstanceVariables, terminateInstance } from './instance-commands.ts';
 import { completeJob, failJob, throwJobError } from './job-commands.ts';
@@ -25,6 +25,7 @@ const handlers: { readonly [K in Command['kind']]: CommandHandler<K> } = {
   'fire-timer': fireTimer,
   deliver,
   'return-from-call': returnFromCall,
+  'escalate-from-call': escalateFromCall,
   'fail-call': failCall,
   'set-variables': setInstanceVariables,
   'resolve-incident': resolveIncident,

@@ -4,15 +4,16 @@
 import type { Work } from '../../wiring/definition.ts';
 import type { Key } from '../command.ts';
 import type { Rejection } from '../decision.ts';
-import type { ThrownError } from '../event.ts';
 import { takeReturned } from '../elements/call-activity.ts';
+import type { ThrownError } from '../event.ts';
 import { COMPLETE } from '../next.ts';
 import type { JobWait } from '../state.ts';
 import type { Step } from '../step.ts';
 import { keepLocals, keepMappedResult, mapResult } from '../wrappers/data-mapping.ts';
 import { findErrorCatcher, isCaughtByCaller } from '../wrappers/error-catcher.ts';
 import { guarded, raiseIncident } from '../wrappers/incidents.ts';
-import { complete, throwError } from '../wrappers/lifecycle.ts';
+import { complete } from '../wrappers/lifecycle.ts';
+import { throwError } from '../wrappers/throwing.ts';
 import { type CommandHandler, reject } from './command-handler.ts';
 
 export const completeJob: CommandHandler<'complete-job'> = (step, command) => {

@@ -2,8 +2,8 @@
  * Something an element waited for has happened: a timer is due, a message or signal has come.
  */
 import { scheduleNext } from '../triggers/timer-trigger.ts';
-import { settleAlternatives, waitsAgain } from '../triggers/waits-again.ts';
-import { occur } from '../wrappers/lifecycle.ts';
+import { waitsAgain } from '../triggers/waits-again.ts';
+import { occur, receive } from '../wrappers/occurrences.ts';
 import { type CommandHandler, reject } from './command-handler.ts';
 
 export const fireTimer: CommandHandler<'fire-timer'> = (step, command) => {
@@ -31,11 +31,6 @@ export const deliver: CommandHandler<'deliver'> = (step, command) => {
       `Subscription ${command.subscription} is not open: expected one this instance waits for.`,
     );
   }
-  const { key: subscription, owner, element, trigger } = wait;
-  const stays = waitsAgain(step, element);
-  step.emit({ kind: 'trigger-received', subscription, key: owner, element, stays });
-  if (!stays) step.ask({ kind: 'close-subscription', subscription });
-  settleAlternatives(step, step.instance(owner), { element, trigger });
-  occur(step, owner, { element, trigger }, command.variables);
+  receive(step, wait, command.variables);
   return undefined;
 };

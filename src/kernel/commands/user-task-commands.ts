@@ -9,12 +9,13 @@ import type { Rejection } from '../decision.ts';
 import { behaviorOf } from '../elements/index.ts';
 import type { UserTaskWait } from '../state.ts';
 import type { Step } from '../step.ts';
+import { triggersAt } from '../triggers/index.ts';
 import { settleAlternatives } from '../triggers/waits-again.ts';
 import { setVariables } from '../variable-scope.ts';
-import { leaveByBoundary } from '../wrappers/boundary-events.ts';
 import { keepResult } from '../wrappers/data-mapping.ts';
 import { guarded } from '../wrappers/incidents.ts';
-import { continueRepetition, occur, proceed, proceedRepetition } from '../wrappers/lifecycle.ts';
+import { continueRepetition, proceed, proceedRepetition } from '../wrappers/lifecycle.ts';
+import { occur } from '../wrappers/occurrences.ts';
 import { COUNT_FIELD, planCounted } from '../wrappers/repetition.ts';
 import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
 import { checkCompletion, personWorkOf } from './user-task-form.ts';
@@ -82,9 +83,16 @@ export const reportError: CommandHandler<'report-error'> = (step, command) => {
   }
   const owner = step.instance(task.owner);
   const activity = owner.role === 'run' ? step.instance(owner.scope) : owner;
-  const { boundary, code = '' } = error;
-  step.emit({ kind: 'error-thrown', key: owner.key, element: owner.element, code, boundary });
-  leaveByBoundary(step, activity, boundary, command.variables);
+  const { boundary, code } = error;
+  const trigger = triggersAt(step, boundary).findIndex(
+    ({ kind }) => kind === 'error' || kind === 'escalation',
+  );
+  const thrown = { key: owner.key, element: owner.element };
+  if (triggersAt(step, boundary)[trigger]?.kind === 'escalation') {
+    const caught = { ...thrown, caught: boundary };
+    step.emit({ kind: 'escalation-thrown', ...(code === undefined ? caught : { ...caught, code }) });
+  } else step.emit({ kind: 'error-thrown', ...thrown, code: code ?? '', boundary });
+  occur(step, activity.key, { element: boundary, trigger }, command.variables);
   return undefined;
 };
 

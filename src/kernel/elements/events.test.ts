@@ -128,7 +128,7 @@ describe('a throw event', () => {
       define([start(), end('End', { kind: 'signal', name: 'stop' })], ['Start -> End']),
     ).start();
     expect(run.ask('broadcast-signal')).toEqual([
-      { kind: 'broadcast-signal', element: 'End', name: 'stop', variables: {} },
+      { kind: 'broadcast-signal', element: 'End', name: 'stop', variables: {}, reached: 3 },
     ]);
     expect(run.outcome).toBe('completed');
   });

@@ -5,7 +5,7 @@
  */
 import type { Throw } from '../../wiring/definition.ts';
 import { handedVariables } from '../handed-variables.ts';
-import { COMPLETE, type Next, WAIT } from '../next.ts';
+import { COMPLETE, type Given, type Next, WAIT } from '../next.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { offerUserTask } from '../user-task.ts';
@@ -19,14 +19,15 @@ export function performThrows(
   which: 'all' | 'after-people',
 ): Next {
   if (throws.length === 0) return COMPLETE;
-  if (which === 'all') {
-    publish(step, instance, throws);
-    offerByHand(step, instance, throws);
-  }
-  return instance.waits.length > 0 ? WAIT : consequence(throws);
+  if (which === 'after-people') return instance.waits.length > 0 ? WAIT : consequence(throws);
+  const given = publish(step, instance, throws);
+  offerByHand(step, instance, throws);
+  const then = instance.waits.length > 0 ? WAIT : consequence(throws);
+  return given.length === 0 ? then : { do: 'give', given, then };
 }
 
-function publish(step: Step, instance: ReadonlyElementInstance, throws: readonly Throw[]): void {
+/** To the world at once; what others of this instance get, in the order of the definitions, is returned. */
+function publish(step: Step, instance: ReadonlyElementInstance, throws: readonly Throw[]): Given[] {
   const messages = throws.flatMap((thrown) =>
     thrown.kind === 'message' ? [prepareMessage(step, instance, thrown)] : [],
   );
@@ -34,12 +35,19 @@ function publish(step: Step, instance: ReadonlyElementInstance, throws: readonly
     thrown.kind === 'signal' ? [{ thrown, payload: payloadOf(step, instance, thrown.payload) }] : [],
   );
   for (const message of messages) throwMessage(step, instance, message);
+  const given: Given[] = [];
   for (const { thrown, payload } of signals) {
     const { element } = instance;
     step.emit({ kind: 'signal-thrown', key: instance.key, element, name: thrown.name });
     const variables = payload ?? handedVariables(step, instance);
-    step.ask({ kind: 'broadcast-signal', element, name: thrown.name, variables });
+    const reached = step.state.keys;
+    step.ask({ kind: 'broadcast-signal', element, name: thrown.name, variables, reached });
+    given.push({ kind: 'signal', name: thrown.name, variables: payload ?? {}, reached });
   }
+  for (const thrown of throws) {
+    if (thrown.kind === 'escalation') given.push({ kind: 'escalation', code: thrown.code });
+  }
+  return given;
 }
 
 function offerByHand(step: Step, instance: ReadonlyElementInstance, throws: readonly Throw[]): void {
@@ -64,6 +72,7 @@ function consequence(throws: readonly Throw[]): Next {
         return { do: 'complete', flows: [], link: thrown.target };
       case 'message':
       case 'signal':
+      case 'escalation':
       case 'by-hand':
         break; // done already
     }

@@ -1,5 +1,5 @@
 /**
- * Errors: boundary events only. Nothing waits for them; who throws one looks for its catcher
+ * Errors: boundary events and event subprocesses only. Nothing waits for them; who throws one looks for its catcher
  * (`wrappers/error-catcher.ts`).
  */
 import type { TriggerBehavior } from './trigger-behavior.ts';

@@ -6,6 +6,7 @@ import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { confirmationTrigger } from './confirmation-trigger.ts';
 import { errorTrigger } from './error-trigger.ts';
+import { escalationTrigger } from './escalation-trigger.ts';
 import { messageTrigger } from './message-trigger.ts';
 import { signalTrigger } from './signal-trigger.ts';
 import { timerTrigger } from './timer-trigger.ts';
@@ -17,6 +18,7 @@ const triggerBehaviors: { readonly [K in Trigger['kind']]: TriggerBehavior<K> } 
   signal: signalTrigger,
   confirmation: confirmationTrigger,
   error: errorTrigger,
+  escalation: escalationTrigger,
 };
 
 /** `owner` begins to wait for each of them. */

@@ -1,8 +1,10 @@
 /**
- * Who catches an error: going outwards from where it was thrown, at each scope first its event subprocesses, then the
- * boundary events on it; at each of them first one for the error's code, then one for any (BPMN 10.5.6, 13.5.1, 13.5.4).
+ * Who catches an error or an escalation: going outwards from where it was thrown, at each scope first its event
+ * subprocesses, then the boundary events on it; at each of them first one for its code, then one for any.
+ *
+ * Source: BPMN 2.0.2, 10.5.6 (propagation), 13.5.1, 13.5.4.
  */
-import type { ElementId, Trigger } from '../../wiring/definition.ts';
+import type { ElementId } from '../../wiring/definition.ts';
 import type { CaughtErrors, Key } from '../command.ts';
 import type { Cause } from '../event.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
@@ -10,7 +12,7 @@ import type { Step } from '../step.ts';
 import { triggersAt } from '../triggers/index.ts';
 import { handlersIn, hasInterrupted } from './event-sub-processes.ts';
 
-export interface ErrorCatcher {
+export interface Catcher {
   /** The scope or activity that waits for it. */
   readonly owner: Key;
   readonly cause: Cause;
@@ -20,9 +22,26 @@ export function findErrorCatcher(
   step: Step,
   from: ReadonlyElementInstance,
   code: string,
-): ErrorCatcher | undefined {
+): Catcher | undefined {
+  return findCatcher(step, from, 'error', code);
+}
+
+export function findEscalationCatcher(
+  step: Step,
+  from: ReadonlyElementInstance,
+  code: string | undefined,
+): Catcher | undefined {
+  return findCatcher(step, from, 'escalation', code);
+}
+
+function findCatcher(
+  step: Step,
+  from: ReadonlyElementInstance,
+  kind: 'error' | 'escalation',
+  code: string | undefined,
+): Catcher | undefined {
   for (const { owner, events } of placesAround(step, from)) {
-    const cause = catching(step, events, code) ?? catching(step, events, undefined);
+    const cause = catching(step, events, kind, code) ?? catching(step, events, kind, undefined);
     if (cause !== undefined) return { owner, cause };
   }
   return undefined;
@@ -69,14 +88,16 @@ function* placesAround(step: Step, from: ReadonlyElementInstance): Generator<Cat
   }
 }
 
-function catching(step: Step, events: readonly ElementId[], code: string | undefined): Cause | undefined {
+function catching(
+  step: Step,
+  events: readonly ElementId[],
+  kind: 'error' | 'escalation',
+  code: string | undefined,
+): Cause | undefined {
   for (const element of events) {
-    const trigger = triggersAt(step, element).findIndex((one) => isErrorOf(one, code));
+    const triggers = triggersAt(step, element);
+    const trigger = triggers.findIndex((one) => one.kind === kind && one.code === code);
     if (trigger >= 0) return { element, trigger };
   }
   return undefined;
-}
-
-function isErrorOf(trigger: Trigger, code: string | undefined): boolean {
-  return trigger.kind === 'error' && trigger.code === code;
 }

@@ -11,27 +11,25 @@
  *
  * Source: BPMN 2.0.2, 13.3 (activities, scopes), 13.5 (events).
  */
-import type { ElementDefinition, ElementId, FlowId, RunThrow } from '../../wiring/definition.ts';
-import type { Key, Variables } from '../command.ts';
+import type { ElementDefinition, FlowId, RunThrow } from '../../wiring/definition.ts';
+import type { Key } from '../command.ts';
 import { behaviorOf } from '../elements/index.ts';
-import type { Cause, Outcome, ThrownError } from '../event.ts';
+import type { Outcome, ThrownError } from '../event.ts';
 import { COMPLETE, type Next, type Way } from '../next.ts';
 import { outgoingFlows } from '../outgoing-flows.ts';
-import type { EventHandler } from '../program.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { performThrows } from '../throws/perform-throws.ts';
 import { prepareMessage, throwMessage } from '../throws/throw-message.ts';
-import { misses, waitForAllAgain } from '../triggers/waits-again.ts';
-import { setOwnVariables, setVariables } from '../variable-scope.ts';
-import { leaveByBoundary, mapsWhatComes, openBoundaryEvents } from './boundary-events.ts';
-import { enterWithInputs, keepResult, outputsOf, publishOutputs, scopeBehind } from './data-mapping.ts';
-import { findErrorCatcher } from './error-catcher.ts';
-import { interrupt, openEventSubProcesses } from './event-sub-processes.ts';
+import { openBoundaryEvents } from './boundary-events.ts';
+import { enterWithInputs, outputsOf, publishOutputs, scopeBehind } from './data-mapping.ts';
+import { openEventSubProcesses } from './event-sub-processes.ts';
 import { guarded } from './incidents.ts';
+import { occur } from './occurrences.ts';
 import { afterRun, collectedValue, loopOf, type Progress, planRuns, publishCollected } from './repetition.ts';
 import { runEvents } from './run-events.ts';
 import { emptyScope, terminateChildren } from './termination.ts';
+import { give, throwError } from './throwing.ts';
 
 /** A join's consumed flows, and whether tokens stay behind. */
 export interface Joined {
@@ -113,74 +111,6 @@ function setUpRoot(step: Step, root: ReadonlyElementInstance): void {
   if (isReady !== true) step.isHeldUp = true;
 }
 
-/**
- * One of the triggers that `owner` waits for has occurred, on it, on one of its boundary events, or at the start of one
- * of its event subprocesses. `variables` is what came with it.
- */
-export function occur(step: Step, owner: Key, cause: Cause, variables: Variables): void {
-  const instance = step.instance(owner);
-  const handler = step.program.handlerAt(cause.element);
-  const isBoundary = step.program.element(cause.element).behavior === 'boundary-event';
-  if (misses(step, instance, cause.element)) {
-    if (handler !== undefined) setVariables(step, instance, variables);
-    else if (isBoundary) setVariables(step, step.instance(instance.scope), variables);
-    else keepResult(step, instance, step.definitionOf(instance), variables);
-    return;
-  }
-  if (handler !== undefined) beginEventSubProcess(step, instance, handler, cause, variables);
-  else if (isBoundary) leaveByBoundary(step, instance, cause.element, variables);
-  else {
-    const handed = takeUp(step, instance, cause.element, variables);
-    const element = step.definitionOf(instance);
-    const next = behaviorOf(element).onTrigger?.(step, instance, element, { ...cause, variables: handed });
-    if (next !== undefined) proceed(step, owner, next);
-  }
-  if (step.lives(owner)) waitForAllAgain(step, step.instance(owner), cause.element);
-}
-
-/** What the event behind a gateway is to be handed, because it maps that itself; everything else is set where it belongs. */
-function takeUp(
-  step: Step,
-  owner: ReadonlyElementInstance,
-  event: ElementId,
-  variables: Variables,
-): Variables {
-  if (event === owner.element) keepResult(step, owner, step.program.element(event), variables);
-  else if (mapsWhatComes(step, event)) return variables;
-  else setVariables(step, step.instance(owner.scope), variables);
-  return {};
-}
-
-/**
- * What comes with the event belongs to that run of the event subprocess alone where others may run beside it; else to the
- * scope, as with boundary events.
- */
-function beginEventSubProcess(
-  step: Step,
-  scope: ReadonlyElementInstance,
-  { subProcess }: EventHandler,
-  cause: Cause,
-  variables: Variables,
-): void {
-  const isShared = subProcess.interrupting && !mapsWhatComes(step, cause.element);
-  if (subProcess.interrupting) interrupt(step, scope);
-  if (isShared) setVariables(step, scope, variables);
-  const key = step.nextKey();
-  step.emit({
-    kind: 'element-activated',
-    key,
-    element: subProcess.id,
-    scope: scope.key,
-    role: 'single',
-    holds: true,
-    joined: [],
-    occurred: true,
-    cause,
-  });
-  if (!isShared && Object.keys(variables).length > 0) setOwnVariables(step, key, variables);
-  setUp(step, key);
-}
-
 export function proceed(step: Step, key: Key, next: Next): void {
   switch (next.do) {
     case 'wait':
@@ -193,6 +123,10 @@ export function proceed(step: Step, key: Key, next: Next): void {
       break;
     case 'end-scope':
       endScope(step, key);
+      break;
+    case 'give':
+      give(step, key, next.given);
+      if (step.lives(key)) proceed(step, key, next.then);
       break;
   }
 }
@@ -263,7 +197,10 @@ function throwRunEvent(step: Step, body: Key, to: RunThrow['to']): void {
   if ('boundary' in to) occur(step, body, { element: to.boundary, trigger: to.trigger }, {});
   else if (to.thrown.kind === 'error')
     throwError(step, { key: body, element, from: body }, { code: to.thrown.code }, {});
-  else performThrows(step, instance, [to.thrown], 'all');
+  else {
+    const next = performThrows(step, instance, [to.thrown], 'all');
+    if (next.do === 'give') give(step, body, next.given);
+  }
 }
 
 /** Also what is done again when an incident of the body's completion is resolved. */
@@ -345,28 +282,6 @@ function throwFromEvent(step: Step, key: Key, { code, message }: ThrownError): v
   const { element, scope } = step.instance(key);
   step.emit({ kind: 'element-completed', key, element, scope });
   throwError(step, { key, element, from: scope }, message === undefined ? { code } : { code, message }, {});
-}
-
-/** Where an error comes from: `from` is the first element instance that may catch it. */
-export interface ErrorSource {
-  readonly key: Key;
-  readonly element: ElementId;
-  readonly from: Key;
-}
-
-/** An error nobody catches ends the instance. */
-export function throwError(step: Step, source: ErrorSource, error: ThrownError, variables: Variables): void {
-  const catcher = findErrorCatcher(step, step.instance(source.from), error.code);
-  step.emit({
-    kind: 'error-thrown',
-    key: source.key,
-    element: source.element,
-    code: error.code,
-    ...(error.message !== undefined && { message: error.message }),
-    ...(catcher !== undefined && { boundary: catcher.cause.element }),
-  });
-  if (catcher !== undefined) occur(step, catcher.owner, catcher.cause, variables);
-  else completeInstance(step, 'error', error);
 }
 
 /** `reason` and `by`: of a termination from outside. */

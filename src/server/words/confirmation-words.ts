@@ -35,6 +35,7 @@ const unclear = {
   signal: 'Nobody said who gives this signal, so Baton cannot know when it is given.',
   conditional: 'Nobody wrote this down so that Baton could check it, so Baton cannot know when it holds.',
   error: 'Nothing that Baton carries out there would report this, so Baton cannot know when it happens.',
+  escalation: 'Nothing that Baton carries out there would raise this, so Baton cannot know when it happens.',
   none: 'The drawing does not say what this waits for, so Baton cannot know when it happens.',
 };
 

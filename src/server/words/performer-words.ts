@@ -73,7 +73,7 @@ function wordsOf(element: ElementDefinition, place: Place): PerformerWords {
       return startWords(element, place);
     case 'catch-event':
       if (element.triggers.length === 0) return plain('It goes on here from the place of the same name.');
-      return waitingWords(element.triggers, 'The case waits until');
+      return waitingWords(element.triggers, 'The case waits until', element.needsAll);
     case 'boundary-event':
       return boundaryWords(element, place);
     case 'throw-event':
@@ -271,8 +271,8 @@ function targetsOf(element: ElementDefinition, place: Place): string[] {
 
 // ---- events ---------------------------------------------------------------------------------------------------
 
-function waitingWords(triggers: readonly Trigger[], opening: string): PerformerWords {
-  const sentence = `${opening} ${choiceOf(triggers.map(triggerPhrase))}.`;
+function waitingWords(triggers: readonly Trigger[], opening: string, needsAll = false): PerformerWords {
+  const sentence = `${opening} ${choiceOf(triggers.map(triggerPhrase), needsAll ? 'and' : 'or')}.`;
   const hand = triggers.find(isByHand);
   const role = hand && confirmingRole(hand);
   if (role === undefined) return automatic(sentence);
@@ -283,7 +283,7 @@ function waitingWords(triggers: readonly Trigger[], opening: string): PerformerW
 }
 
 function boundaryWords(event: BoundaryEventDefinition, place: Place): PerformerWords {
-  const words = waitingWords(event.triggers, 'When');
+  const words = waitingWords(event.triggers, 'When', event.needsAll);
   const activity = quote(nameOf(place.process, event.attachedTo));
   const effect = event.interrupting
     ? `${activity} is broken off`
@@ -293,7 +293,11 @@ function boundaryWords(event: BoundaryEventDefinition, place: Place): PerformerW
 
 function eventSubProcessWords(event: EventSubProcessDefinition, place: Place): PerformerWords {
   const triggers = [event.id, ...event.starts].flatMap((id) => triggersAt(place.process.elements[id]));
-  const words = waitingWords(triggers, 'When');
+  const needsAll = event.starts.some((id) => {
+    const start = place.process.elements[id];
+    return start !== undefined && 'needsAll' in start && start.needsAll === true;
+  });
+  const words = waitingWords(triggers, 'When', needsAll);
   const around = place.process.elements[event.scope];
   const rest =
     around === undefined ? 'everything else in the case' : `all that still runs in ${quote(around.name)}`;
@@ -310,7 +314,8 @@ function nextOf(event: BoundaryEventDefinition, place: Place): string {
 
 function startWords(element: ElementDefinition, place: Place): PerformerWords {
   const own = triggersAt(element);
-  if (own.length > 0) return waitingWords(own, 'It begins when');
+  if (own.length > 0)
+    return waitingWords(own, 'It begins when', 'needsAll' in element && element.needsAll === true);
   const start = place.process.starts.find((candidate) => candidate.elements.includes(element.id));
   if (!start) return plain('The steps begin here.');
   return start.trigger.kind === 'none' || start.trigger.kind === 'confirmation'

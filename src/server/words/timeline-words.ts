@@ -180,6 +180,10 @@ const tellers: Tellers = {
     tone: event.boundary === undefined ? 'problem' : 'moved',
     sentence: `${quote(names.element(event.element))} reported ${quote(event.boundary === undefined ? (event.message ?? event.code) : names.element(event.boundary))}.`,
   }),
+  'escalation-thrown': (event, names) => ({
+    tone: 'moved',
+    sentence: `${quote(names.element(event.element))} raised ${quote(escalationName(event, names))}${event.caught === undefined ? '; nobody here handles that' : ''}.`,
+  }),
   'incident-raised': (event, names) => ({
     tone: 'problem',
     sentence: incidentWords(event.code, names.element(event.element), event.message).sentence,
@@ -250,4 +254,11 @@ function answerSentence(by: string, element: string, values: readonly string[], 
   }
   const labels = values.map((value) => names.flow(value));
   return `${by} answered ${quote(names.question(element))}: ${choiceOf(labels, 'and')}.`;
+}
+
+function escalationName(
+  { caught, code }: Extract<InstanceEvent, { kind: 'escalation-thrown' }>,
+  names: NameBook,
+): string {
+  return caught === undefined ? (code ?? 'an escalation') : names.element(caught);
 }

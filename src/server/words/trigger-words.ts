@@ -25,6 +25,10 @@ export function triggerPhrase(trigger: Trigger): string {
       return trigger.code === undefined
         ? 'an error is reported'
         : `the error ${quote(trigger.code)} is reported`;
+    case 'escalation':
+      return trigger.code === undefined
+        ? 'an escalation is raised'
+        : `the escalation ${quote(trigger.code)} is raised`;
   }
 }
 
@@ -34,6 +38,7 @@ const told = {
   signal: 'it was given',
   conditional: 'it is so',
   error: 'it has happened',
+  escalation: 'it has happened',
   none: 'it has happened',
 };
 
@@ -63,6 +68,10 @@ export function throwSentence(thrown: Throw, processes: readonly ProcessDefiniti
       return `Baton gives the signal ${quote(thrown.name)} to everybody who waits for it.`;
     case 'error':
       return `It ends with the error ${quote(thrown.code)}.`;
+    case 'escalation':
+      return thrown.code === undefined
+        ? 'It raises an escalation for whoever around it handles that.'
+        : `It raises the escalation ${quote(thrown.code)} for whoever around it handles that.`;
     case 'terminate':
       return 'Everything else that still runs in it ends too.';
     case 'link':
