@@ -193,6 +193,7 @@ export class BatchBuilder {
           readyAt: held ? undefined : this.now,
           fence: held ? 1 : 0,
           ...(held ? { worker: this.#taker.worker } : {}),
+          ...(effect.headers === undefined ? {} : { headers: effect.headers }),
         });
         return;
       }

@@ -53,6 +53,7 @@ export class HandlerCall {
     return {
       variables: row.variables,
       settings: this.#settings,
+      ...(row.headers === undefined ? {} : { headers: row.headers }),
       idempotencyKey: jobIdempotencyKey(row),
       attempt: row.attempt,
       case: row.case,

@@ -35,6 +35,7 @@ export function checkAnswers(questions: readonly UserTaskQuestion[], answers: An
 type Fault = Omit<FormFault, 'where'>;
 
 function fieldFault(field: FormField, value: JsonValue | undefined): Fault | undefined {
+  if (field.readOnly === true) return undefined;
   const label = `“${field.label}”`;
   if (value === undefined || value === null || value === '') {
     return field.required ? { code: 'field-missing', message: `${label} has to be filled in.` } : undefined;
@@ -43,7 +44,12 @@ function fieldFault(field: FormField, value: JsonValue | undefined): Fault | und
   if (expected !== undefined) {
     return { code: 'field-mistyped', message: `${label} should be ${expected}, but it is ${shown(value)}.` };
   }
-  if (field.options && !field.options.some((option) => option.value === value)) {
+  const beyond = beyondLimits(field, value);
+  if (beyond !== undefined) {
+    return { code: 'field-mistyped', message: `${label} should be ${beyond}, but it is ${shown(value)}.` };
+  }
+  const chosen = field.many === true && Array.isArray(value) ? value : [value];
+  if (field.options && !chosen.every((one) => field.options?.some((option) => option.value === one))) {
     const labels = field.options.map((option) => `“${option.label}”`).join(', ');
     return {
       code: 'field-mistyped',
@@ -65,8 +71,22 @@ function expectation(field: FormField, value: JsonValue): string | undefined {
     case 'date':
       return typeof value === 'string' && isDate(value) ? undefined : 'a date such as 2030-01-31';
     case 'json':
-      return undefined;
+      return field.many === true && !Array.isArray(value) ? 'a list of choices' : undefined;
   }
+}
+
+/** Which limit it goes beyond; the form of a text is checked by the kernel. */
+function beyondLimits(field: FormField, value: JsonValue): string | undefined {
+  const { min, max, minLength, maxLength } = field;
+  if (typeof value === 'number') {
+    if (min !== undefined && value < min) return `at least ${min}`;
+    return max !== undefined && value > max ? `at most ${max}` : undefined;
+  }
+  if (typeof value !== 'string' || field.type !== 'string') return undefined;
+  if (minLength !== undefined && value.length < minLength) return `at least ${minLength} characters long`;
+  return maxLength !== undefined && value.length > maxLength
+    ? `at most ${maxLength} characters long`
+    : undefined;
 }
 
 function isDate(text: string): boolean {

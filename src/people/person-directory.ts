@@ -76,6 +76,14 @@ export class PersonDirectory {
     return { ok: true, person };
   }
 
+  /** The id of whom a diagram may mean by a name; whatever its case. */
+  async known(): Promise<(name: string) => string | undefined> {
+    const ids = new Map<string, string>();
+    for (const { id, name } of await this.list())
+      ids.set(name.trim().toLowerCase(), id).set(id.toLowerCase(), id);
+    return (name) => ids.get(name.trim().toLowerCase());
+  }
+
   /** Names by id, for sentences; an id nobody has stands for itself. */
   async names(): Promise<(id: string) => string> {
     const names = new Map((await this.list()).map((person) => [person.id, person.name]));

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { readDiagram } from '../bpmn/read-diagram.ts';
+import type { MeantFor, UserTaskOffer } from '../kernel/effect.ts';
 import type { Person } from '../ports/people-store.ts';
 import { compileDefinition } from '../wiring/compile.ts';
 import { EVERY_ROLE, EVERYBODY } from './every-role.ts';
-import { inboxFilter, mayClaim, mayComplete } from './task-access.ts';
+import { holderOf } from './meant-for.ts';
+import { inboxFilter, mayClaim, mayComplete, mayTakeOver } from './task-access.ts';
 
 const ada: Person = { id: 'ada', name: 'Ada', roles: ['Accounting'] };
 const visitor: Person = { id: 'visitor', name: 'Visitor', roles: [EVERY_ROLE] };
@@ -38,9 +40,54 @@ test('steps that no lane and no pool claims are for everybody', async () => {
 });
 
 test('the views of the inbox: what I took, what my roles could do, everything', () => {
-  expect(inboxFilter('mine', ada, undefined)).toEqual({ person: 'ada' });
-  expect(inboxFilter('roles', ada, undefined)).toEqual({ person: 'ada', roles: ['Accounting', EVERYBODY] });
-  expect(inboxFilter('roles', visitor, undefined)).toEqual({});
-  expect(inboxFilter('all', ada, undefined)).toEqual({});
-  expect(inboxFilter('all', ada, 'Treasury')).toEqual({ roles: ['Treasury'] });
+  expect(inboxFilter('mine', ada, undefined, 7)).toEqual({ person: 'ada', names: ['ada'], asOf: 7 });
+  expect(inboxFilter('roles', ada, undefined, 7)).toEqual({
+    person: 'ada',
+    names: ['ada'],
+    candidates: ['ada'],
+    roles: ['Accounting', EVERYBODY],
+    asOf: 7,
+  });
+  expect(inboxFilter('roles', visitor, undefined, 7)).toEqual({ asOf: 7 });
+  expect(inboxFilter('all', ada, undefined, 7)).toEqual({});
+  expect(inboxFilter('all', ada, 'Treasury', 7)).toEqual({ roles: ['Treasury'] });
+});
+
+const known = (name: string) =>
+  ['ada', 'visitor'].includes(name.toLowerCase()) ? name.toLowerCase() : undefined;
+const offer = (meantFor: MeantFor, role = 'Accounting'): UserTaskOffer => ({
+  element: 'a',
+  purpose: 'work',
+  title: 'A',
+  role,
+  form: { fields: [] },
+  questions: [],
+  errors: [],
+  context: {},
+  meantFor,
+});
+
+test('a task meant for somebody known is theirs, whatever their roles; others of its role take it over on purpose', () => {
+  const bert: Person = { id: 'bert', name: 'Bert', roles: ['Treasury'] };
+  const task = holderOf(offer({ assignee: 'Ada' }, 'Treasury'), undefined, known);
+  expect(mayComplete(ada, task)).toEqual({ ok: true });
+  expect(mayComplete(bert, task)).toMatchObject({ reason: 'meant-for-others', people: ['ada'] });
+  expect(mayTakeOver(bert, task)).toEqual({ ok: true });
+  expect(mayTakeOver(ada, task)).toMatchObject({ ok: false });
+});
+
+test('names that nobody here has keep nobody away', () => {
+  const task = holderOf(offer({ assignee: 'kermit', candidates: ['gonzo'] }), undefined, known);
+  expect(mayComplete(ada, task)).toEqual({ ok: true });
+});
+
+test('an assignee nobody knows leaves it to the candidates who are known', () => {
+  const task = holderOf(offer({ assignee: 'kermit', candidates: ['visitor'] }), undefined, known);
+  expect(mayComplete(visitor, task)).toEqual({ ok: true });
+  expect(mayComplete(ada, task)).toMatchObject({ reason: 'meant-for-others' });
+});
+
+test('who plays a further role of a task may do it', () => {
+  const task = holderOf(offer({ roles: ['Accounting'] }, 'Legal'), undefined, known);
+  expect(mayClaim(ada, task)).toEqual({ ok: true });
 });

@@ -28,6 +28,8 @@ export interface JobCall {
   readonly variables: Variables;
   /** What the wiring or the diagram tells whoever does this step's jobs, beside the variables; empty where nothing. */
   settings(): Promise<JobSettings>;
+  /** What the diagram or the wiring tells it beside the variables. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The same for every attempt at this step; to be handed on to the outside system. */
   readonly idempotencyKey: string;
   /** From 1. */

@@ -123,18 +123,27 @@ export interface InboxLine extends UserTaskRow {
 export interface InboxFilter {
   /** Claimed by this person. */
   readonly person?: string;
-  /** Of these roles. With `person`: one or the other. */
+  /** … or assigned to somebody of one of these names (whatever their case) and claimed by nobody. */
+  readonly names?: readonly string[];
+  /** … or with a candidate of one of these names. */
+  readonly candidates?: readonly string[];
+  /** Of these roles, as the first or a further one. With `person`: one or the other. */
   readonly roles?: readonly string[];
   /** Claimed by nobody. */
   readonly unclaimed?: boolean;
   readonly libraryKey?: string;
+  /** Without those to be looked at only after this moment (epoch ms). */
+  readonly asOf?: number;
   /** Part of the task's title or the case's, whatever its case. */
   readonly text?: string;
 }
 
+/** `urgent`: the highest priority first, then the oldest; `due`: what is due first, then what is never due. */
+export type InboxOrder = 'urgent' | 'due';
+
 export interface InboxQueries {
-  /** Oldest first. */
-  inbox(filter: InboxFilter, page: PageRequest): Promise<Page<InboxLine>>;
+  /** The most urgent first, among equals the oldest, unless `order` says otherwise. */
+  inbox(filter: InboxFilter, page: PageRequest, order?: InboxOrder): Promise<Page<InboxLine>>;
   /** How many `inbox` would list; counting stops at 1,000. */
   inboxCount(filter: InboxFilter): Promise<number>;
   userTask(instance: InstanceId, task: number): Promise<InboxLine | undefined>;

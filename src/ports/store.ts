@@ -81,6 +81,8 @@ export interface JobRow extends WaitId {
   /** Raised by every lease and by giving one up; who reports with an older one is too late. 0: never leased. */
   readonly fence: number;
   readonly worker?: string;
+  /** What its program is told beside the variables. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface TimerRow extends WaitId {

@@ -106,6 +106,11 @@ export const errorCatalogue = {
     title: 'Somebody else has this task',
     explains: 'They can give it back; who plays its role can take it over.',
   },
+  'meant-for-others': {
+    status: 403,
+    title: 'Meant for somebody else',
+    explains: 'The task names who does it. Who plays its role can take it over.',
+  },
   'not-your-role': {
     status: 403,
     title: 'Not a task of your roles',

@@ -2,14 +2,9 @@
 import { plays } from '../people/every-role.ts';
 import type { mayComplete } from '../people/task-access.ts';
 import type { Person } from '../ports/people-store.ts';
-import type { InboxLine } from '../ports/store-queries.ts';
 import { RequestProblem } from './problem.ts';
 import type { ServerContext } from './server-context.ts';
 import { quote } from './words/quoting.ts';
-
-export function holderOf(task: InboxLine): { role: string; person?: string } {
-  return { role: task.offer.role, ...(task.person === undefined ? {} : { person: task.person }) };
-}
 
 export async function requireAccess(
   access: ReturnType<typeof mayComplete>,
@@ -28,6 +23,10 @@ export function refusal(
 ): string {
   const notMine = `This task is for ${quote(access.role)}, and that is none of your roles.`;
   if (access.reason === 'not-your-role') return notMine;
+  if (access.reason === 'meant-for-others') {
+    const names = access.people.map(personName).join(' or ');
+    return `This task is meant for ${names}. You can take it over, or leave it to them.`;
+  }
   const taken = `${personName(access.person)} has taken this task.`;
   return plays(me, access.role)
     ? `${taken} You can take it over, or wait until it is done.`

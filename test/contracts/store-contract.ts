@@ -682,6 +682,49 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       });
     });
 
+    it('lists what is urgent or due first, and what is meant for somebody, but not before its time', async () => {
+      const { store, id, deployment } = await runningCase();
+      const task = (key: number, more: Partial<UserTaskOffer>): UserTaskRow => ({
+        instance: id,
+        key,
+        case: id,
+        deployment: deployment.id,
+        offer: { ...offerOf(`Check ${key}`, 'Clerk'), ...more },
+        createdAt: key,
+      });
+      const put = [
+        task(1, { due: 900, meantFor: { roles: ['Boss'] } }),
+        task(2, { priority: 80, meantFor: { assignee: 'Ada L.' } }),
+        task(3, { due: 500, followUp: 400 }),
+        task(4, { priority: 20, meantFor: { candidates: ['ada'] } }),
+      ];
+      await store.commit(batchOf({ userTasks: { put, removed: [] } }));
+      const listed = async (
+        filter: Parameters<FullStore['inbox']>[0],
+        order?: Parameters<FullStore['inbox']>[2],
+      ) => {
+        const found: number[] = [];
+        for (let after: string | undefined, more = true; more; ) {
+          const page = await store.inbox(
+            filter,
+            { limit: 2, ...(after === undefined ? {} : { after }) },
+            order,
+          );
+          found.push(...page.items.map((line) => line.key));
+          after = page.next;
+          more = after !== undefined;
+        }
+        return found;
+      };
+      expect(await listed({})).toEqual([2, 1, 3, 4]);
+      expect(await listed({}, 'due')).toEqual([3, 1, 2, 4]);
+      expect(await listed({ asOf: 399 })).toEqual([2, 1, 4]);
+      expect(await listed({ asOf: 400 })).toEqual([2, 1, 3, 4]);
+      expect(await listed({ roles: ['Boss'] })).toEqual([1]);
+      expect(await listed({ person: 'ada', names: ['ada', 'ada l.'] })).toEqual([2]);
+      expect(await listed({ person: 'ada', candidates: ['ada'] })).toEqual([4]);
+    });
+
     it('pages by age and follows who has claimed what', async () => {
       const { store, id, keys } = await withTasks();
       const page = await store.inbox({}, { limit: 3 });

@@ -27,7 +27,10 @@ export interface InboxSearch {
   readonly view?: InboxFilter | undefined;
   readonly role?: string | undefined;
   readonly search?: string | undefined;
+  readonly order?: InboxOrder | undefined;
 }
+export const inboxOrders = ['urgent', 'due'] as const;
+export type InboxOrder = (typeof inboxOrders)[number];
 export const inboxFilters = ['mine', 'roles', 'all'] as const;
 export type InboxFilter = (typeof inboxFilters)[number];
 
@@ -92,7 +95,12 @@ export const caseRoute = createRoute({
 });
 
 function inboxSearch(raw: Record<string, unknown>): InboxSearch {
-  return { view: oneOf(inboxFilters, raw.view), role: text(raw.role), search: text(raw.search) };
+  return {
+    view: oneOf(inboxFilters, raw.view),
+    role: text(raw.role),
+    search: text(raw.search),
+    order: oneOf(inboxOrders, raw.order),
+  };
 }
 
 export const inboxRoute = createRoute({

@@ -21,8 +21,13 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** The moment, told anew with every tick. */
+export function useMoment(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}
+
 export function When({ at }: { readonly at: number }) {
-  useSyncExternalStore(subscribe, () => now);
+  useMoment();
   return (
     <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
       {relativeTime(at, Date.now())}

@@ -1,5 +1,5 @@
 /** One field of a form: the control that fits its type. */
-import { Chip, Group, Input, Select, Textarea, TextInput } from '@mantine/core';
+import { Chip, Group, Input, MultiSelect, Select, Textarea, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import type { FormField } from '../../src/server/api/form.ts';
 import type { FieldValue } from './form-values.ts';
@@ -29,6 +29,18 @@ export function FieldInput({ field, value, problem, onChange }: FieldInputProps)
   };
   const typed = value === undefined ? '' : String(value);
 
+  if (field.readOnly)
+    return <TextInput {...shared} withAsterisk={false} readOnly value={shownText(field, typed)} />;
+  if (field.options && field.many) {
+    return (
+      <MultiSelect
+        {...shared}
+        data={field.options.map((option, index) => ({ value: String(index), label: option.label }))}
+        value={typed === '' ? [] : typed.split(' ')}
+        onChange={(chosen) => onChange(chosen.join(' '))}
+      />
+    );
+  }
   if (field.options && field.options.length > mostChips) {
     return (
       <Select
@@ -78,12 +90,21 @@ export function FieldInput({ field, value, problem, onChange }: FieldInputProps)
     <Textarea
       {...shared}
       autosize
-      minRows={1}
+      minRows={field.multiline ? 3 : 1}
       maxRows={8}
       value={typed}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
+}
+
+function shownText(field: FormField, typed: string): string {
+  if (field.options) {
+    const labels = typed === '' ? [] : typed.split(' ').map((index) => field.options?.[Number(index)]?.label);
+    return labels.filter((label) => label !== undefined).join(', ');
+  }
+  if (field.type === 'boolean') return yesOrNo.find(({ key }) => key === typed)?.label ?? '';
+  return typed;
 }
 
 interface ChoiceFieldProps {

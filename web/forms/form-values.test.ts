@@ -58,3 +58,33 @@ it('starts from what the case knows, where it fits the field', () => {
     size: '1',
   });
 });
+
+const plain = { label: 'X', required: false } as const;
+
+it('begins with the first value of a field where the case does not know it', () => {
+  const one: Form = { fields: [{ ...plain, name: 'a', type: 'number', defaultValue: 3 }] };
+  expect(initialValues(one)).toEqual({ a: 3 });
+  expect(initialValues(one, { a: 5 })).toEqual({ a: 5 });
+});
+
+it('sends several choices as the list of their values', () => {
+  const options = [1, 2, 3].map((value) => ({ value, label: String(value) }));
+  const one: Form = { fields: [{ ...plain, name: 'a', type: 'json', many: true, options }] };
+  expect(initialValues(one, { a: [1, 3] })).toEqual({ a: '0 2' });
+  expect(toVariables(one, { a: '0 2' })).toEqual({ a: [1, 3] });
+});
+
+it('tells limits before anything is sent, and does not send what is only shown', () => {
+  const one: Form = {
+    fields: [
+      { ...plain, name: 'n', type: 'number', max: 10 },
+      { ...plain, name: 't', type: 'string', maxLength: 3 },
+      { ...plain, name: 'r', type: 'string', readOnly: true, required: true },
+    ],
+  };
+  expect(problemsOf(one, { n: '11', t: 'long', r: '' })).toEqual({
+    n: 'This should be at most 10',
+    t: 'This should be at most 3 characters long',
+  });
+  expect(toVariables(one, { r: 'shown' })).toEqual({});
+});

@@ -15,6 +15,7 @@ import { InboxContext } from './inbox-context.ts';
 import { InboxEmpty } from './inbox-empty.tsx';
 import classes from './inbox-page.module.css';
 import { InboxViews } from './inbox-views.tsx';
+import { OrderMenu } from './order-menu.tsx';
 import { RoleFilter } from './role-filter.tsx';
 import { TaskRow } from './task-row.tsx';
 
@@ -30,6 +31,7 @@ export function InboxPage() {
     view,
     ...(filter.role ? { role: filter.role } : {}),
     ...(filter.search ? { search: filter.search } : {}),
+    ...(filter.order ? { order: filter.order } : {}),
   };
   const list = useInfiniteQuery({
     queryKey: keys.inboxList(query),
@@ -38,6 +40,8 @@ export function InboxPage() {
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
+    // Tasks to be looked at later appear by the clock, without anything happening.
+    refetchInterval: 60_000,
   });
   const counts = useQuery({ queryKey: keys.inboxCounts, queryFn: countTasks });
   const tasks = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
@@ -68,6 +72,7 @@ export function InboxPage() {
                 onChange={(event) => setWords(event.currentTarget.value)}
               />
               <RoleFilter role={filter.role} onRole={(role) => change({ role })} />
+              <OrderMenu order={filter.order ?? 'urgent'} onOrder={(order) => change({ order })} />
             </div>
           </div>
           <div className={classes.list}>

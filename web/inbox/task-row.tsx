@@ -1,8 +1,10 @@
 /** One task in the list; on a phone with its answers under the thumb. */
 import { Button } from '@mantine/core';
+import { IconFlagFilled } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { InboxTask } from '../../src/server/api/inbox.ts';
 import { inboxRoute } from '../app/router.tsx';
+import { Due } from '../design/due.tsx';
 import { When } from '../design/when.tsx';
 import { useCompletion } from './completion.ts';
 import { quickAnswers } from './quick-answers.ts';
@@ -25,11 +27,16 @@ export function TaskRow({ task, open, actions }: TaskRowProps) {
         className={classes.link}
         aria-current={open ? 'true' : undefined}
       >
-        <strong className={classes.title}>{task.title}</strong>
+        <strong className={classes.title}>
+          {isUrgent(task) ? (
+            <IconFlagFilled size={13} className={classes.urgent} aria-label="Urgent:" />
+          ) : null}
+          {task.title}
+        </strong>
         <span className={classes.line}>
           <span className={classes.case}>{task.case.title}</span>
           <span className={classes.when}>
-            <When at={task.createdAt} />
+            {task.due === undefined ? <When at={task.createdAt} /> : <Due at={task.due} />}
           </span>
         </span>
         <span className={classes.line}>
@@ -38,11 +45,19 @@ export function TaskRow({ task, open, actions }: TaskRowProps) {
           {!task.mine && task.assignee ? (
             <span className={classes.taken}>taken by {task.assignee.name}</span>
           ) : null}
+          {!task.assignee && task.meantFor ? (
+            <span className={classes.taken}>for {task.meantFor.join(' or ')}</span>
+          ) : null}
         </span>
       </Link>
       {actions && task.quick && (task.mine || task.claimable) ? <QuickActions task={task} /> : null}
     </div>
   );
+}
+
+/** More than ordinary (50). */
+function isUrgent({ priority = 50 }: InboxTask): boolean {
+  return priority > 50;
 }
 
 function QuickActions({ task }: { readonly task: InboxTask }) {

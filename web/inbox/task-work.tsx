@@ -8,6 +8,7 @@ import type { TaskDetail } from '../../src/server/api/inbox.ts';
 import { claimTask, releaseTask } from '../api/inbox.ts';
 import { keys } from '../api/query-keys.ts';
 import { DataList } from '../design/data-list.tsx';
+import { Due } from '../design/due.tsx';
 import { tellFailure } from '../design/tell.ts';
 import { When } from '../design/when.tsx';
 import { FormFields } from '../forms/form-fields.tsx';
@@ -26,7 +27,9 @@ export interface TaskWorkProps {
 type Answers = Readonly<Record<string, readonly string[]>>;
 
 export function TaskWork({ task, completion }: TaskWorkProps) {
-  const [values, setValues] = useState<FormValues>(() => initialValues(task.form, task.variables));
+  const [values, setValues] = useState<FormValues>(() =>
+    initialValues(task.form, { ...task.variables, ...task.context }),
+  );
   const [details, setDetails] = useState<readonly OwnDetail[]>([]);
   const [answers, setAnswers] = useState<Answers>({});
   const [tried, setTried] = useState(false);
@@ -79,11 +82,21 @@ export function TaskWork({ task, completion }: TaskWorkProps) {
             <span>
               <When at={task.createdAt} />
             </span>
+            {task.due === undefined ? null : (
+              <span>
+                <Due at={task.due} />
+              </span>
+            )}
           </p>
           <h1 ref={title} tabIndex={-1} className={classes.title}>
             {task.title}
           </h1>
           {task.instruction ? <p className={classes.instruction}>{task.instruction}</p> : null}
+          {task.notes.map((note) => (
+            <p key={note} className={classes.note}>
+              {note}
+            </p>
+          ))}
           <Holder task={task} />
         </header>
         <DataList variables={task.context} label="What belongs to this step" />
@@ -163,6 +176,7 @@ function Holder({ task }: { readonly task: TaskDetail }) {
           </Button>
         </>
       ) : null}
+      {!task.assignee && task.meantFor ? <span>Meant for {task.meantFor.join(' or ')}.</span> : null}
       {!mine && task.assignee && !release.isPending ? <span>Taken by {task.assignee.name}.</span> : null}
       {!mine && (task.claimable || takesOver) ? (
         <Button

@@ -13,6 +13,17 @@ export const FormField = Type.Object({
     Type.Literal('json'),
   ]),
   required: Type.Boolean(),
+  readOnly: Type.Optional(Type.Literal(true, { description: 'Shown, not filled in.' })),
+  multiline: Type.Optional(Type.Literal(true)),
+  many: Type.Optional(
+    Type.Literal(true, { description: 'Several options may be chosen; the value is a list.' }),
+  ),
+  defaultValue: Type.Optional(Json),
+  min: Type.Optional(Type.Number()),
+  max: Type.Optional(Type.Number()),
+  minLength: Type.Optional(Type.Integer()),
+  maxLength: Type.Optional(Type.Integer()),
+  pattern: Type.Optional(Type.String({ description: 'A regular expression for the whole text.' })),
   options: Type.Optional(Type.Array(Type.Object({ value: Json, label: Type.String() }))),
   hint: Type.Optional(Type.String({ description: 'Why Baton asks.' })),
 });

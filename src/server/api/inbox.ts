@@ -23,6 +23,11 @@ export const InboxQuery = Type.Object({
   view: Type.Optional(InboxView),
   role: Type.Optional(Type.String({ description: 'Tasks of this role only.' })),
   process: Type.Optional(Type.String({ description: 'Key of the process.' })),
+  order: Type.Optional(
+    Type.Union([Type.Literal('urgent'), Type.Literal('due')], {
+      description: '`urgent`: the highest priority first (the default); `due`: what is due first.',
+    }),
+  ),
   search: Type.Optional(Type.String({ maxLength: 200 })),
 });
 export type InboxQuery = Static<typeof InboxQuery>;
@@ -54,13 +59,24 @@ export const InboxTask = Type.Object({
     }),
   ),
   createdAt: Instant,
+  meantFor: Type.Optional(
+    Type.Array(Type.String(), {
+      description:
+        'Names of those it is meant for; of people Baton does not know as the diagram writes them.',
+    }),
+  ),
+  due: Type.Optional(Instant),
+  followUp: Type.Optional(
+    Type.Integer({ description: 'Epoch milliseconds: not listed among one’s own tasks before then.' }),
+  ),
+  priority: Type.Optional(Type.Integer({ description: '50 is ordinary, more is more urgent.' })),
   questions: Type.Array(Question),
   /** No field has to be filled in: an answer is one click. */
   quick: Type.Boolean(),
 });
 export type InboxTask = Static<typeof InboxTask>;
 
-export const InboxPage = PageOf(InboxTask, 'Tasks, oldest first.');
+export const InboxPage = PageOf(InboxTask, 'Tasks, the most urgent first.');
 export type InboxPage = Static<typeof InboxPage>;
 
 export const InboxCounts = Type.Object(
@@ -73,6 +89,7 @@ export const TaskDetail = Type.Object({
   ...InboxTask.properties,
   instance: Type.Integer(),
   instruction: Type.Optional(Type.String()),
+  notes: Type.Array(Type.String(), { description: 'What could not be worked out about the task.' }),
   form: Form,
   errors: Type.Array(ReportableError),
   context: Type.Unsafe<Variables>({ ...Variables, description: 'What belongs to this step alone.' }),

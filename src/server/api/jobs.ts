@@ -39,6 +39,11 @@ export const Job = Type.Object({
   process: Type.String(),
   element: ElementId,
   variables: Variables,
+  headers: Type.Optional(
+    Type.Record(Type.String(), Type.String(), {
+      description: 'What the diagram or the wiring tells the worker beside the variables.',
+    }),
+  ),
   attempt: Type.Integer({ description: 'From 1.' }),
   attempts: Type.Integer({ description: 'In all.' }),
   leasedUntil: Instant,

@@ -3,7 +3,14 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { InstanceCommand } from '../../host/host-api.ts';
 import { checkAnswers, checkForm, type FormFault } from '../../people/form-check.ts';
-import { inboxFilter, mayClaim, mayComplete, mayTakeOver } from '../../people/task-access.ts';
+import { holderOf } from '../../people/meant-for.ts';
+import {
+  inboxFilter,
+  mayClaim,
+  mayComplete,
+  mayTakeOver,
+  type TaskHolder,
+} from '../../people/task-access.ts';
 import type { Person } from '../../ports/people-store.ts';
 import type { WaitId } from '../../ports/store.ts';
 import type { InboxLine } from '../../ports/store-queries.ts';
@@ -26,7 +33,7 @@ import { accepted } from '../kernel-rejection.ts';
 import { answerPage, pageRequest } from '../page-request.ts';
 import { RequestProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
-import { holderOf, refusal, requireAccess } from '../task-refusal.ts';
+import { refusal, requireAccess } from '../task-refusal.ts';
 import { foldHistories } from '../views/instance-history.ts';
 import { formView } from '../views/process-view.ts';
 import { inboxTask, innerId, parseInnerId, type TaskSources } from '../views/task-view.ts';
@@ -44,22 +51,26 @@ export function inboxRoutes(app: App, context: ServerContext): void {
     {
       schema: {
         tags: ['inbox'],
-        summary: 'Tasks, oldest first',
+        summary: 'Tasks, the most urgent first',
         querystring: InboxQuery,
         response: { 200: InboxPage, default: Problem },
       },
     },
     async (request) => {
-      const { view = 'roles', role, process, search } = request.query;
-      const [me, personName] = await Promise.all([currentPerson(request, people), people.names()]);
+      const { view = 'roles', role, process, search, order = 'urgent' } = request.query;
+      const [me, personName, known] = await Promise.all([
+        currentPerson(request, people),
+        people.names(),
+        people.known(),
+      ]);
       const filter = {
-        ...inboxFilter(view, me, role),
+        ...inboxFilter(view, me, role, Date.now()),
         ...(process === undefined ? {} : { libraryKey: process }),
         ...(search === undefined ? {} : { text: search }),
       };
       return answerPage(
-        () => queries.inbox(filter, pageRequest(request.query)),
-        async (line) => inboxTask(line, await sourcesOf(line, context), me, personName),
+        () => queries.inbox(filter, pageRequest(request.query), order),
+        async (line) => inboxTask(line, await sourcesOf(line, context), { me, personName, known }),
       );
     },
   );
@@ -72,8 +83,8 @@ export function inboxRoutes(app: App, context: ServerContext): void {
     async (request) => {
       const me = await currentPerson(request, people);
       const [mine, roles, all] = await Promise.all([
-        queries.inboxCount(inboxFilter('mine', me, undefined)),
-        queries.inboxCount(inboxFilter('roles', me, undefined)),
+        queries.inboxCount(inboxFilter('mine', me, undefined, Date.now())),
+        queries.inboxCount(inboxFilter('roles', me, undefined, Date.now())),
         queries.inboxCount({}),
       ]);
       return { mine, roles, all };
@@ -108,10 +119,11 @@ export function inboxRoutes(app: App, context: ServerContext): void {
     async (request) => {
       const me = await currentPerson(request, people);
       const task = await findTask(request.params.task, context);
-      const holder = holderOf(task);
+      const holder = await holderIn(task, context);
       const { person } = holder;
-      if (request.body?.takeOver === true && person !== undefined && mayTakeOver(me, holder).ok) {
-        accepted(await host.submit(task.instance, { kind: 'release-user-task', task: task.key, person }));
+      if (request.body?.takeOver === true && mayTakeOver(me, holder).ok) {
+        if (person !== undefined)
+          accepted(await host.submit(task.instance, { kind: 'release-user-task', task: task.key, person }));
       } else await requireAccess(mayClaim(me, holder), context, me);
       accepted(await host.submit(task.instance, { kind: 'claim-user-task', task: task.key, person: me.id }));
       return { done: true as const };
@@ -132,7 +144,7 @@ export function inboxRoutes(app: App, context: ServerContext): void {
       const me = await currentPerson(request, people);
       const task = await findTask(request.params.task, context);
       if (task.person === undefined) return { done: true as const };
-      await requireAccess(mayComplete(me, holderOf(task)), context, me);
+      await requireAccess(mayComplete(me, await holderIn(task, context)), context, me);
       accepted(
         await host.submit(task.instance, { kind: 'release-user-task', task: task.key, person: me.id }),
       );
@@ -203,7 +215,7 @@ async function finishTask(
   const task = await queries.userTask(id.instance, id.key);
   if (task === undefined && once.idempotencyKey === undefined) throw taskGone();
   if (task !== undefined) {
-    await requireAccess(mayComplete(me, holderOf(task)), context, me);
+    await requireAccess(mayComplete(me, await holderIn(task, context)), context, me);
     const faults = check(task);
     if (faults.length > 0) throw formProblem(faults);
   }
@@ -232,22 +244,28 @@ async function findTask(id: string, { queries }: ServerContext): Promise<InboxLi
   throw taskGone();
 }
 
+async function holderIn({ offer, person }: InboxLine, { people }: ServerContext): Promise<TaskHolder> {
+  return holderOf(offer, person, await people.known());
+}
+
 async function taskDetail(task: InboxLine, me: Person, context: ServerContext): Promise<TaskDetail> {
   const { journals, people } = context;
-  const [sources, personName, stored] = await Promise.all([
+  const [sources, personName, known, stored] = await Promise.all([
     sourcesOf(task, context),
     people.names(),
+    people.known(),
     findCase(task.case, context),
   ]);
-  const access = mayComplete(me, holderOf(task));
+  const access = mayComplete(me, holderOf(task.offer, task.person, known));
   const entries = await timelineOf(stored, context);
   const histories = foldHistories((await journals.read(task.case)).events);
   const { offer } = task;
   const instruction = offer.instruction ?? confirmationInstruction(offer, sources.deployment.definition);
   return {
-    ...inboxTask(task, sources, me, personName),
+    ...inboxTask(task, sources, { me, personName, known }),
     instance: task.instance,
     ...(instruction === undefined ? {} : { instruction }),
+    notes: [...(offer.notes ?? [])],
     form: formView(offer.form),
     errors: offer.errors.map((error) => ({ ...error })),
     context: offer.context,
@@ -273,15 +291,14 @@ async function nextTask(
   caseId: number,
   done: WaitId,
   me: Person,
-  { queries }: ServerContext,
+  { people, queries }: ServerContext,
 ): Promise<CompleteResult> {
-  const stored = await queries.case(caseId);
+  const [stored, known] = await Promise.all([queries.case(caseId), people.known()]);
   const next = stored?.userTasks.find(
     (row) =>
       row.offer.purpose !== 'confirmation' &&
       !(row.instance === done.instance && row.key === done.key) &&
-      mayComplete(me, { role: row.offer.role, ...(row.person === undefined ? {} : { person: row.person }) })
-        .ok,
+      mayComplete(me, holderOf(row.offer, row.person, known)).ok,
   );
   return { case: caseId, ...(next === undefined ? {} : { next: innerId(next) }) };
 }

@@ -173,6 +173,7 @@ async function jobView(job: LeasedJob, { queries }: ServerContext): Promise<Job>
     process: line?.process ?? '',
     element: job.element,
     variables: job.variables,
+    ...(job.headers === undefined ? {} : { headers: { ...job.headers } }),
     attempt: job.attempt,
     attempts: job.maxAttempts,
     leasedUntil: job.readyAt ?? 0,

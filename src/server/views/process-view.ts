@@ -60,13 +60,12 @@ function fileFacts({ counts, encoding, exporter, dialects, drawnShapes }: Diagra
 
 export function formView(form: DefinitionForm): Form {
   return {
-    fields: form.fields.map(({ name, label, type, required, options, hint }) => ({
-      name,
-      label,
-      type,
-      required,
+    fields: form.fields.map(({ options, defaultValue, ...same }) => ({
+      ...same,
       ...(options === undefined ? {} : { options: options.map((option) => ({ ...option })) }),
-      ...(hint === undefined ? {} : { hint }),
+      ...(defaultValue !== undefined && 'literal' in defaultValue
+        ? { defaultValue: defaultValue.literal }
+        : {}),
     })),
   };
 }

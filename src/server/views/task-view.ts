@@ -1,5 +1,6 @@
 /** A task as the inbox and its own page show it. */
 import type { UserTaskOffer } from '../../kernel/effect.ts';
+import { holderOf, meantNames } from '../../people/meant-for.ts';
 import { mayClaim, mayTakeOver } from '../../people/task-access.ts';
 import type { Deployment } from '../../ports/deployment.ts';
 import type { Person } from '../../ports/people-store.ts';
@@ -27,15 +28,23 @@ export interface TaskSources {
   readonly rootName: string;
 }
 
+/** Who reads it, and who everybody is. */
+export interface TaskReader {
+  readonly me: Person;
+  personName(this: void, id: string): string;
+  /** The id of whom a diagram means by a name. */
+  known(this: void, name: string): string | undefined;
+}
+
 export function inboxTask(
   line: InboxLine,
   sources: TaskSources,
-  me: Person,
-  personName: (id: string) => string,
+  { me, personName, known }: TaskReader,
 ): InboxTask {
   const { offer, person } = line;
   const { deployment } = sources;
-  const holder = { role: offer.role, ...(person === undefined ? {} : { person }) };
+  const holder = holderOf(offer, person, known);
+  const meantFor = meantNames(offer, known, personName);
   return {
     id: innerId(line),
     title: offer.title,
@@ -57,6 +66,10 @@ export function inboxTask(
     claimable: person === undefined && mayClaim(me, holder).ok,
     ...(mayTakeOver(me, holder).ok ? { takeOver: true as const } : {}),
     createdAt: line.createdAt,
+    ...(meantFor.length === 0 ? {} : { meantFor: [...meantFor] }),
+    ...(offer.due === undefined ? {} : { due: offer.due }),
+    ...(offer.followUp === undefined ? {} : { followUp: offer.followUp }),
+    ...(offer.priority === undefined ? {} : { priority: offer.priority }),
     questions: offer.questions.map(questionView),
     quick: isQuick(offer),
   };

@@ -5,7 +5,7 @@ import type { SqlRow } from './driver.ts';
 import { waitIdOf } from './row-id.ts';
 
 export const SELECT_JOB = `
-  SELECT id, case_id, element, job_type, variables, max_attempts, backoff_ms, attempt, ready_at, fence, worker FROM job`;
+  SELECT id, case_id, element, job_type, variables, max_attempts, backoff_ms, attempt, ready_at, fence, worker, headers FROM job`;
 
 export function jobRowOf(row: SqlRow): JobRow {
   return {
@@ -20,5 +20,6 @@ export function jobRowOf(row: SqlRow): JobRow {
     readyAt: optionalInteger(row, 'ready_at'),
     fence: integer(row, 'fence'),
     ...present('worker', optionalText(row, 'worker')),
+    ...(optionalText(row, 'headers') === undefined ? {} : { headers: json(row, 'headers') }),
   };
 }

@@ -8,6 +8,7 @@ import { StoreUnavailable } from '../../ports/store.ts';
 import { integer } from './columns.ts';
 import type { Database } from './database.ts';
 import { schema0001 } from './migrations/0001-schema.ts';
+import { taskPeople0002 } from './migrations/0002-task-people.ts';
 
 export interface Migration {
   readonly id: number;
@@ -15,7 +16,7 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-const MIGRATIONS: readonly Migration[] = [schema0001];
+const MIGRATIONS: readonly Migration[] = [schema0001, taskPeople0002];
 
 export function migrate(database: Database, path: string): void {
   database.run('CREATE TABLE IF NOT EXISTS migration (id INTEGER PRIMARY KEY, name TEXT NOT NULL)');

@@ -18,6 +18,7 @@ import type {
 import type {
   CaseFilter,
   InboxFilter,
+  InboxOrder,
   PageRequest,
   ProcessFilter,
   StoreQueries,
@@ -201,8 +202,8 @@ export class SqliteStore implements Store, StoreQueries, PeopleStore {
   async instance(id: InstanceId) {
     return instance(this.#database, id);
   }
-  async inbox(filter: InboxFilter, page: PageRequest) {
-    return inbox(this.#database, filter, page);
+  async inbox(filter: InboxFilter, page: PageRequest, order: InboxOrder = 'urgent') {
+    return inbox(this.#database, filter, page, order);
   }
   async inboxCount(filter: InboxFilter) {
     return inboxCount(this.#database, filter);

@@ -3,8 +3,8 @@ import type { Database } from '../database.ts';
 import { rowId } from '../row-id.ts';
 
 const PUT = `
-  INSERT OR REPLACE INTO job (id, case_id, element, job_type, variables, max_attempts, backoff_ms, attempt, ready_at, fence, worker)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  INSERT OR REPLACE INTO job (id, case_id, element, job_type, variables, max_attempts, backoff_ms, attempt, ready_at, fence, worker, headers)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 export function putJob(database: Database, row: JobRow): void {
   database.run(PUT, [
@@ -19,5 +19,6 @@ export function putJob(database: Database, row: JobRow): void {
     row.readyAt ?? null,
     row.fence,
     row.worker ?? null,
+    row.headers === undefined ? null : JSON.stringify(row.headers),
   ]);
 }

@@ -1,8 +1,9 @@
-import type { InboxFilter, InboxLine, Page, PageRequest } from '../../../ports/store-queries.ts';
+import type { InboxFilter, InboxLine, InboxOrder, Page, PageRequest } from '../../../ports/store-queries.ts';
 import { integer, json, optionalText, text } from '../columns.ts';
 import type { Database } from '../database.ts';
 import type { SqlRow } from '../driver.ts';
 import { rowId, rowRange } from '../row-id.ts';
+import { assigneePattern, candidatePattern, rolePattern } from '../task-names.ts';
 import { userTaskRowOf } from '../user-task-columns.ts';
 import { Conditions, containing, cursorOf, pageOf, rowLimit } from './page.ts';
 
@@ -19,15 +20,31 @@ const SELECT = `
   ${FROM}`;
 const COUNTED_TO = 1000;
 
-export function inbox(database: Database, filter: InboxFilter, page: PageRequest): Page<InboxLine> {
+/** What comes first, as a column; among equals the oldest. */
+const FIRST: Readonly<Record<InboxOrder, string>> = {
+  urgent: 't.urgency',
+  due: `coalesce(t.due_at, ${Number.MAX_SAFE_INTEGER})`,
+};
+
+export function inbox(
+  database: Database,
+  filter: InboxFilter,
+  page: PageRequest,
+  order: InboxOrder,
+): Page<InboxLine> {
   const conditions = conditionsOf(filter);
-  const after = cursorOf(page, 2);
-  if (after !== undefined) conditions.add('(t.created_at, t.id) > (?, ?)', ...after);
-  const rows = database.all(`${SELECT} WHERE ${conditions.where} ORDER BY t.created_at, t.id LIMIT ?`, [
+  const after = cursorOf(page, 3);
+  const columns = `${FIRST[order]}, t.created_at, t.id`;
+  if (after !== undefined) conditions.add(`(${columns}) > (?, ?, ?)`, ...after);
+  const rows = database.all(`${SELECT} WHERE ${conditions.where} ORDER BY ${columns} LIMIT ?`, [
     ...conditions.parameters,
     rowLimit(page),
   ]);
-  return pageOf(rows, page, inboxLineOf, (line) => [line.createdAt, rowRange(line.instance)[0] + line.key]);
+  return pageOf(rows, page, inboxLineOf, (line) => [
+    order === 'due' ? (line.offer.due ?? Number.MAX_SAFE_INTEGER) : -(line.offer.priority ?? 50),
+    line.createdAt,
+    rowRange(line.instance)[0] + line.key,
+  ]);
 }
 
 export function inboxCount(database: Database, filter: InboxFilter): number {
@@ -46,12 +63,10 @@ export function userTask(database: Database, instance: number, task: number): In
 
 function conditionsOf(filter: InboxFilter): Conditions {
   const conditions = new Conditions();
-  const places = (filter.roles ?? []).map(() => '?').join(', ');
-  const ofRoles = `t.role IN (${places})`;
-  if (filter.person !== undefined && filter.roles !== undefined) {
-    conditions.add(`(t.person = ? OR ${ofRoles})`, filter.person, ...filter.roles);
-  } else if (filter.person !== undefined) conditions.add('t.person = ?', filter.person);
-  else if (filter.roles !== undefined) conditions.add(ofRoles, ...filter.roles);
+  const whose = whoseOf(filter);
+  if (whose.sql.length > 0) conditions.add(`(${whose.sql.join(' OR ')})`, ...whose.parameters);
+  if (filter.asOf !== undefined)
+    conditions.add('(t.follow_up_at IS NULL OR t.follow_up_at <= ?)', filter.asOf);
   if (filter.unclaimed === true) conditions.add('t.person IS NULL');
   if (filter.libraryKey !== undefined) conditions.add('l.key = ?', filter.libraryKey);
   if (filter.text !== undefined && filter.text !== '') {
@@ -63,6 +78,36 @@ function conditionsOf(filter: InboxFilter): Conditions {
     );
   }
   return conditions;
+}
+
+/** The ways in which a task can be somebody's; any of them is enough. */
+function whoseOf({ person, names = [], candidates = [], roles }: InboxFilter): {
+  sql: string[];
+  parameters: string[];
+} {
+  const sql: string[] = [];
+  const parameters: string[] = [];
+  if (person !== undefined) {
+    sql.push('t.person = ?');
+    parameters.push(person);
+  }
+  for (const name of names) {
+    sql.push('(t.meant_for IS NOT NULL AND t.person IS NULL AND instr(t.meant_for, ?) > 0)');
+    parameters.push(assigneePattern(name));
+  }
+  for (const name of candidates) {
+    sql.push('(t.meant_for IS NOT NULL AND instr(t.meant_for, ?) > 0)');
+    parameters.push(candidatePattern(name));
+  }
+  if (roles !== undefined) {
+    sql.push(`t.role IN (${roles.map(() => '?').join(', ')})`);
+    parameters.push(...roles);
+    for (const role of roles) {
+      sql.push('(t.meant_for IS NOT NULL AND instr(t.meant_for, ?) > 0)');
+      parameters.push(rolePattern(role));
+    }
+  }
+  return { sql, parameters };
 }
 
 function inboxLineOf(row: SqlRow): InboxLine {
