@@ -79,6 +79,30 @@ describe('bounds', () => {
     },
   );
 
+  it.each([
+    ['a context of many entries', `{${Array.from({ length: 2000 }, (_, i) => `a${i}:1`).join()}}`],
+    ['a list of many items', `[${'1,'.repeat(9_900)}1]`],
+    ['a name of many words', 'a '.repeat(9_000)],
+    ['many definitions inside one another', '{a:'.repeat(60) + 1 + '}'.repeat(60)],
+  ])('compiles %s in a moment', (_, text) => {
+    const began = performance.now();
+    expect(compileExpression({ language: 'feel', text }).ok).toBe(true);
+    expect(performance.now() - began).toBeLessThan(1_500);
+  });
+
+  it.each([
+    '-'.repeat(19_000),
+    'if a then '.repeat(1_500),
+    'a in ('.repeat(60),
+    `a${'.b'.repeat(9_000)}`,
+    'not('.repeat(3_000),
+  ])('refuses in a moment what is only begun, or too deep', (text) => {
+    const began = performance.now();
+    const compiled = compileExpression({ language: 'feel', text });
+    expect(compiled.ok ? 'compiled' : compiled.error.code).toMatch(/^(?:syntax|source-too-deep)$/);
+    expect(performance.now() - began).toBeLessThan(1_500);
+  });
+
   it('counts steps as the environment says', () => {
     expect(outcome('for i in 1..100 return i', 50)).toBe('step-limit');
     expect(outcome('for i in 1..100 return i', 5_000)).toBe('value');

@@ -83,6 +83,17 @@ describe('names', () => {
     expect(feel('"net-price"', variables)).toBe('net-price');
   });
 
+  it('may be followed by what closes a range, a filter or a call', () => {
+    expect(feel('[1..10[.end included')).toBe(false);
+    expect(feel('5 in [1..5[ and true')).toBe(false);
+    expect(feel('[1, 2, 3][item > 1][1]')).toBe(2);
+    expect(feel('{f: function(x) function(y) x + y, r: f(1)(2)}.r')).toBe(3);
+    expect(feel('3 in (1, (> 2))')).toBe(true);
+    expect(feel('3 in (1 + 2)')).toBe(true);
+    expect(feel('-2 ** 2')).toBe(4);
+    expect(feel('order 2 + 1', { 'order 2': 1 })).toBe(2);
+  });
+
   it('of variables win over functions of the same name, except where they are called', () => {
     expect(feel('count + count([1, 2])', { count: 5 })).toBe(7);
   });
@@ -188,6 +199,23 @@ describe('what is told', () => {
       ok: false,
       error: { code: 'syntax', line: 2, column: 3, message: 'Expected a value, found the end after “a >”.' },
     });
+  });
+
+  it.each([
+    ['', 'Expected an expression, found nothing.'],
+    ['if a then b', 'Expected “else”, found the end after “if a then b”.'],
+    ['for x in xs x', 'Expected “return”, found the end after “for x in xs x”.'],
+    ['[1, 2', 'Expected “]”, found the end after “[1, 2”.'],
+    ['f(1', 'Expected “)”, found the end after “f(1”.'],
+    ['{a 1}', 'Expected the name of an entry, found “a” after “{”.'],
+    ['"text', 'Expected a closing quotation mark, found “"text”.'],
+    ['a = = b', 'Expected a value, found “=” after “a =”.'],
+    ['a b = 1 c', 'Expected an operator or the end, found “c” after “a b = 1”.'],
+    ['a.', 'Expected a property name, found the end after “a.”.'],
+    ['x instance of', 'Expected a type, found the end after “x instance of”.'],
+  ])('says of %j: %s', (text, message) => {
+    const compiled = compileExpression({ language: 'feel', text });
+    expect(compiled.ok ? 'compiled' : compiled.error.message).toBe(message);
   });
 
   it('records why a result is null', () => {

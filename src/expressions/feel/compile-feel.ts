@@ -4,7 +4,6 @@
  * Boundary: puts parser, compilers and machine together, and turns their failures into results. Nothing thrown inside
  * leaves this file.
  */
-import type { SyntaxNode } from '@lezer/common';
 import type {
   CompiledExpression,
   CompileResult,
@@ -18,11 +17,10 @@ import { type ExpressionError, errorAt } from '../expression-error.ts';
 import type { Value } from '../value.ts';
 import { checkResult } from './check-result.ts';
 import { NODE_COMPILERS } from './compile/node-compilers.ts';
-import type { FeelTop } from './grammar.ts';
 import { Halt, Machine } from './machine.ts';
 import { bindName, type Names } from './names.ts';
 import { type HyphenatedName, hyphenatedNames, joined, namesIn } from './hyphenated-names.ts';
-import { parseFeel } from './parse-feel.ts';
+import { type FeelTop, parseFeel } from './parse-feel.ts';
 import { type Code, CompileFailure, Unit } from './unit.ts';
 
 export interface CompiledUnaryTests {
@@ -81,10 +79,10 @@ function compileTop(
   surroundings: Surroundings,
 ): CompiledCode | { readonly error: ExpressionError } {
   const compile = (hyphenated: readonly HyphenatedName[]): Compiled => {
-    const parsed = parseFeel(source, top, joined(source.text, hyphenated));
+    const parsed = parseFeel(source, top, joined(source.text, hyphenated), surroundings.types?.keys());
     if (!parsed.ok) return parsed;
     const unit = new Unit(source.text, parsed.names, NODE_COMPILERS, surroundings.types ?? new Map());
-    return { code: unit.compile(topExpression(parsed.root, top), names), reads: unit.reads };
+    return { code: unit.compile(parsed.root, names), reads: unit.reads };
   };
   const plain = compiledOrError(source, () => compile([]));
   if ('error' in plain) return plain;
@@ -116,14 +114,6 @@ function compiledOrError(source: ExpressionSource, compile: () => Compiled): Com
     const { span, code, message, name } = failure;
     return { error: errorAt(source.text, span.from, span.to, code, message, name) };
   }
-}
-
-function topExpression(root: SyntaxNode, top: FeelTop): SyntaxNode {
-  if (top === 'UnaryTests') return root;
-  let child = root.firstChild;
-  while (child !== null && (child.name === 'LineComment' || child.name === 'BlockComment'))
-    child = child.nextSibling;
-  return child ?? root;
 }
 
 const TRUE: EvaluationResult = Object.freeze({ ok: true, value: true });

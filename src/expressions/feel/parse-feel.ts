@@ -1,50 +1,55 @@
 /**
- * From FEEL text to a syntax tree, by the grammar of lezer-feel (parser only), within bounds.
+ * From FEEL text to a tree, within bounds.
  *
- * Boundary: bounds and results; the grammar and its names are `grammar.ts`, messages `syntax-error.ts`. The tree is
- * walked once, in `compile/`.
+ * Boundary: bounds and results; the grammar is `parser/`. The tree is walked once, in `compile/`.
  */
-import type { SyntaxNode } from '@lezer/common';
 import type { ExpressionSource } from '../expression.ts';
 import { type ExpressionError, errorAt } from '../expression-error.ts';
 import { SOURCE_LENGTH, SOURCE_NESTING } from '../limits.ts';
-import { canonicalName, type FeelTop, parserFor } from './grammar.ts';
-import { syntaxErrorOf } from './syntax-error.ts';
+import { BUILTIN_NAMES } from './builtins/builtin-table.ts';
+import { ExpressionParser } from './parser/expression-parser.ts';
+import type { FeelNode } from './parser/feel-node.ts';
+import { canonicalName, isSpecialName } from './parser/name-table.ts';
+import { parseUnaryTests } from './parser/parse-tests.ts';
+import { SyntaxFailure } from './parser/reader.ts';
+
+export type FeelTop = 'Expression' | 'UnaryTests';
 
 export type ParseResult =
   | {
       readonly ok: true;
-      readonly root: SyntaxNode;
+      readonly root: FeelNode;
       /** Known names by their canonical form. */
       readonly names: ReadonlyMap<string, string>;
     }
   | { readonly ok: false; readonly error: ExpressionError };
 
-/** `shown`: the source's text as the grammar shall see it, of the same length. */
-export function parseFeel(source: ExpressionSource, top: FeelTop, shown = source.text): ParseResult {
+const SPECIAL_BUILTINS = BUILTIN_NAMES.filter(isSpecialName);
+
+/**
+ * `shown`: the source's text as the grammar shall see it, of the same length. `more`: names beside those of the source
+ * that may hold operators.
+ */
+export function parseFeel(
+  source: ExpressionSource,
+  top: FeelTop,
+  shown = source.text,
+  more: Iterable<string> = [],
+): ParseResult {
   const { text, names = [] } = source;
   const refused = refusal(text);
   if (refused !== undefined) return { ok: false, error: refused };
   try {
-    const root = parserFor(top, names).parse(withRangeTypes(shown)).topNode;
-    const error = syntaxErrorOf(text, root);
-    if (error !== undefined) return { ok: false, error };
+    const parser = new ExpressionParser(shown, [...SPECIAL_BUILTINS, ...names, ...more]);
+    const root = parser.parseAll((each) =>
+      top === 'Expression' ? each.expression() : parseUnaryTests(each),
+    );
     return { ok: true, root, names: new Map(names.map((name) => [canonicalName(name), name])) };
-  } catch {
-    // The grammar's name tracking throws on a name it cannot finish.
-    return {
-      ok: false,
-      error: errorAt(text, 0, text.length, 'syntax', 'A name in this expression is not complete.'),
-    };
+  } catch (failure) {
+    if (!(failure instanceof SyntaxFailure)) throw failure;
+    const { from, to, code, message } = failure;
+    return { ok: false, error: errorAt(text, from, to, code, message) };
   }
-}
-
-/**
- * The grammar does not know the type `range<…>`, but one of the same form. The tree is read against the original text,
- * so the compiler of types can tell the two apart.
- */
-function withRangeTypes(text: string): string {
-  return text.includes('range') ? text.replace(/\brange(?=\s*<)/g, 'list ') : text;
 }
 
 function refusal(text: string): ExpressionError | undefined {

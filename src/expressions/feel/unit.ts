@@ -4,19 +4,19 @@
  * Invariants:
  * U1  The tree is walked once; whatever can be known from the text alone is worked out here, not in a closure.
  */
-import type { SyntaxNode } from '@lezer/common';
+import type { FeelNode } from './parser/feel-node.ts';
 import type { ExpressionErrorCode } from '../expression-error.ts';
 import { TREE_NESTING } from '../limits.ts';
 import type { Value } from '../value.ts';
 import type { FeelType } from './feel-type.ts';
-import { canonicalName } from './grammar.ts';
+import { canonicalName } from './parser/name-table.ts';
 import type { Machine, Span } from './machine.ts';
 import type { Names } from './names.ts';
 
 /** A compiled node. */
 export type Code = (machine: Machine) => Value;
 
-export type NodeCompiler = (unit: Unit, node: SyntaxNode, names: Names | undefined) => Code;
+export type NodeCompiler = (unit: Unit, node: FeelNode, names: Names | undefined) => Code;
 
 /** Thrown while compiling; becomes the error of the compile result. */
 export class CompileFailure {
@@ -55,7 +55,7 @@ export class Unit {
     this.#compilers = compilers;
   }
 
-  compile(node: SyntaxNode, names: Names | undefined): Code {
+  compile(node: FeelNode, names: Names | undefined): Code {
     const compiler = this.#compilers.get(node.name);
     if (compiler === undefined) {
       throw new CompileFailure('unsupported', `“${this.slice(node)}” cannot be used here.`, node);
@@ -75,7 +75,7 @@ export class Unit {
   }
 
   /** Compiles `node` and tells how many levels it is high. */
-  measured(node: SyntaxNode, names: Names | undefined): { readonly code: Code; readonly height: number } {
+  measured(node: FeelNode, names: Names | undefined): { readonly code: Code; readonly height: number } {
     const outer = this.height;
     this.height = this.#depth;
     const code = this.compile(node, names);

@@ -1,9 +1,9 @@
 /** Names, paths and filters: how FEEL reads what is there. */
-import type { SyntaxNode } from '@lezer/common';
+import type { FeelNode } from '../parser/feel-node.ts';
 import { isList, isNumber, isRecord, ownProperty, type Value } from '../../value.ts';
 import { BUILTIN_FUNCTIONS } from '../builtins/builtin-table.ts';
 import { describeValue } from '../describe-value.ts';
-import { canonicalName, childrenOf } from '../grammar.ts';
+import { canonicalName } from '../parser/name-table.ts';
 import type { Machine, Span } from '../machine.ts';
 import { bindItem, type Names, resolveName } from '../names.ts';
 import { runtimeProperty } from '../runtime-property.ts';
@@ -49,7 +49,7 @@ function readItems(items: readonly number[], name: string, outer: Code): Code {
 }
 
 export const compilePath: NodeCompiler = (unit, node, names) => {
-  const [source, , property] = childrenOf(node);
+  const [source, , property] = node.children;
   if (source === undefined || property === undefined)
     throw new CompileFailure('syntax', 'Expected a property name.', node);
   const base = unit.compile(source, names);
@@ -79,7 +79,7 @@ function propertyOf(machine: Machine, base: Value, name: string, span: Span): Va
 
 /** `list[2]`, `list[-1]`, `list[price > 5]`. What is not a list is a list of one; null is the empty list. */
 export const compileFilter: NodeCompiler = (unit, node, names) => {
-  const [source, , condition] = childrenOf(node);
+  const [source, , condition] = node.children;
   if (source === undefined || condition === undefined)
     throw new CompileFailure('syntax', 'Expected a filter.', node);
   const base = unit.compile(source, names);
@@ -91,7 +91,7 @@ export const compileFilter: NodeCompiler = (unit, node, names) => {
   return filterBy(unit, base, condition, names, span);
 };
 
-function filterBy(unit: Unit, base: Code, condition: SyntaxNode, names: Names | undefined, span: Span): Code {
+function filterBy(unit: Unit, base: Code, condition: FeelNode, names: Names | undefined, span: Span): Code {
   const inner = bindItem(names);
   const test = unit.compile(condition, inner);
   const cost = costOf(condition);

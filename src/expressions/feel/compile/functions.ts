@@ -1,5 +1,5 @@
 /** Function definitions and calls, with positional and named arguments. */
-import type { SyntaxNode } from '@lezer/common';
+import type { FeelNode } from '../parser/feel-node.ts';
 import { type FunctionTypes, FunctionValue } from '../../function-value.ts';
 import type { Value } from '../../value.ts';
 import type { Builtin } from '../builtins/builtin.ts';
@@ -7,28 +7,28 @@ import { BUILTINS } from '../builtins/builtin-table.ts';
 import { REFUSED } from '../builtins/camunda.ts';
 import { describeValue } from '../describe-value.ts';
 import { ANY, coerced, type FeelType } from '../feel-type.ts';
-import { canonicalName, childrenOf } from '../grammar.ts';
+import { canonicalName } from '../parser/name-table.ts';
 import type { Machine, Span } from '../machine.ts';
 import { bindName, type Names, nextSlot, resolveName } from '../names.ts';
 import { type Code, CompileFailure, costOf, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 import { compileType } from './type-tests.ts';
 
 export const compileFunctionDefinition: NodeCompiler = (unit, node, names) => {
-  const children = childrenOf(node);
+  const children = node.children;
   if (children.some((child) => child.name === 'external')) {
     throw new CompileFailure('unsupported', 'External functions (Java, PMML) are not available.', node);
   }
   const parameters = children.find((child) => child.name === 'FormalParameters');
   const bodyNode = children.find((child) => child.name === 'FunctionBody');
-  const inside = bodyNode === undefined ? undefined : childrenOf(bodyNode)[0];
+  const inside = bodyNode === undefined ? undefined : bodyNode.children[0];
   if (parameters === undefined || inside === undefined)
     throw new CompileFailure('syntax', 'Expected a function body.', node);
-  const declared = childrenOf(parameters).filter((child) => child.name === 'FormalParameter');
+  const declared = parameters.children.filter((child) => child.name === 'FormalParameter');
   const parameterNames: string[] = [];
   const types: FeelType[] = [];
   let inner = names;
   for (const parameter of declared) {
-    const [nameNode, typeNode] = childrenOf(parameter);
+    const [nameNode, typeNode] = parameter.children;
     if (nameNode === undefined) continue;
     types.push(typeNode === undefined ? ANY : compileType(unit, typeNode));
     const name = unit.nameOf(nameNode);
@@ -45,7 +45,7 @@ interface Parameters {
 
 function functionCode(
   unit: Unit,
-  body: SyntaxNode,
+  body: FeelNode,
   inner: Names | undefined,
   parameters: Parameters,
   first: number,
@@ -98,7 +98,7 @@ interface Arguments {
 }
 
 export const compileInvocation: NodeCompiler = (unit, node, names) => {
-  const [callee, , parameters] = childrenOf(node);
+  const [callee, , parameters] = node.children;
   if (callee === undefined || parameters === undefined)
     throw new CompileFailure('syntax', 'Expected arguments.', node);
   const args = compileArguments(unit, parameters, names);
@@ -118,7 +118,7 @@ export const compileInvocation: NodeCompiler = (unit, node, names) => {
 
 /** `date(…)`, `time(…)`, `date and time(…)`, `duration(…)`, and `@"…"`. */
 export const compileDateTimeLiteral: NodeCompiler = (unit, node, names) => {
-  const [callee, , parameters] = childrenOf(node);
+  const [callee, , parameters] = node.children;
   if (callee?.name === 'AtLiteral') return unit.compile(callee, names);
   const builtin = callee === undefined ? undefined : BUILTINS.get(unit.nameOf(callee));
   if (builtin === undefined || callee === undefined || parameters === undefined) {
@@ -127,14 +127,14 @@ export const compileDateTimeLiteral: NodeCompiler = (unit, node, names) => {
   return callBuiltin(builtin, compileArguments(unit, parameters, names), spanOf(node), spanOf(callee));
 };
 
-function compileArguments(unit: Unit, node: SyntaxNode, names: Names | undefined): Arguments {
+function compileArguments(unit: Unit, node: FeelNode, names: Names | undefined): Arguments {
   if (node.name !== 'NamedParameters') {
-    return { codes: childrenOf(node).map((child) => unit.compile(child, names)), names: undefined };
+    return { codes: node.children.map((child) => unit.compile(child, names)), names: undefined };
   }
   const codes: Code[] = [];
   const given: string[] = [];
-  for (const parameter of childrenOf(node)) {
-    const [nameNode, valueNode] = childrenOf(parameter);
+  for (const parameter of node.children) {
+    const [nameNode, valueNode] = parameter.children;
     if (nameNode === undefined || valueNode === undefined) continue;
     given.push(unit.nameOf(nameNode));
     codes.push(unit.compile(valueNode, names));

@@ -1,9 +1,10 @@
 /** `for`, `some` and `every`, over lists, ranges and combinations of them. */
-import type { SyntaxNode } from '@lezer/common';
+import type { FeelNode } from '../parser/feel-node.ts';
 import { RangeValue } from '../../range-value.ts';
 import { isList, type Value } from '../../value.ts';
 import { describeValue } from '../describe-value.ts';
-import { canonicalName, childrenOf, mentions } from '../grammar.ts';
+import { canonicalName } from '../parser/name-table.ts';
+import { mentions } from '../parser/feel-node.ts';
 import { iterate } from '../iterate-range.ts';
 import type { Machine, Span } from '../machine.ts';
 import { bindName, type Names } from '../names.ts';
@@ -37,7 +38,7 @@ function walk(
 
 /** `for x in xs, y in ys return …`; `partial` holds the results so far. */
 export const compileFor: NodeCompiler = (unit, node, names) => {
-  const [, inNode, , bodyNode] = childrenOf(node);
+  const [, inNode, , bodyNode] = node.children;
   if (inNode === undefined || bodyNode === undefined)
     throw new CompileFailure('syntax', 'Expected “return”.', node);
   const { iterators, inner } = compileIterators(unit, inNode, names);
@@ -63,7 +64,7 @@ function copyOf(machine: Machine, results: readonly Value[]): readonly Value[] {
 }
 
 export const compileQuantified: NodeCompiler = (unit, node, names) => {
-  const [quantifier, inNode, , testNode] = childrenOf(node);
+  const [quantifier, inNode, , testNode] = node.children;
   if (quantifier === undefined || inNode === undefined || testNode === undefined) {
     throw new CompileFailure('syntax', 'Expected “satisfies”.', node);
   }
@@ -88,14 +89,14 @@ export const compileQuantified: NodeCompiler = (unit, node, names) => {
 
 function compileIterators(
   unit: Unit,
-  node: SyntaxNode,
+  node: FeelNode,
   names: Names | undefined,
 ): { readonly iterators: readonly Iterator[]; readonly inner: Names } {
   const iterators: Iterator[] = [];
   let inner = names;
-  for (const child of childrenOf(node)) {
+  for (const child of node.children) {
     if (child.name !== 'InExpression') continue;
-    const [nameNode, , contextNode] = childrenOf(child);
+    const [nameNode, , contextNode] = child.children;
     if (nameNode === undefined || contextNode === undefined) continue;
     const items = compileItems(unit, contextNode, inner);
     inner = bindName(inner, canonicalName(unit.nameOf(nameNode)));
@@ -107,8 +108,8 @@ function compileIterators(
   return { iterators, inner };
 }
 
-function compileItems(unit: Unit, node: SyntaxNode, names: Names | undefined): Iterator['items'] {
-  const [first, , second] = childrenOf(node);
+function compileItems(unit: Unit, node: FeelNode, names: Names | undefined): Iterator['items'] {
+  const [first, , second] = node.children;
   if (first === undefined) throw new CompileFailure('syntax', 'Expected a list to go through.', node);
   const from = unit.compile(first, names);
   const span = spanOf(node);

@@ -1,12 +1,12 @@
 /** Literals, lists, contexts and ranges of FEEL. */
-import type { SyntaxNode } from '@lezer/common';
+import type { FeelNode } from '../parser/feel-node.ts';
 import { FunctionValue } from '../../function-value.ts';
 import { numberOfText } from '../../numbers/decimal128.ts';
 import { RangeValue } from '../../range-value.ts';
 import { setOwn, type Value } from '../../value.ts';
 import { compare } from '../comparison.ts';
 import { describeValue } from '../describe-value.ts';
-import { canonicalName, childrenOf } from '../grammar.ts';
+import { canonicalName } from '../parser/name-table.ts';
 import type { Machine } from '../machine.ts';
 import { bindName, type Names } from '../names.ts';
 import { parseStringLiteral } from '../string-literal.ts';
@@ -44,9 +44,7 @@ export const compileAtLiteral: NodeCompiler = (unit, node) => {
 };
 
 export const compileList: NodeCompiler = (unit, node, names) => {
-  const items = childrenOf(node)
-    .slice(1, -1)
-    .map((child) => unit.compile(child, names));
+  const items = node.children.slice(1, -1).map((child) => unit.compile(child, names));
   const cost = items.length + 1;
   return (machine) => {
     machine.spend(cost);
@@ -69,8 +67,8 @@ export const compileContext: NodeCompiler = (unit, node, names) => {
   const entries: Entry[] = [];
   const seen = new Set<string>();
   let inner: Names | undefined = names;
-  for (const child of childrenOf(node).slice(1, -1)) {
-    const [keyNode, valueNode] = childrenOf(child);
+  for (const child of node.children.slice(1, -1)) {
+    const [keyNode, valueNode] = child.children;
     if (keyNode === undefined || valueNode === undefined) continue;
     const key = keyOf(unit, keyNode);
     if (seen.has(key)) throw new CompileFailure('syntax', `The entry “${key}” is given twice.`, keyNode);
@@ -96,14 +94,14 @@ export const compileContext: NodeCompiler = (unit, node, names) => {
   };
 };
 
-function keyOf(unit: Unit, key: SyntaxNode): string {
-  const inner = childrenOf(key)[0] ?? key;
+function keyOf(unit: Unit, key: FeelNode): string {
+  const inner = key.children[0] ?? key;
   return inner.name === 'StringLiteral' ? parseStringLiteral(unit.slice(inner)) : unit.nameOf(inner);
 }
 
 /** `[1..5)` and the bracket styles of the specification. */
 export const compileInterval: NodeCompiler = (unit, node, names) => {
-  const [open, from, , to, close] = childrenOf(node);
+  const [open, from, , to, close] = node.children;
   if (open === undefined || from === undefined || to === undefined || close === undefined) {
     throw new CompileFailure('syntax', 'Expected a range such as [1..5].', node);
   }

@@ -1,10 +1,9 @@
 /** The operators of FEEL: arithmetic, comparison, and, or, if. Comparisons with a literal get a shorter closure. */
-import type { SyntaxNode } from '@lezer/common';
+import type { FeelNode } from '../parser/feel-node.ts';
 import type { Value } from '../../value.ts';
 import { add, divide, multiply, negate, type Operator, raise, subtract } from '../arithmetic.ts';
 import { compare, equals } from '../comparison.ts';
 import { describeValue } from '../describe-value.ts';
-import { childrenOf } from '../grammar.ts';
 import type { Machine, Span } from '../machine.ts';
 import type { Names } from '../names.ts';
 import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
@@ -21,7 +20,7 @@ const ARITHMETIC: Readonly<Record<string, Operator>> = {
 };
 
 export const compileArithmetic: NodeCompiler = (unit, node, names) => {
-  const [first, second, third] = childrenOf(node);
+  const [first, second, third] = node.children;
   if (first === undefined || second === undefined) throw incomplete(unit, node);
   const span = spanOf(node);
   if (third === undefined) return compileSign(unit, unit.slice(first), unit.compile(second, names), span);
@@ -39,7 +38,7 @@ function compileSign(_unit: Unit, sign: string, operand: Code, span: Span): Code
 }
 
 export const compileComparison: NodeCompiler = (unit, node, names) => {
-  const [first, second, third, fourth, fifth] = childrenOf(node);
+  const [first, second, third, fourth, fifth] = node.children;
   if (first === undefined || second === undefined || third === undefined) throw incomplete(unit, node);
   if (second.name === 'between') {
     if (fifth === undefined) throw incomplete(unit, node);
@@ -56,7 +55,7 @@ export const compileComparison: NodeCompiler = (unit, node, names) => {
 
 function compileBetween(
   unit: Unit,
-  parts: readonly [SyntaxNode, SyntaxNode, SyntaxNode],
+  parts: readonly [FeelNode, FeelNode, FeelNode],
   names: Names | undefined,
   span: Span,
 ): Code {
@@ -77,8 +76,8 @@ function compileBetween(
 function compileRelation(
   unit: Unit,
   operator: string,
-  leftNode: SyntaxNode,
-  rightNode: SyntaxNode,
+  leftNode: FeelNode,
+  rightNode: FeelNode,
   names: Names | undefined,
   span: Span,
 ): Code {
@@ -178,15 +177,15 @@ export const compileDisjunction: NodeCompiler = (unit, node, names) => {
   };
 };
 
-function operands(unit: Unit, node: SyntaxNode, names: Names | undefined): readonly [Code, Code] {
-  const [left, , right] = childrenOf(node);
+function operands(unit: Unit, node: FeelNode, names: Names | undefined): readonly [Code, Code] {
+  const [left, , right] = node.children;
   if (left === undefined || right === undefined) throw incomplete(unit, node);
   return [unit.compile(left, names), unit.compile(right, names)];
 }
 
 /** Anything but true takes the else branch; what is neither true nor false is told. */
 export const compileIf: NodeCompiler = (unit, node, names) => {
-  const [, conditionNode, , thenNode, , elseNode] = childrenOf(node);
+  const [, conditionNode, , thenNode, , elseNode] = node.children;
   if (conditionNode === undefined || thenNode === undefined || elseNode === undefined)
     throw incomplete(unit, node);
   const condition = unit.compile(conditionNode, names);
@@ -208,11 +207,11 @@ export const compileIf: NodeCompiler = (unit, node, names) => {
 };
 
 export const compileParenthesized: NodeCompiler = (unit, node, names) => {
-  const inner = childrenOf(node)[1];
+  const inner = node.children[1];
   if (inner === undefined) throw incomplete(unit, node);
   return unit.compile(inner, names);
 };
 
-function incomplete(unit: Unit, node: SyntaxNode): CompileFailure {
+function incomplete(unit: Unit, node: FeelNode): CompileFailure {
   return new CompileFailure('syntax', `“${unit.slice(node)}” is not complete.`, node);
 }

@@ -1,11 +1,10 @@
 /** `instance of` and the types of parameters, from the text to a `FeelType` (DMN 1.5, 10.3.2.8 and table 56). */
-import type { SyntaxNode } from '@lezer/common';
+import type { FeelNode } from '../parser/feel-node.ts';
 import { ANY, builtinType, type FeelType, isInstance } from '../feel-type.ts';
-import { childrenOf } from '../grammar.ts';
 import { CompileFailure, type NodeCompiler, type Unit } from '../unit.ts';
 
 export const compileInstanceOf: NodeCompiler = (unit, node, names) => {
-  const children = childrenOf(node);
+  const children = node.children;
   const [source] = children;
   const typeNode = children.at(-1);
   if (source === undefined || typeNode === undefined)
@@ -15,8 +14,8 @@ export const compileInstanceOf: NodeCompiler = (unit, node, names) => {
   return (machine) => isInstance(machine, value(machine), type);
 };
 
-export function compileType(unit: Unit, node: SyntaxNode): FeelType {
-  const inner = node.name === 'Type' ? childrenOf(node)[0] : node;
+export function compileType(unit: Unit, node: FeelNode): FeelType {
+  const inner = node.name === 'Type' ? node.children[0] : node;
   if (inner === undefined) throw new CompileFailure('syntax', 'Expected a type.', node);
   switch (inner.name) {
     case 'ListType':
@@ -30,7 +29,7 @@ export function compileType(unit: Unit, node: SyntaxNode): FeelType {
   }
 }
 
-function namedType(unit: Unit, node: SyntaxNode): FeelType {
+function namedType(unit: Unit, node: FeelNode): FeelType {
   const name = unit.slice(node).replace(/\s+/g, ' ').trim();
   const known = unit.types.get(name) ?? builtinType(name) ?? builtinType(name.toLowerCase());
   if (known !== undefined) return known;
@@ -38,30 +37,30 @@ function namedType(unit: Unit, node: SyntaxNode): FeelType {
   throw new CompileFailure('unsupported', message, node);
 }
 
-function listType(unit: Unit, node: SyntaxNode): FeelType {
-  const type = childrenOf(node).find((child) => child.name === 'Type');
+function listType(unit: Unit, node: FeelNode): FeelType {
+  const type = node.children.find((child) => child.name === 'Type');
   const of = type === undefined ? ANY : compileType(unit, type);
   return { kind: unit.slice(node).startsWith('range') ? 'range' : 'list', of };
 }
 
-function entriesOf(unit: Unit, node: SyntaxNode): readonly (readonly [string, FeelType])[] {
-  return childrenOf(node)
-    .flatMap((child) => (child.name === 'ContextEntryTypes' ? childrenOf(child) : []))
+function entriesOf(unit: Unit, node: FeelNode): readonly (readonly [string, FeelType])[] {
+  return node.children
+    .flatMap((child) => (child.name === 'ContextEntryTypes' ? child.children : []))
     .map((entry) => {
-      const [name, type] = childrenOf(entry);
+      const [name, type] = entry.children;
       if (name === undefined || type === undefined)
         throw new CompileFailure('syntax', 'Expected a type.', entry);
       return [unit.nameOf(name), compileType(unit, type)];
     });
 }
 
-function functionType(unit: Unit, node: SyntaxNode): FeelType {
-  const children = childrenOf(node);
+function functionType(unit: Unit, node: FeelNode): FeelType {
+  const children = node.children;
   const args = children.find((child) => child.name === 'ArgumentTypes');
   const result = children.findLast((child) => child.name === 'Type');
   return {
     kind: 'function',
-    parameters: args === undefined ? [] : childrenOf(args).map((child) => compileType(unit, child)),
+    parameters: args === undefined ? [] : args.children.map((child) => compileType(unit, child)),
     result: result === undefined ? ANY : compileType(unit, result),
   };
 }

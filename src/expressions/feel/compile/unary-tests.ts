@@ -6,18 +6,18 @@
  *
  * Source: DMN 1.5, grammar rules 7–16 and table 55, rows for `in`.
  */
-import type { SyntaxNode } from '@lezer/common';
+import type { FeelNode } from '../parser/feel-node.ts';
 import { RangeValue } from '../../range-value.ts';
 import { isList, type Value } from '../../value.ts';
 import { compare, equals, includes } from '../comparison.ts';
-import { childrenOf, mentions } from '../grammar.ts';
+import { mentions } from '../parser/feel-node.ts';
 import type { Machine } from '../machine.ts';
 import { bindName, type Names } from '../names.ts';
 import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 
 /** The top of a decision table's cell; the input is bound to `?`. */
 export const compileUnaryTop: NodeCompiler = (unit, node, names) => {
-  const children = childrenOf(node);
+  const children = node.children;
   const first = children[0];
   if (first === undefined) throw new CompileFailure('syntax', 'Expected a test, found nothing.', node);
   if (first.name === 'Wildcard') return () => true;
@@ -33,9 +33,9 @@ export const compileUnaryTop: NodeCompiler = (unit, node, names) => {
 };
 
 /** Any of several tests (three-valued or). */
-export function compileTests(unit: Unit, node: SyntaxNode, names: Names | undefined, input: Code): Code {
+export function compileTests(unit: Unit, node: FeelNode, names: Names | undefined, input: Code): Code {
   const inner = bindName(names, '?');
-  const tests = childrenOf(node)
+  const tests = node.children
     .filter((child) => child.name === 'PositiveUnaryTest')
     .map((child) => testOf(unit, child, inner));
   return (machine) => {
@@ -51,7 +51,7 @@ export function compileTests(unit: Unit, node: SyntaxNode, names: Names | undefi
   };
 }
 
-export function compileTest(unit: Unit, node: SyntaxNode, names: Names | undefined, input: Code): Code {
+export function compileTest(unit: Unit, node: FeelNode, names: Names | undefined, input: Code): Code {
   const inner = bindName(names, '?');
   const test = testOf(unit, node, inner);
   return (machine) => {
@@ -63,11 +63,11 @@ export function compileTest(unit: Unit, node: SyntaxNode, names: Names | undefin
 
 type Test = (machine: Machine, input: Value) => boolean | null;
 
-function testOf(unit: Unit, node: SyntaxNode, names: Names): Test {
-  const [inner] = childrenOf(node);
+function testOf(unit: Unit, node: FeelNode, names: Names): Test {
+  const [inner] = node.children;
   if (inner === undefined) throw new CompileFailure('syntax', 'Expected a test.', node);
   if (inner.name === 'ParenthesizedExpression') {
-    const content = childrenOf(inner)[1];
+    const content = inner.children[1];
     if (content?.name === 'SimplePositiveUnaryTest') return comparisonTest(unit, content, names);
   }
   if (inner.name === 'SimplePositiveUnaryTest') return comparisonTest(unit, inner, names);
@@ -81,8 +81,8 @@ function testOf(unit: Unit, node: SyntaxNode, names: Names): Test {
   return (machine, input) => passes(machine, input, code(machine));
 }
 
-function comparisonTest(unit: Unit, node: SyntaxNode, names: Names): Test {
-  const [first, second] = childrenOf(node);
+function comparisonTest(unit: Unit, node: FeelNode, names: Names): Test {
+  const [first, second] = node.children;
   if (first === undefined) throw new CompileFailure('syntax', 'Expected a test.', node);
   if (first.name === 'Interval' || second === undefined) {
     const range = unit.compile(first, names);
@@ -127,7 +127,7 @@ function passes(machine: Machine, input: Value, test: Value): boolean | null {
 
 /** A comparison without a left side as a value of its own: the range it describes. */
 export const compileOpenComparison: NodeCompiler = (unit, node, names) => {
-  const [first, second] = childrenOf(node);
+  const [first, second] = node.children;
   if (first === undefined) throw new CompileFailure('syntax', 'Expected a comparison.', node);
   if (second === undefined) return unit.compile(first, names);
   const endpoint = unit.compile(second, names);

@@ -5,9 +5,9 @@
  *
  * Source: DMN 1.5, section 10.3.1.2 (names with additional symbols).
  */
-import type { SyntaxNode } from '@lezer/common';
+import type { FeelNode } from '../parser/feel-node.ts';
 import { isRecord, ownProperty, type Value } from '../../value.ts';
-import { canonicalName } from '../grammar.ts';
+import { canonicalName } from '../parser/name-table.ts';
 import type { Machine } from '../machine.ts';
 import { type Names, resolveName } from '../names.ts';
 import type { Unit } from '../unit.ts';
@@ -18,7 +18,7 @@ export type Lookup = (machine: Machine) => Value | undefined;
 const WORD = String.raw`[\p{L}_][\p{L}\p{N}_]*`;
 const WRITTEN = new RegExp(`^${WORD}(?:[-.]${WORD})*-${WORD}(?:[-.]${WORD})*$`, 'u');
 
-export function writtenName(unit: Unit, node: SyntaxNode, names: Names | undefined): Lookup | undefined {
+export function writtenName(unit: Unit, node: FeelNode, names: Names | undefined): Lookup | undefined {
   const text = unit.slice(node);
   if (text.length > 200 || !WRITTEN.test(text)) return undefined;
   const [first = '', ...properties] = text.split('.');
