@@ -243,6 +243,8 @@ export interface Event extends FlowNodeBase {
   readonly parallelMultiple: boolean;
   /** Of boundary events: the activity it sits on. */
   readonly attachedTo?: ElementId;
+  /** Of compensation boundary events: the activity that undoes what the event sits on (by association). */
+  readonly handler?: ElementId;
   /** Of boundary events (`cancelActivity`) and start events of event subprocesses (`isInterrupting`). */
   readonly interrupting: boolean;
 }

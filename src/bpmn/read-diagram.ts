@@ -31,6 +31,7 @@ import { readScope } from './read-flow-node.ts';
 import { extensionsOf, foreignAttributesOf } from './read-foreign.ts';
 import { readLanes } from './read-lanes.ts';
 import type { SequenceFlows } from './read-sequence-flows.ts';
+import { readUndoing, type Undoing } from './read-undoing.ts';
 import { readSequenceFlows } from './read-sequence-flows.ts';
 import { readingFinding } from './reading-findings.ts';
 import type { ScopeMap } from './scope-map.ts';
@@ -77,8 +78,9 @@ function readRoot(root: XmlElement, drawing: Drawing, top: XmlElement, findings:
   const flows = readSequenceFlows(context, scopes);
   const collaboration = readCollaboration(context, scopes, root);
   const definitions = readDefinitions(context, root);
+  const undoing = readUndoing(context, scopes);
   const processes = scopes.processes.map((process) =>
-    readProcess(context, scopes, flows, collaboration, process),
+    readProcess(context, scopes, flows, collaboration, undoing, process),
   );
   tellEmptyProcesses(context, scopes, root);
   accountForElements(root, context);
@@ -105,6 +107,7 @@ function readProcess(
   scopes: ScopeMap,
   flows: SequenceFlows,
   collaboration: Collaboration,
+  undoing: Undoing,
   process: XmlElement,
 ): DiagramProcess {
   const { lanes, laneOf } = readLanes(context, scopes, process);
@@ -120,7 +123,7 @@ function readProcess(
       : { isExecutable: booleanOf(context, process, 'isExecutable', false) }),
     ...documentationOf(process),
     lanes,
-    scope: readScope({ context, scopes, flows, laneOf, foreign }, process),
+    scope: readScope({ context, scopes, flows, undoing, laneOf, foreign }, process),
     extensions: foreign.extensions,
     ...(listeners.length === 0 ? {} : { listeners }),
   };

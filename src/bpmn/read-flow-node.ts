@@ -44,6 +44,7 @@ import { extensionsOf, foreignAttributesOf } from './read-foreign.ts';
 import { readLoop } from './read-loop.ts';
 import { readPerformers } from './read-performers.ts';
 import type { SequenceFlows } from './read-sequence-flows.ts';
+import type { Undoing } from './read-undoing.ts';
 import type { ScopeMap } from './scope-map.ts';
 
 /** What is known about a whole process before its nodes are read. */
@@ -51,6 +52,7 @@ export interface ProcessFrame {
   readonly context: ReadContext;
   readonly scopes: ScopeMap;
   readonly flows: SequenceFlows;
+  readonly undoing: Undoing;
   laneOf(node: XmlElement): ElementId | undefined;
   /** What is foreign on the process itself. */
   readonly foreign: ForeignParts;
@@ -122,7 +124,8 @@ function readActivity(frame: ProcessFrame, node: XmlElement, base: FlowNodeBase)
     ...readDefaultFlow(frame, node),
     ...(loop === undefined ? {} : { loop }),
     ...(performers.length === 0 ? {} : { performers }),
-    isForCompensation: booleanOf(frame.context, node, 'isForCompensation', false),
+    isForCompensation:
+      booleanOf(frame.context, node, 'isForCompensation', false) || frame.undoing.undoes(node),
   };
 }
 
@@ -226,6 +229,7 @@ function readEventGatewayType(context: ReadContext, node: XmlElement): 'Exclusiv
 function readEvent(frame: ProcessFrame, node: XmlElement, type: EventType, base: FlowNodeBase): Event {
   const { context } = frame;
   const attachedTo = type === 'boundaryEvent' ? attachmentOf(context, frame.scopes, node) : undefined;
+  const handler = type === 'boundaryEvent' ? frame.undoing.handlerOf(node) : undefined;
   const flag = type === 'boundaryEvent' ? 'cancelActivity' : 'isInterrupting';
   return {
     ...base,
@@ -233,6 +237,7 @@ function readEvent(frame: ProcessFrame, node: XmlElement, type: EventType, base:
     definitions: readEventDefinitions(context, node),
     parallelMultiple: booleanOf(context, node, 'parallelMultiple', false),
     ...(attachedTo === undefined ? {} : { attachedTo }),
+    ...(handler === undefined ? {} : { handler }),
     interrupting: booleanOf(context, node, flag, true),
   };
 }

@@ -9,11 +9,12 @@
 import { type JsonValue, setOwn } from '../expressions/value.ts';
 import type { ElementId, FlowId } from '../wiring/definition.ts';
 import { applyToWaits } from './apply-to-waits.ts';
+import { remember, takeDone } from './apply-to-undoing.ts';
 import { assertPresent } from './broken-invariant.ts';
 import type { Key, Variables } from './command.ts';
 import type { Cause, ElementRole, InstanceEvent } from './event.ts';
 import { stopListening } from './listeners.ts';
-import type { ElementInstance, Errand, Inside, InstanceState } from './state.ts';
+import type { ElementInstance, Errand, Inside, InstanceState, Undoing } from './state.ts';
 
 type EventOf<K extends InstanceEvent['kind']> = Extract<InstanceEvent, { kind: K }>;
 
@@ -45,6 +46,13 @@ export function apply(state: InstanceState, event: InstanceEvent): void {
       break;
     case 'element-completed':
     case 'element-terminated':
+      if (event.undo !== undefined) keepDone(state, element(state, event.key), event.undo.handler);
+      elementEnded(state, element(state, event.key));
+      break;
+    case 'compensation-begun':
+      compensationBegun(state, event);
+      break;
+    case 'compensation-ended':
       elementEnded(state, element(state, event.key));
       break;
     case 'runs-planned':
@@ -115,6 +123,7 @@ function emptyInside(): Inside {
     inclusiveJoins: new Set(),
     opened: new Map(),
     answers: new Map(),
+    done: [],
   };
 }
 
@@ -128,6 +137,7 @@ function newInstance(
   index: number,
   variables: Record<string, JsonValue> | undefined,
   inside: Inside | undefined,
+  undoing?: Undoing,
 ): ElementInstance {
   return {
     key,
@@ -141,6 +151,7 @@ function newInstance(
     waits: [],
     inside,
     repetition: undefined,
+    undoing,
   };
 }
 
@@ -209,7 +220,10 @@ function withdrawTokens(state: InstanceState, scope: ElementInstance): void {
   inside.opened.clear();
   inside.answers.clear();
   inside.census.clear();
-  for (const child of inside.children) count(inside.census, element(state, child).element, 1);
+  for (const child of inside.children) {
+    const { element: id, role } = element(state, child);
+    if (role !== 'undo') count(inside.census, id, 1);
+  }
 }
 
 function elementActivated(state: InstanceState, event: EventOf<'element-activated'>): void {
@@ -257,6 +271,22 @@ function consumeJoined(inside: Inside, id: ElementId, flows: readonly FlowId[], 
   if (!more) inside.inclusiveJoins.delete(id);
 }
 
+function keepDone(state: InstanceState, instance: ElementInstance, handler: ElementId | undefined): void {
+  remember(insideOf(state, instance.scope), instance, handler);
+}
+
+function compensationBegun(state: InstanceState, event: EventOf<'compensation-begun'>): void {
+  const { key, element: id, scope } = event;
+  const { done, variables, undoing } = takeDone(insideOf(state, event.from), event);
+  const inside = { ...emptyInside(), done };
+  state.keys = key;
+  state.elements.set(
+    key,
+    newInstance(key, id, scope, 'undo', false, undefined, -1, variables, inside, undoing),
+  );
+  insideOf(state, scope).children.add(key);
+}
+
 function elementEnded(state: InstanceState, instance: ElementInstance): void {
   const scope = element(state, instance.scope);
   const inside = insideOf(state, instance.scope);
@@ -266,7 +296,7 @@ function elementEnded(state: InstanceState, instance: ElementInstance): void {
   state.elements.delete(instance.key);
   inside.children.delete(instance.key);
   if (instance.role === 'run') repetitionOf(scope).ended++;
-  else count(inside.census, instance.element, -1);
+  else if (instance.role !== 'undo') count(inside.census, instance.element, -1);
 }
 
 /** A body that ends early has a run on the agenda at most once. */

@@ -9,7 +9,7 @@
  * E2  An event says everything `apply` needs; applying it looks neither at the definition nor at the clock.
  * E3  `key` is the element instance concerned (state.ts), `element` its id in the diagram, so every event that moves
  *     something can be shown on the drawing. `scope` is the key of the element instance that holds it.
- * E4  The end of an element instance (`element-completed`, `element-terminated`) ends everything it still waited for:
+ * E4  The end of an element instance (`element-completed`, `element-terminated`, `compensation-ended`) ends everything it still waited for:
  *     jobs, user tasks, timers, subscriptions, incidents. They get no event of their own.
  */
 
@@ -23,9 +23,9 @@ export const EVENT_FORMAT = 1;
 
 /**
  * `single`: an ordinary activation; `body`: an activity with a loop or multi-instance marker as a whole; `run`: one
- * run of it, whose scope is the body.
+ * run of it, whose scope is the body; `undo`: the undoing of something that was complete.
  */
-export type ElementRole = 'process' | 'single' | 'body' | 'run';
+export type ElementRole = 'process' | 'single' | 'body' | 'run' | 'undo';
 
 /** What an incident interrupted, and what is done again when it is resolved. */
 export type Redo =
@@ -136,12 +136,16 @@ export type InstanceEvent =
       readonly key: Key;
       readonly element: ElementId;
       readonly scope: Key;
+      /** It can be undone: by `handler`, else by undoing what was done in it. */
+      readonly undo?: { readonly handler?: ElementId };
     }
   | {
       readonly kind: 'element-terminated';
       readonly key: Key;
       readonly element: ElementId;
       readonly scope: Key;
+      /** What was complete in it can still be undone (a transaction around it is cancelled). */
+      readonly undo?: { readonly handler?: ElementId };
     }
   // ---- repetition
   /** How many runs there will be (absent: as long as the loop condition holds) and the item of each. */
@@ -327,6 +331,29 @@ export type InstanceEvent =
       readonly element: ElementId;
       readonly code?: string;
       readonly caught?: ElementId;
+    }
+  // ---- undoing (compensation)
+  /**
+   * Of what was done in the scope `from`: all, all runs of `activity`, or (`last`) what was completed last, which `element`
+   * then is. `key` is a scope of its own within `scope`, for whatever undoes. `awaitedBy` goes on when it is over.
+   */
+  | {
+      readonly kind: 'compensation-begun';
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly scope: Key;
+      readonly from: Key;
+      readonly activity?: ElementId;
+      readonly last?: true;
+      readonly awaitedBy?: Key;
+    }
+  | {
+      readonly kind: 'compensation-ended';
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly scope: Key;
+      /** `part`: of an undoing of several; `whole`: all that was asked for; `broken-off`: something has ended it. */
+      readonly outcome: 'part' | 'whole' | 'broken-off';
     };
 
 export type EventKind = InstanceEvent['kind'];

@@ -32,8 +32,8 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
     code: 7,
     fields: ['key', 'element', 'scope', 'role', 'holds', 'joined', 'more', 'occurred', 'cause'],
   },
-  'element-completed': { code: 8, fields: ['key', 'element', 'scope'] },
-  'element-terminated': { code: 9, fields: ['key', 'element', 'scope'] },
+  'element-completed': { code: 8, fields: ['key', 'element', 'scope', 'undo'] },
+  'element-terminated': { code: 9, fields: ['key', 'element', 'scope', 'undo'] },
   'runs-planned': { code: 10, fields: ['key', 'element', 'total', 'items', 'item'] },
   'run-due': { code: 11, fields: ['key', 'element', 'parallel'] },
   'run-collected': { code: 12, fields: ['key', 'element', 'index', 'value'] },
@@ -65,6 +65,11 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
   'runs-ended': { code: 35, fields: ['key', 'element'] },
   'join-opened': { code: 36, fields: ['scope', 'element', 'flows'] },
   'join-reset': { code: 37, fields: ['scope', 'element'] },
+  'compensation-begun': {
+    code: 38,
+    fields: ['key', 'element', 'scope', 'from', 'activity', 'last', 'awaitedBy'],
+  },
+  'compensation-ended': { code: 39, fields: ['key', 'element', 'scope', 'outcome'] },
   'escalation-thrown': { code: 40, fields: ['key', 'element', 'code', 'caught'] },
 };
 

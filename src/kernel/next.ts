@@ -12,6 +12,10 @@ export type Next =
   | { readonly do: 'throw-error'; readonly code: string; readonly message?: string }
   /** Its scope ends here, with everything in it (terminate end event). */
   | { readonly do: 'end-scope' }
+  /** What is complete in its scope, or of that activity, is undone; it waits for that, or goes on. */
+  | { readonly do: 'compensate'; readonly activity?: ElementId; readonly waits: boolean }
+  /** The transaction around it is cancelled. */
+  | { readonly do: 'cancel' }
   /** First what it gives reaches those of this instance that wait for it; then, if that has not ended it, the rest. */
   | { readonly do: 'give'; readonly given: readonly Given[]; readonly then: Next };
 

@@ -80,6 +80,18 @@ export class ProcessProgram {
     return this.#handlers.get(scope) ?? NONE;
   }
 
+  /** The event subprocess that undoes a completed subprocess. */
+  undoneBy(scope: ElementId): ElementId | undefined {
+    return this.definition.scopes[scope]?.undoneBy;
+  }
+
+  /** Whether what is thrown in it is about the scope around it. */
+  isEventSubProcess(scope: ElementId): boolean {
+    const element = this.element(scope);
+    if (element.behavior === 'event-sub-process') return true;
+    return this.undoneBy(element.scope) === scope;
+  }
+
   handlerAt(event: ElementId): EventHandler | undefined {
     return this.#handlerAt.get(event);
   }

@@ -11,7 +11,7 @@ import type { ElementId, FlowId } from '../wiring/definition.ts';
 import { BrokenInvariant } from './broken-invariant.ts';
 import type { Key } from './command.ts';
 import { listen, noListeners } from './listeners.ts';
-import type { ElementInstance, Errand, Inside, InstanceState, Repetition, Wait } from './state.ts';
+import type { ElementInstance, Errand, Inside, InstanceState, Repetition, Undoable, Wait } from './state.ts';
 
 const STATE_FORMAT = 1;
 
@@ -34,6 +34,8 @@ interface EncodedInside {
   /** Absent: none. */
   readonly opened: readonly (readonly [ElementId, readonly FlowId[]])[] | undefined;
   readonly answers: readonly (readonly [ElementId, readonly string[]])[];
+  /** Absent: none. */
+  readonly done: readonly Undoable[] | undefined;
 }
 
 export function encodeState(state: InstanceState): string {
@@ -96,6 +98,7 @@ function encodeInside(inside: Inside): EncodedInside {
     inclusiveJoins: [...inside.inclusiveJoins],
     opened: inside.opened.size === 0 ? undefined : [...inside.opened],
     answers: [...inside.answers],
+    done: inside.done.length === 0 ? undefined : inside.done,
   };
 }
 
@@ -112,6 +115,7 @@ function decodeElement(element: EncodedElement): ElementInstance {
     waits: [...element.waits],
     inside: element.inside === undefined ? undefined : decodeInside(element.inside),
     repetition: element.repetition === undefined ? undefined : decodeRepetition(element.repetition),
+    undoing: element.undoing,
   };
 }
 
@@ -124,7 +128,12 @@ function decodeInside(inside: EncodedInside): Inside {
     inclusiveJoins: new Set(inside.inclusiveJoins),
     opened: new Map(inside.opened ?? []),
     answers: new Map(inside.answers),
+    done: (inside.done ?? []).map(decodeUndoable),
   };
+}
+
+function decodeUndoable({ element, variables, inner, handler }: Undoable): Undoable {
+  return { element, variables, inner: inner.map(decodeUndoable), handler };
 }
 
 function decodeRepetition(repetition: Repetition): Repetition {

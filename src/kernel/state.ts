@@ -10,8 +10,8 @@
  * S2  Every element instance but the root is in `inside.children` of the one its `scope` names.
  * S3  Every wait is listed in the `waits` of its owner, and nowhere else; a wait never outlives its owner.
  * S4  `agenda` is empty between commands, except while an incident of the root with `continue` or `activate` is open.
- * S5  `inside.census` counts, by element, the tokens of a scope: active children (runs of a body not) and tokens
- *     waiting at joins. Entries are never 0.
+ * S5  `inside.census` counts, by element, the tokens of a scope: active children (runs of a body and undoings not) and
+ *     tokens waiting at joins. Entries are never 0.
  */
 import type { JsonValue } from '../expressions/value.ts';
 import type { ElementId, FlowId } from '../wiring/definition.ts';
@@ -61,6 +61,26 @@ export interface ElementInstance {
   waits: Key[];
   inside: Inside | undefined;
   repetition: Repetition | undefined;
+  /** Of an undoing (role `undo`). */
+  readonly undoing: Undoing | undefined;
+}
+
+export interface Undoing {
+  /** A handler undoes all of it; else what is left in `inside.done` is undone, last first. */
+  readonly handled: boolean;
+  /** The element instance that goes on when it is over; 0: none. */
+  readonly awaitedBy: Key;
+}
+
+/** Something that is complete and can be undone. */
+export interface Undoable {
+  readonly element: ElementId;
+  /** Its own variables as of its completion. */
+  readonly variables: Variables | undefined;
+  /** What was completed inside it and can be undone, in order of completion. */
+  readonly inner: readonly Undoable[];
+  /** What is entered to undo it; absent: the inner ones are undone. */
+  readonly handler: ElementId | undefined;
 }
 
 /** What a scope holds. */
@@ -76,6 +96,8 @@ export interface Inside {
   /** Complex gateways that wait for reset: the flows whose tokens they have taken since their start. */
   opened: Map<ElementId, readonly FlowId[]>;
   answers: Map<ElementId, readonly string[]>;
+  /** What was completed here and can be undone, in order of completion; what is being undone is no longer here. */
+  done: Undoable[];
 }
 
 /** The progress of a loop or a multi-instance activity. */
@@ -177,6 +199,7 @@ export interface ReadonlyInside {
   readonly inclusiveJoins: ReadonlySet<ElementId>;
   readonly opened: ReadonlyMap<ElementId, readonly FlowId[]>;
   readonly answers: ReadonlyMap<ElementId, readonly string[]>;
+  readonly done: readonly Undoable[];
 }
 
 export type ReadonlyRepetition = Readonly<Omit<Repetition, 'collected'>> & {

@@ -42,7 +42,11 @@ export class Step {
   }
 
   emit(event: InstanceEvent): void {
-    if (event.kind === 'element-completed' || event.kind === 'element-terminated')
+    if (
+      event.kind === 'element-completed' ||
+      event.kind === 'element-terminated' ||
+      event.kind === 'compensation-ended'
+    )
       this.#ending(event.key, event.scope);
     else if (event.kind === 'instance-completed') this.#ending(event.key, 0);
     else if (event.kind === 'token-arrived' && event.inclusive) this.unsettled.add(event.scope);

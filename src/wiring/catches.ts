@@ -12,6 +12,7 @@ import type { Trigger } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { canOccurInside, errorCode, escalationCode, type Thrown } from './errors.ts';
 import { messageTrigger, plainTrigger, thrownConfirmation, triggerOf, wiredTrigger } from './triggers.ts';
+import { undoingTrigger } from './undoing.ts';
 import { quote } from './usable-expression.ts';
 
 export interface Catching {
@@ -22,6 +23,8 @@ export interface Catching {
 /** Of intermediate catch events, boundary events and the start events of event subprocesses. */
 export function catchingOf(compilation: Compilation, place: Place, node: Event): Catching {
   if (node.definitions.some(({ kind }) => kind === 'link')) return { triggers: [] };
+  const undoing = undoingTrigger(compilation, node);
+  if (undoing !== undefined) return { triggers: [undoing] };
   const wired = compilation.wiring.events?.[node.id];
   const comesAsError = node.definitions.some(({ kind }) => kind === 'error' || kind === 'escalation');
   const wiredOne = wired && !comesAsError ? wiredTrigger(compilation, place, wired) : undefined;

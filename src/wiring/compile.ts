@@ -40,6 +40,7 @@ import { scopesOf, startedWith, startsOf, withAWayIn } from './starts.ts';
 import { workOf } from './steps.ts';
 import type { Suggestion } from './suggestions.ts';
 import { reportUnknownElements } from './unknown-elements.ts';
+import { reportUnusedHandlers } from './undoing.ts';
 import { quote } from './usable-expression.ts';
 import type { WiringDocument } from './wiring-document.ts';
 
@@ -59,6 +60,7 @@ export function compileDefinition(
   reportRefusals(compilation);
   reportUnknownElements(compilation);
   reportDialectNotes(compilation);
+  reportUnusedHandlers(compilation);
   const toldByReader = diagram.findings.some(({ code }) => code === 'nothing-to-run');
   if (compilation.map.runnable.length === 0 && !toldByReader) {
     compilation.reportAt('no-process-to-run', undefined, {

@@ -292,6 +292,33 @@ export const dayOneFindings = {
     title: 'Event kind without effect here',
     explains: 'The kind of event drawn cannot occur at this place, so the event is treated as a plain one.',
   },
+  // ---- undoing
+  'nothing-undoes': {
+    severity: 'warning',
+    title: 'Undoing without a step',
+    explains: 'An event says that a step can be undone, but no step is connected to it that would do so.',
+  },
+  'undoes-nothing': {
+    severity: 'warning',
+    title: 'Undoing step without an event',
+    explains:
+      'A step is drawn to undo another one, but no event connects it with what it undoes, so it never runs.',
+  },
+  'nothing-to-undo': {
+    severity: 'info',
+    title: 'Nothing to undo',
+    explains: 'An event undoes what is done, but nothing it speaks of says how it is undone.',
+  },
+  'cancel-outside-transaction': {
+    severity: 'warning',
+    title: 'Cancellation outside a transaction',
+    explains: 'A cancel end event only has an effect within a transaction.',
+  },
+  'cancel-not-caught': {
+    severity: 'warning',
+    title: 'Cancellation that nothing catches',
+    explains: 'A transaction can be cancelled, but no cancel event on it says how it goes on then.',
+  },
   // ---- repetition
   'loop-asked': {
     severity: 'info',

@@ -46,6 +46,8 @@ export interface ScopeDefinition {
   readonly parent?: ElementId;
   /** What receives a token when the scope is entered: its none start event, or, drawn without, every element that nothing leads to (BPMN 13.3.4). */
   readonly initial: readonly ElementId[];
+  /** The event subprocess that undoes the scope once it is complete; absent: what was done in it is undone, last first. */
+  readonly undoneBy?: ElementId;
 }
 
 export interface StartDefinition {
@@ -132,6 +134,8 @@ export interface ActivityBase extends ElementBase, DataMapped {
   readonly loop?: LoopDefinition;
   /** Conditional flows out of an activity: taken when nothing else is (BPMN 13.3.1). */
   readonly defaultFlow?: FlowId;
+  /** What is entered when it is undone: the compensation boundary event on it (BPMN 10.7). */
+  readonly undoneBy?: ElementId;
 }
 
 /** All task types; also an activity drawn as a call or a subprocess that has nothing inside to run. */
@@ -144,6 +148,8 @@ export interface TaskDefinition extends ActivityBase {
 
 export interface SubProcessDefinition extends ActivityBase {
   readonly behavior: 'sub-process';
+  /** It can be cancelled: then all that was done in it is undone (BPMN 10.3.5.3). */
+  readonly transaction?: true;
 }
 
 /** People (or `activates`) choose which of the activities inside are carried out, and how often (BPMN 10.3.5.2, 13.3.5). */
@@ -249,6 +255,8 @@ export interface ThrowEventDefinition extends ElementBase, DataMapped {
 export interface BoundaryEventDefinition extends ElementBase, DataMapped {
   readonly behavior: 'boundary-event';
   readonly attachedTo: ElementId;
+  /** Of compensation events: the activity that undoes. */
+  readonly handler?: ElementId;
   readonly interrupting: boolean;
   readonly triggers: readonly Trigger[];
   readonly needsAll?: true;
@@ -427,7 +435,10 @@ export type Trigger =
   /** Boundary events and event subprocesses; without code: every error. */
   | { readonly kind: 'error'; readonly code?: string }
   /** Boundary events and event subprocesses; without code: every escalation. */
-  | { readonly kind: 'escalation'; readonly code?: string };
+  | { readonly kind: 'escalation'; readonly code?: string }
+  /** Boundary events only: not waited for, entered when the activity is undone, or the transaction is cancelled. */
+  | { readonly kind: 'compensation' }
+  | { readonly kind: 'cancel' };
 
 export interface MessageThrow {
   readonly kind: 'message';
@@ -450,6 +461,10 @@ export type Throw =
   | { readonly kind: 'error'; readonly code: string }
   | { readonly kind: 'escalation'; readonly code?: string }
   | { readonly kind: 'terminate' }
+  /** Undoes what is complete: of that activity, or of the whole scope. `waits`: and goes on when that is done. */
+  | { readonly kind: 'compensate'; readonly activity?: ElementId; readonly waits: boolean }
+  /** Ends the transaction around it. */
+  | { readonly kind: 'cancel' }
   | { readonly kind: 'link'; readonly target: ElementId }
   /** Nobody wired how it leaves the house ("Send the offer to Customer"): a person does it and says so. */
   | { readonly kind: 'by-hand'; readonly stands: 'message' | 'signal'; readonly work: PersonWork };

@@ -33,6 +33,7 @@ import { roleOfElement } from './roles.ts';
 import { awaitedByName } from './sent-names.ts';
 import { personWork } from './steps.ts';
 import { throwsOf } from './throws.ts';
+import { handlerOf, undoneBy } from './undoing.ts';
 import { quote } from './usable-expression.ts';
 
 /** What was decided before the elements are written. */
@@ -73,6 +74,7 @@ function activityElement(
     ...compilation.data.get(node.id),
     ...(loop === undefined ? {} : { loop }),
     ...(defaultFlow === undefined ? {} : { defaultFlow }),
+    ...undoneBy(compilation, node.id),
   };
   const kind = activityKind(compilation, node);
   if ('scope' in node && isEventSubProcess(node))
@@ -80,7 +82,11 @@ function activityElement(
   if (kind === 'sub-process') {
     const adHoc = 'scope' in node ? adHocOf(compilation, place, node) : undefined;
     return adHoc === undefined
-      ? { ...activity, behavior: 'sub-process' }
+      ? {
+          ...activity,
+          behavior: 'sub-process',
+          ...(node.type === 'transaction' ? { transaction: true } : {}),
+        }
       : { ...activity, behavior: 'ad-hoc-sub-process', ...adHoc };
   }
   if (kind === 'call' && node.type === 'callActivity') {
@@ -206,6 +212,7 @@ function eventElement(
         behavior: 'boundary-event',
         attachedTo: host,
         interrupting: node.interrupting,
+        ...handlerOf(compilation, node),
         ...catching,
       };
     }

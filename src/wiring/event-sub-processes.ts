@@ -13,6 +13,7 @@ import type { ActivityBase, EventSubProcessDefinition, StartEventDefinition } fr
 import { hasSteps, type Place } from './diagram-map.ts';
 import { catchingOf } from './catches.ts';
 import { plainTrigger } from './triggers.ts';
+import { isUndoingSubProcess } from './undoing.ts';
 import { quote } from './usable-expression.ts';
 
 /** Nothing where nothing is drawn inside that could be carried out. */
@@ -41,12 +42,13 @@ export function handlerTriggers(
   place: Place,
   node: Event,
 ): Pick<StartEventDefinition, 'triggers' | 'needsAll'> {
-  return place.parent?.triggeredByEvent === true ? catchingOf(compilation, place, node) : {};
+  const { parent } = place;
+  return parent !== undefined && isEventSubProcess(parent) ? catchingOf(compilation, place, node) : {};
 }
 
 /** An event subprocess with something inside that can be carried out. */
 export function isEventSubProcess(node: SubProcess): boolean {
-  return node.triggeredByEvent && hasSteps(node.scope);
+  return node.triggeredByEvent && hasSteps(node.scope) && !isUndoingSubProcess(node);
 }
 
 export function startEventsOf(content: FlowScope): Event[] {

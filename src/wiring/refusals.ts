@@ -20,11 +20,6 @@ export function reportRefusals(compilation: Compilation): void {
 
 function constructOf(node: FlowNode, isOfProcess: boolean): string | undefined {
   if ('definitions' in node) return eventConstruct(node, isOfProcess);
-  if ('isForCompensation' in node) {
-    if (node.isForCompensation) return 'a step that undoes another one (compensation)';
-    if (!('scope' in node)) return undefined;
-    return node.type === 'transaction' ? 'a transaction' : undefined;
-  }
   if (node.type === 'eventBasedGateway' && node.instantiate && node.eventGatewayType === 'Parallel') {
     return 'an event-based gateway that starts a process when all of several events have happened';
   }
@@ -38,8 +33,6 @@ function eventConstruct(
   if (node.parallelMultiple && node.definitions.length > 1 && node.type === 'startEvent' && isOfProcess)
     return 'a start event that needs several things to happen';
   for (const definition of node.definitions) {
-    if (definition.kind === 'compensate') return 'a compensation event';
-    if (definition.kind === 'cancel') return 'a cancel event';
     if (definition.kind === 'conditional' && readExpression(definition.condition).usable) {
       return 'an event that waits for a condition';
     }

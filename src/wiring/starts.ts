@@ -18,18 +18,23 @@ import { canBegin } from './diagram-map.ts';
 import { dialectForm } from './dialect-forms.ts';
 import { formOf } from './forms.ts';
 import { messageTrigger, triggerOf, wiredTrigger } from './triggers.ts';
+import { undoingSubProcessIn } from './undoing.ts';
 import { quote } from './usable-expression.ts';
 
 /** The scopes of a process, its own first. */
 export function scopesOf(compilation: Compilation, process: DiagramProcess): ScopeDefinition[] {
   const scopes: ScopeDefinition[] = [
-    { id: process.id, initial: initialOf(compilation, process.scope, undefined) },
+    {
+      id: process.id,
+      initial: initialOf(compilation, process.scope, undefined),
+      ...undoingOf(process.scope),
+    },
   ];
   for (const { node, scope, process: owner } of compilation.map.places.values()) {
     if (owner.id !== process.id || !('scope' in node)) continue;
     if (activityKind(compilation, node) !== 'sub-process') continue;
     const initial = isAdHoc(node) ? initialInAdHoc(node.scope) : initialOf(compilation, node.scope, node);
-    scopes.push({ id: node.id, parent: scope, initial });
+    scopes.push({ id: node.id, parent: scope, initial, ...undoingOf(node.scope) });
   }
   return scopes;
 }
@@ -173,6 +178,11 @@ function initialOf(compilation: Compilation, content: FlowScope, owner: FlowNode
   }
   const plain = starts.find((start) => start.definitions.length === 0) ?? starts[0];
   return plain ? [plain.id, ...loose] : loose;
+}
+
+function undoingOf(content: FlowScope): Pick<ScopeDefinition, 'undoneBy'> {
+  const undoing = undoingSubProcessIn(content);
+  return undoing === undefined ? {} : { undoneBy: undoing };
 }
 
 /** Where something in it can be chosen (10.3.5.2), activities do not begin by themselves. */

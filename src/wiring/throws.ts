@@ -14,6 +14,7 @@ import { isCaught, thrownCode, thrownEscalation } from './errors.ts';
 import { roleOfElement } from './roles.ts';
 import { awaitedByName, signalName } from './sent-names.ts';
 import { personWork } from './steps.ts';
+import { cancelThrow, compensateThrow } from './undoing.ts';
 import { quote } from './usable-expression.ts';
 
 /** Everything the event throws, in the order of its definitions. */
@@ -45,6 +46,10 @@ function throwOf(compilation: Compilation, place: Place, event: Event, definitio
       ];
     case 'terminate':
       return [{ kind: 'terminate' }];
+    case 'compensate':
+      return compensateThrow(compilation, place, event, definition);
+    case 'cancel':
+      return event.type === 'endEvent' ? cancelThrow(compilation, place, event) : [];
     case 'error':
       return [errorThrow(compilation, place, event, definition.error)];
     case 'escalation':

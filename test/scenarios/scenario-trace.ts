@@ -26,6 +26,7 @@
  *   ends [error E1 | terminated]
  *   waits A B C       the elements that wait for something now, sorted; checked where it is written
  *   holds {"x": 1}    variables of the process now (`null`: also where there is none); checked where it is written
+ *   sees X {"x": 1}   variables as the newest activation of X sees them; checked where it is written
  *   hands X {"x": 1}  what the job, the called process or the message at X is given, all of it; checked where it is written
  *
  * The last three stand behind all others. Between two commands every other line has to be there, in that order. Empty lines and `# …` say nothing.
@@ -33,6 +34,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Variables } from '../../src/kernel/command.ts';
 import type { InstanceEvent } from '../../src/kernel/event.ts';
+import { VariableScope } from '../../src/kernel/variable-scope.ts';
 import type { KernelDriver } from './kernel-driver.ts';
 
 export interface TraceStep {
@@ -60,16 +62,29 @@ export function perform(driver: KernelDriver, step: TraceStep): readonly string[
   return [...happened, ...looks.map((line) => look(driver, line))];
 }
 
-const LOOKS = /^(?:waits|holds|hands)\b/;
+const LOOKS = /^(?:waits|holds|hands|sees)\b/;
 
 /** The line as it is, where what it says is true; else as it would have to be. */
 function look(driver: KernelDriver, line: string): string {
   const [verb = '', ...rest] = line.split(' ');
   if (verb === 'waits') return ['waits', ...driver.openWaits.map(({ element }) => element).sort()].join(' ');
   const said: Variables = JSON.parse(line.slice(line.indexOf('{')));
-  const found = verb === 'holds' ? held(driver, Object.keys(said)) : handed(driver, rest[0] ?? '');
+  const found = looked(driver, verb, rest[0] ?? '', Object.keys(said));
   if (isDeepStrictEqual(said, found)) return line;
   return `${verb === 'holds' ? verb : `${verb} ${rest[0]}`} ${JSON.stringify(found)}`;
+}
+
+function looked(driver: KernelDriver, verb: string, element: string, names: readonly string[]): Variables {
+  if (verb === 'holds') return held(driver, names);
+  return verb === 'sees' ? seen(driver, element, names) : handed(driver, element);
+}
+
+/** As the newest activation of the element sees them. */
+function seen(driver: KernelDriver, element: string, names: readonly string[]): Variables {
+  const instance = [...driver.state.elements.values()].findLast((one) => one.element === element);
+  if (instance === undefined) return {};
+  const scope = new VariableScope(driver.state, instance);
+  return Object.fromEntries(names.map((name) => [name, scope.get(name) ?? null]));
 }
 
 function held(driver: KernelDriver, names: readonly string[]): Variables {

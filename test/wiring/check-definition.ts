@@ -113,6 +113,8 @@ function checkElement(
     if (!host || !('boundary' in host) || !host.boundary.includes(id))
       tell(id, 'sits on nothing that knows it');
     if (element.triggers.length === 0) tell(id, 'can never happen');
+    if (element.handler !== undefined && process.elements[element.handler]?.scope !== element.scope)
+      tell(id, `is undone by ${element.handler}, which does not lie beside it`);
   }
 }
 
@@ -234,6 +236,8 @@ function checkThrow(
   thrown: Throw,
   tell: Tell,
 ): void {
+  if (thrown.kind === 'compensate' && thrown.activity !== undefined && !process.elements[thrown.activity])
+    tell(id, `undoes ${thrown.activity}, which is not there`);
   if (thrown.kind === 'link' && !process.elements[thrown.target]) tell(id, 'links to nothing');
   if (thrown.kind !== 'message') return;
   if (thrown.key) checkExpression(id, thrown.key, tell);

@@ -120,3 +120,19 @@ test('an ad-hoc subprocess is left by the crew once it is done or its condition 
     expect((await rehearseXml(adHoc(until, 'ordering="Sequential"'), seed)).outcome).toBe('completed');
   }
 });
+
+test('a transaction is played to its end, whether it is cancelled or not', async () => {
+  const trip = readFileSync(
+    new URL(
+      '../../../test/scenarios/transaction-cancelled-undoes-what-is-done-and-leaves-by-its-boundary.bpmn',
+      import.meta.url,
+    ),
+  );
+  const undone = new Set<boolean>();
+  for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    const { outcome, trace } = await rehearseXml(trip, seed);
+    expect(outcome).toBe('completed');
+    undone.add(trace.some(({ element }) => element === 'UndoA'));
+  }
+  expect(undone).toEqual(new Set([true, false]));
+});

@@ -60,7 +60,7 @@ function offerByHand(step: Step, instance: ReadonlyElementInstance, throws: read
   }
 }
 
-/** An error or the end of the scope outweighs going on. */
+/** An error, an undoing or the end of the scope outweighs going on. */
 function consequence(throws: readonly Throw[]): Next {
   for (const thrown of throws) {
     switch (thrown.kind) {
@@ -68,6 +68,12 @@ function consequence(throws: readonly Throw[]): Next {
         return { do: 'throw-error', code: thrown.code };
       case 'terminate':
         return { do: 'end-scope' };
+      case 'cancel':
+        return { do: 'cancel' };
+      case 'compensate': {
+        const { activity, waits } = thrown;
+        return { do: 'compensate', waits, ...(activity !== undefined && { activity }) };
+      }
       case 'link':
         return { do: 'complete', flows: [], link: thrown.target };
       case 'message':

@@ -4,6 +4,8 @@
 import type { ElementId, Trigger } from '../../wiring/definition.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
+import { cancelTrigger } from './cancel-trigger.ts';
+import { compensationTrigger } from './compensation-trigger.ts';
 import { confirmationTrigger } from './confirmation-trigger.ts';
 import { errorTrigger } from './error-trigger.ts';
 import { escalationTrigger } from './escalation-trigger.ts';
@@ -19,6 +21,8 @@ const triggerBehaviors: { readonly [K in Trigger['kind']]: TriggerBehavior<K> } 
   confirmation: confirmationTrigger,
   error: errorTrigger,
   escalation: escalationTrigger,
+  compensation: compensationTrigger,
+  cancel: cancelTrigger,
 };
 
 /** `owner` begins to wait for each of them. */

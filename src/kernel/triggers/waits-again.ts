@@ -32,11 +32,11 @@ export function canHappenAgain(step: Step, id: ElementId): boolean {
   return step.program.handlerAt(id)?.subProcess.interrupting === false;
 }
 
-/** An error always interrupts, whatever is drawn (BPMN 10.5.6, table 10.92): what threw it cannot go on. */
+/** An error and a cancellation always interrupt, whatever is drawn (BPMN 10.5.6, table 10.92). */
 export function isInterrupting(step: Step, boundary: ElementId): boolean {
   const event = step.program.element(boundary);
   if (event.behavior !== 'boundary-event' || event.interrupting) return true;
-  return event.triggers.some(({ kind }) => kind === 'error');
+  return event.triggers.some(({ kind }) => kind === 'error' || kind === 'cancel');
 }
 
 function needsAll(step: Step, id: ElementId): boolean {

@@ -82,7 +82,8 @@ function* placesAround(step: Step, from: ReadonlyElementInstance): Generator<Cat
     if (at.key === step.state.root) return;
     // Boundary events belong to a repeated activity as a whole, not to one of its runs.
     const element = step.definitionOf(at);
-    if (at.role !== 'run' && 'boundary' in element) yield { owner: at.key, events: element.boundary };
+    if (at.role !== 'run' && at.role !== 'undo' && 'boundary' in element)
+      yield { owner: at.key, events: element.boundary };
     wasInterrupted = hasInterrupted(step, at);
     at = step.instance(at.scope);
   }

@@ -24,7 +24,7 @@ export function openEventSubProcesses(step: Step, scope: ReadonlyElementInstance
 
 /** Those of the scope that element instance is; a repeated subprocess has them run by run. */
 export function handlersIn(step: Step, scope: ReadonlyElementInstance): readonly EventHandler[] {
-  return scope.role === 'body' ? [] : step.program.handlersIn(scope.element);
+  return scope.role === 'body' || scope.role === 'undo' ? [] : step.program.handlersIn(scope.element);
 }
 
 /** Ends everything in the scope, and its waiting for other event subprocesses. */

@@ -22,6 +22,7 @@ import type { Step } from '../step.ts';
 import { performThrows } from '../throws/perform-throws.ts';
 import { prepareMessage, throwMessage } from '../throws/throw-message.ts';
 import { openBoundaryEvents } from './boundary-events.ts';
+import { undoOf } from './compensation.ts';
 import { enterWithInputs, outputsOf, publishOutputs, scopeBehind } from './data-mapping.ts';
 import { openEventSubProcesses } from './event-sub-processes.ts';
 import { guarded } from './incidents.ts';
@@ -29,6 +30,7 @@ import { occur } from './occurrences.ts';
 import { afterRun, collectedValue, loopOf, type Progress, planRuns, publishCollected } from './repetition.ts';
 import { runEvents } from './run-events.ts';
 import { emptyScope, terminateChildren } from './termination.ts';
+import { cancel, compensate, continueUndoing } from './undoing.ts';
 import { give, throwError } from './throwing.ts';
 
 /** A join's consumed flows, and whether tokens stay behind. */
@@ -128,6 +130,12 @@ export function proceed(step: Step, key: Key, next: Next): void {
       give(step, key, next.given);
       if (step.lives(key)) proceed(step, key, next.then);
       break;
+    case 'compensate':
+      compensate(step, key, next);
+      break;
+    case 'cancel':
+      cancel(step, key);
+      break;
   }
 }
 
@@ -164,7 +172,13 @@ function completeWhole(step: Step, key: Key, way: Way): void {
   if (settled === undefined) return;
   const { scope } = instance;
   if (settled.outputs !== undefined) publishOutputs(step, instance, element, settled.outputs);
-  step.emit({ kind: 'element-completed', key, element: instance.element, scope });
+  step.emit({
+    kind: 'element-completed',
+    key,
+    element: instance.element,
+    scope,
+    ...undoOf(step, instance, element),
+  });
   leave(step, scope, settled.flows, way);
 }
 
@@ -184,7 +198,13 @@ function completeRun(step: Step, key: Key): void {
   if (settled.value !== undefined) {
     step.emit({ kind: 'run-collected', key: body, element: element.id, index, value: settled.value });
   }
-  step.emit({ kind: 'element-completed', key, element: element.id, scope: body });
+  step.emit({
+    kind: 'element-completed',
+    key,
+    element: element.id,
+    scope: body,
+    ...undoOf(step, run, element),
+  });
   for (const event of settled.events) throwRunEvent(step, body, event);
   if (step.lives(body)) continueRepetition(step, body);
 }
@@ -238,15 +258,16 @@ function takeFlow(step: Step, scope: Key, flow: FlowId, { occurred, brings }: Wa
 }
 
 /** A scope in which nothing is left is complete, unless it has a say in that itself. */
-function settleScope(step: Step, key: Key): void {
+export function settleScope(step: Step, key: Key): void {
   if (looksInside(step, key)) {
     lookInside(step, key);
     return;
   }
-  const { inside } = step.instance(key);
+  const { inside, role } = step.instance(key);
   if (inside === undefined || inside.children.size > 0 || inside.moving > 0 || inside.arrived.size > 0)
     return;
-  finishScope(step, key);
+  if (role === 'undo') continueUndoing(step, key);
+  else finishScope(step, key);
 }
 
 function finishScope(step: Step, key: Key): void {
@@ -257,7 +278,11 @@ function finishScope(step: Step, key: Key): void {
 function looksInside(step: Step, key: Key): boolean {
   if (key === step.state.root) return false;
   const scope = step.instance(key);
-  return scope.role !== 'body' && behaviorOf(step.definitionOf(scope)).onInside !== undefined;
+  return (
+    scope.role !== 'body' &&
+    scope.role !== 'undo' &&
+    behaviorOf(step.definitionOf(scope)).onInside !== undefined
+  );
 }
 
 /** Also what is done again when an incident of this stage is resolved. */

@@ -184,6 +184,17 @@ const tellers: Tellers = {
     tone: 'moved',
     sentence: `${quote(names.element(event.element))} raised ${quote(escalationName(event, names))}${event.caught === undefined ? '; nobody here handles that' : ''}.`,
   }),
+  'compensation-begun': (event, names) =>
+    event.last === true
+      ? undefined
+      : { tone: 'changed', sentence: `${quote(names.element(event.element))} begins to undo what was done.` },
+  'compensation-ended': (event, names) => {
+    const name = names.element(event.element);
+    if (event.outcome === 'part') return { tone: 'done', sentence: `Undone: ${name}.` };
+    return event.outcome === 'whole'
+      ? { tone: 'done', sentence: `${quote(name)} has undone what was done.` }
+      : { tone: 'changed', sentence: `The undoing of ${quote(name)} was broken off.` };
+  },
   'incident-raised': (event, names) => ({
     tone: 'problem',
     sentence: incidentWords(event.code, names.element(event.element), event.message).sentence,

@@ -21,6 +21,10 @@ export function triggerPhrase(trigger: Trigger): string {
       return `the signal ${quote(trigger.name)} is given`;
     case 'confirmation':
       return `${trigger.confirmation.role} says that ${told[trigger.stands]}`;
+    case 'compensation':
+      return 'what was done is to be undone';
+    case 'cancel':
+      return 'it has been cancelled and undone';
     case 'error':
       return trigger.code === undefined
         ? 'an error is reported'
@@ -72,6 +76,12 @@ export function throwSentence(thrown: Throw, processes: readonly ProcessDefiniti
       return thrown.code === undefined
         ? 'It raises an escalation for whoever around it handles that.'
         : `It raises the escalation ${quote(thrown.code)} for whoever around it handles that.`;
+    case 'compensate':
+      return thrown.waits
+        ? 'What was done is undone, last first; then it goes on.'
+        : 'What was done is undone, last first, while it goes on.';
+    case 'cancel':
+      return 'The transaction ends, and what was done in it is undone.';
     case 'terminate':
       return 'Everything else that still runs in it ends too.';
     case 'link':
