@@ -4,12 +4,13 @@
  *
  * Source: BPMN 2.0.2, 10.7.2 (compensation handler), 10.5.4 (compensation boundary events).
  */
+
+import type { XmlElement } from '../xml/xml-tree.ts';
 import type { ElementId } from './diagram.ts';
 import { isActivityName } from './element-vocabulary.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, isBpmn, textOf } from './read-context.ts';
 import type { ScopeMap } from './scope-map.ts';
-import type { XmlElement } from '../xml/xml-tree.ts';
 
 export interface Undoing {
   /** What undoes the activity that the boundary event sits on. */

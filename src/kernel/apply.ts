@@ -8,8 +8,8 @@
  */
 import { type JsonValue, setOwn } from '../expressions/value.ts';
 import type { ElementId, FlowId } from '../wiring/definition.ts';
-import { applyToWaits } from './apply-to-waits.ts';
 import { remember, takeDone } from './apply-to-undoing.ts';
+import { applyToWaits } from './apply-to-waits.ts';
 import { assertPresent } from './broken-invariant.ts';
 import type { Key, Variables } from './command.ts';
 import type { Cause, ElementRole, InstanceEvent } from './event.ts';

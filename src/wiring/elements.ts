@@ -7,8 +7,8 @@
 import type { Event, Gateway } from '../bpmn/diagram.ts';
 import { nameOf } from '../bpmn/naming.ts';
 import { activationOf } from './activations.ts';
-import { adHocOf } from './ad-hoc.ts';
 import { type Activity, activityKind, calledBy, calledFrom, isActivity } from './activities.ts';
+import { adHocOf } from './ad-hoc.ts';
 import { catchingOf } from './catches.ts';
 import { drawnMessageName, keyOf, messagesSent } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';

@@ -8,10 +8,10 @@
  */
 import type { Event, FlowScope, SubProcess } from '../bpmn/diagram.ts';
 import { nameOf } from '../bpmn/naming.ts';
+import { catchingOf } from './catches.ts';
 import type { Compilation } from './compilation.ts';
 import type { ActivityBase, EventSubProcessDefinition, StartEventDefinition } from './definition.ts';
 import { hasSteps, type Place } from './diagram-map.ts';
-import { catchingOf } from './catches.ts';
 import { plainTrigger } from './triggers.ts';
 import { isUndoingSubProcess } from './undoing.ts';
 import { quote } from './usable-expression.ts';

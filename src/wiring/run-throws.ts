@@ -6,17 +6,17 @@
  */
 import type {
   ElementId,
-  EventDefinition,
-  RunAnnouncement,
   Event,
+  EventDefinition,
   LoopCharacteristics,
+  RunAnnouncement,
 } from '../bpmn/diagram.ts';
 import { nameOf } from '../bpmn/naming.ts';
 import type { Activity } from './activities.ts';
 import { drawnMessageName } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
-import type { LoopDefinition, RunThrow } from './definition.ts';
 import { errorCode, escalationCode } from './errors.ts';
+import type { LoopDefinition, RunThrow } from './loop-definition.ts';
 import { signalName } from './sent-names.ts';
 import { quote, readExpression } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';

@@ -13,7 +13,6 @@ import type {
   FlowDefinition,
   Form,
   FormField,
-  LoopDefinition,
   Mapping,
   MessageThrow,
   PersonWork,
@@ -24,6 +23,7 @@ import type {
   Trigger,
   Work,
 } from '../../src/wiring/definition.ts';
+import type { LoopDefinition } from '../../src/wiring/loop-definition.ts';
 
 export const ROLE = 'Office';
 

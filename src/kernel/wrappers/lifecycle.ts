@@ -11,7 +11,8 @@
  *
  * Source: BPMN 2.0.2, 13.3 (activities, scopes), 13.5 (events).
  */
-import type { ElementDefinition, FlowId, RunThrow } from '../../wiring/definition.ts';
+import type { ElementDefinition, FlowId } from '../../wiring/definition.ts';
+import type { RunThrow } from '../../wiring/loop-definition.ts';
 import type { Key } from '../command.ts';
 import { behaviorOf } from '../elements/index.ts';
 import type { Outcome, ThrownError } from '../event.ts';

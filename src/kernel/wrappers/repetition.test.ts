@@ -15,7 +15,7 @@ import {
   timer,
 } from '../../../test/scenarios/definition-builder.ts';
 import { KernelDriver } from '../../../test/scenarios/kernel-driver.ts';
-import type { LoopDefinition, MultiInstanceCount } from '../../wiring/definition.ts';
+import type { LoopDefinition, MultiInstanceCount } from '../../wiring/loop-definition.ts';
 
 type MultiInstance = Extract<LoopDefinition, { kind: 'multi-instance' }>;
 

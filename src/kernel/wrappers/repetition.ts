@@ -10,7 +10,8 @@
  * Source: BPMN 2.0.2, 13.3.6 (standard loop), 13.3.7 (multi-instance).
  */
 import { isList, type JsonValue, toJson } from '../../expressions/value.ts';
-import type { ActivityBase, ElementDefinition, LoopDefinition } from '../../wiring/definition.ts';
+import type { ActivityBase, ElementDefinition } from '../../wiring/definition.ts';
+import type { LoopDefinition } from '../../wiring/loop-definition.ts';
 import { assertPresent } from '../broken-invariant.ts';
 import type { Variables } from '../command.ts';
 import { evaluate, evaluateIn, holds, operandValue } from '../evaluate.ts';

@@ -6,7 +6,8 @@
  * Source: BPMN 2.0.2, 10.3.9 (`behavior` None, One, All, Complex) and 13.3.7.
  */
 import type { Scope } from '../../expressions/expression.ts';
-import type { ElementDefinition, RunThrow } from '../../wiring/definition.ts';
+import type { ElementDefinition } from '../../wiring/definition.ts';
+import type { RunThrow } from '../../wiring/loop-definition.ts';
 import type { Variables } from '../command.ts';
 import { evaluateIn } from '../evaluate.ts';
 import type { ReadonlyElementInstance } from '../state.ts';

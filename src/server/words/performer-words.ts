@@ -10,12 +10,12 @@ import type {
   ElementDefinition,
   EventSubProcessDefinition,
   FlowDefinition,
-  LoopDefinition,
   PersonWork,
   ProcessDefinition,
   TaskDefinition,
   Trigger,
 } from '../../wiring/definition.ts';
+import type { LoopDefinition } from '../../wiring/loop-definition.ts';
 import { isJavascript } from '../../wiring/script-work.ts';
 import { triggersAt } from '../../wiring/triggers-at.ts';
 import { capital, choiceOf, quote } from './quoting.ts';
