@@ -6,9 +6,10 @@
  * Source: BPMN 2.0.2, 10.5.4 (multiple and parallel multiple events), table 10.93.
  */
 import type { Event, EventDefinition } from '../bpmn/diagram.ts';
+import type { EventMeaning } from '../bpmn/meaning.ts';
 import { nameOf } from '../bpmn/naming.ts';
 import type { Compilation } from './compilation.ts';
-import type { Trigger } from './definition.ts';
+import type { CaughtAs, Trigger } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { canOccurInside, errorCode, escalationCode, type Thrown } from './errors.ts';
 import { messageTrigger, plainTrigger, thrownConfirmation, triggerOf, wiredTrigger } from './triggers.ts';
@@ -32,7 +33,8 @@ export function catchingOf(compilation: Compilation, place: Place, node: Event):
   if (node.definitions.length === 0) return { triggers: [drawnPlain(compilation, place, node)] };
   const triggers = node.definitions.flatMap((definition) => {
     const thrown = thrownTo(compilation, definition);
-    if (thrown !== undefined) return thrownTriggers(compilation, place, node, thrown);
+    if (thrown !== undefined)
+      return thrownTriggers(compilation, place, node, thrown, caughtAs(definition.meaning));
     const trigger = triggerOf(compilation, place, definition);
     return trigger ? [trigger] : [];
   });
@@ -59,6 +61,13 @@ function thrownTo(compilation: Compilation, definition: EventDefinition): Thrown
   return { kind: 'escalation', code: escalationCode(compilation, definition.escalation) };
 }
 
+function caughtAs({ codeVariable, messageVariable }: EventMeaning = {}): CaughtAs {
+  return {
+    ...(codeVariable === undefined ? {} : { codeVariable }),
+    ...(messageVariable === undefined ? {} : { messageVariable }),
+  };
+}
+
 function drawnPlain(compilation: Compilation, place: Place, node: Event): Trigger {
   const fed = (compilation.map.messageFlowsTo.get(node.id)?.length ?? 0) > 0;
   if (!fed) return plainTrigger(compilation, place);
@@ -70,10 +79,16 @@ function drawnPlain(compilation: Compilation, place: Place, node: Event): Trigge
 }
 
 /** Errors and escalations come by themselves, and to boundary events and event subprocesses only. */
-function thrownTriggers(compilation: Compilation, place: Place, node: Event, thrown: Thrown): Trigger[] {
+function thrownTriggers(
+  compilation: Compilation,
+  place: Place,
+  node: Event,
+  thrown: Thrown,
+  caught: CaughtAs,
+): Trigger[] {
   if (node.type === 'intermediateCatchEvent') return [];
   const { kind, code } = thrown;
-  const trigger: Trigger = { kind, ...(code === undefined ? {} : { code }) };
+  const trigger: Trigger = { kind, ...(code === undefined ? {} : { code }), ...caught };
   if (canOccurInside(compilation, place, node, thrown)) return [trigger];
   return [trigger, thrownConfirmation(compilation, place, thrown)];
 }

@@ -434,12 +434,18 @@ export type Trigger =
       readonly confirmation: Confirmation;
     }
   /** Boundary events and event subprocesses; without code: every error. */
-  | { readonly kind: 'error'; readonly code?: string }
+  | ({ readonly kind: 'error'; readonly code?: string } & CaughtAs)
   /** Boundary events and event subprocesses; without code: every escalation. */
-  | { readonly kind: 'escalation'; readonly code?: string }
+  | ({ readonly kind: 'escalation'; readonly code?: string } & CaughtAs)
   /** Boundary events only: not waited for, entered when the activity is undone, or the transaction is cancelled. */
   | { readonly kind: 'compensation' }
   | { readonly kind: 'cancel' };
+
+/** The variables that take what was caught. */
+export interface CaughtAs {
+  readonly codeVariable?: string;
+  readonly messageVariable?: string;
+}
 
 export interface MessageThrow {
   readonly kind: 'message';

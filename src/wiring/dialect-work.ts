@@ -8,6 +8,7 @@
  * Boundary: everything else is left to the day-one default (`steps.ts`), which tells what to map. Decisions are
  * compiled where decisions are.
  */
+import type { Event, FlowNode } from '../bpmn/diagram.ts';
 import type { RetryMeaning, WorkMeaning } from '../bpmn/meaning.ts';
 import { nameOf } from '../bpmn/naming.ts';
 import type { Activity } from './activities.ts';
@@ -50,9 +51,17 @@ export function retryOf(retry: RetryMeaning | undefined): RetryPolicy {
   return { attempts: retry.attempts, backoff_ms: retry.backoff_ms ?? defaultRetry.backoff_ms };
 }
 
+/** Of a message event that throws: the job that sends it, where a program outside is drawn to. */
+export function sendingWork(compilation: Compilation, event: Event): Work | undefined {
+  if (compilation.wiring.events?.[event.id] !== undefined) return undefined;
+  const message = event.definitions.find(({ kind }) => kind === 'message');
+  const work = message?.meaning?.work ?? (message === undefined ? undefined : event.meaning?.work);
+  return work?.kind === 'worker' ? workerWork(compilation, event, work) : undefined;
+}
+
 function workerWork(
   compilation: Compilation,
-  node: Activity,
+  node: FlowNode,
   work: Extract<WorkMeaning, { kind: 'worker' }>,
 ): Work | undefined {
   // A job type that is worked out in each case would be known to nobody who could take the job.
@@ -66,6 +75,8 @@ function workerWork(
   return {
     by: 'job',
     jobType,
+    // Programs of the other engines see everything, their own inputs before what lies around them.
+    sees: 'everything',
     retry: retryOf(node.meaning?.retry),
     ...(headers === undefined ? {} : { headers }),
   };

@@ -24,6 +24,7 @@ import type {
 } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { handOverOf } from './dialect-data.ts';
+import { sendingWork } from './dialect-work.ts';
 import { errorCode, escalationCode } from './errors.ts';
 import { canWait } from './event-gateways.ts';
 import { eventSubProcessOf, handlerTriggers, isEventSubProcess } from './event-sub-processes.ts';
@@ -193,6 +194,17 @@ function eventElement(
   node: Event,
   base: ElementBase,
 ): ElementDefinition {
+  const work = sendingWork(compilation, node);
+  if (work && (node.type === 'endEvent' || node.type === 'intermediateThrowEvent')) {
+    return {
+      ...base,
+      behavior: 'task',
+      ...compilation.data.get(node.id),
+      boundary: [],
+      work,
+      sends: [...messagesSent(compilation, place).throws],
+    };
+  }
   switch (node.type) {
     case 'startEvent':
       return { ...base, behavior: 'start-event', ...handlerTriggers(compilation, place, node) };

@@ -9,6 +9,7 @@ import type { ExpressionSource } from '../expressions/expression.ts';
 import { activationNames, activationOf } from './activations.ts';
 import { isActivity } from './activities.ts';
 import { activatesOf, untilOf } from './ad-hoc.ts';
+import { messagesAwaited } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { Decision, ElementId, FlowId, Operand } from './definition.ts';
 import type { Place } from './diagram-map.ts';
@@ -16,6 +17,7 @@ import type { ExpressionUse } from './forms.ts';
 import { outgoing } from './gateways.ts';
 import { loopOf } from './loops.ts';
 import { questionTask } from './question-place.ts';
+import { saidKey } from './triggers.ts';
 import { readExpression } from './usable-expression.ts';
 
 export interface Uses {
@@ -37,6 +39,7 @@ export function usesOf(compilation: Compilation, places: readonly Place[], decid
   for (const place of places) {
     for (const name of providedByStart(compilation, place)) provided.add(name);
     uses.push(...flowUses(compilation, place, decided), ...timerUses(compilation, place));
+    uses.push(...keyUses(compilation, place));
     uses.push(...activationUses(compilation, place, provided), ...adHocUses(compilation, place));
     if (!isActivity(place.node)) continue;
     uses.push(
@@ -94,6 +97,23 @@ function timerUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
     return read.usable
       ? [{ source: read.source, purpose: `the timer “${nameOf(compilation.map, node)}”`, optional: false }]
       : [];
+  });
+}
+
+/** What tells the messages of this case apart has to be known when they are waited for. */
+function keyUses(compilation: Compilation, place: Place): ExpressionUse[] {
+  const { node } = place;
+  if (messagesAwaited(compilation, place)?.fromCase === true) return [];
+  const messages =
+    'definitions' in node
+      ? node.definitions.flatMap((one) => (one.kind === 'message' ? (one.message ?? []) : []))
+      : node.type === 'receiveTask'
+        ? (node.message ?? [])
+        : [];
+  return [messages].flat().flatMap((message) => {
+    const { key } = saidKey(compilation, place, message);
+    const purpose = `the message “${nameOf(compilation.map, node)}”`;
+    return key === undefined ? [] : [{ source: key, purpose, optional: false }];
   });
 }
 

@@ -89,6 +89,7 @@ function wiredWork(
   return {
     by: 'job',
     jobType: wired.jobType,
+    ...(place.node.meaning?.work === undefined ? {} : { sees: 'everything' as const }),
     retry: wired.retry ?? retryOf(place.node.meaning?.retry),
     ...(headers === undefined ? {} : { headers }),
   };

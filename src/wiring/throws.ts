@@ -5,11 +5,13 @@
  * Boundary: throwing only; what events wait for is `triggers.ts`.
  */
 import type { ElementId, Event, EventDefinition } from '../bpmn/diagram.ts';
+import type { EventMeaning } from '../bpmn/meaning.ts';
 import { drawnName, nameOf, tidyText } from '../bpmn/naming.ts';
 import { drawnMessageName, keyOf, messagesSent } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
-import type { Throw } from './definition.ts';
+import type { Mapping, Throw } from './definition.ts';
 import type { Place } from './diagram-map.ts';
+import { dialectMappings } from './dialect-data.ts';
 import { isCaught, thrownCode, thrownEscalation } from './errors.ts';
 import { roleOfElement } from './roles.ts';
 import { awaitedByName, signalName } from './sent-names.ts';
@@ -42,6 +44,7 @@ function throwOf(compilation: Compilation, place: Place, event: Event, definitio
         {
           kind: 'signal',
           name: wiredName(compilation, event) ?? signalName(compilation, event, definition.signal),
+          ...payloadSaid(compilation, event, definition.meaning),
         },
       ];
     case 'terminate':
@@ -119,6 +122,17 @@ function escalationThrow(
     });
   }
   return { kind: 'escalation', ...(code === undefined ? {} : { code }) };
+}
+
+/** What the dialect says a signal carries; where it is everything, nothing needs to be said. */
+function payloadSaid(
+  compilation: Compilation,
+  event: Event,
+  meaning: EventMeaning | undefined,
+): { readonly payload?: readonly Mapping[] } {
+  const payload = meaning?.payload;
+  if (payload === undefined || payload.all) return {};
+  return { payload: dialectMappings(compilation, event, payload.mappings) };
 }
 
 function linkThrow(place: Place, event: Event, name: string | undefined): Throw[] {

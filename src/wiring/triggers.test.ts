@@ -175,3 +175,14 @@ describe('errors and ends', () => {
     expect(made.element('e')).toMatchObject({ throws: [] });
   });
 });
+
+test('a message is told apart by the key that Camunda 8 gives it, which is asked for where nothing provides it', async () => {
+  const made = await compiled(
+    processFile(
+      `<startEvent id="s"/><intermediateCatchEvent id="a"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>${flow('f', 's', 'a')}`,
+      '<message id="m" name="paid" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"><extensionElements><zeebe:subscription correlationKey="=orderId"/></extensionElements></message>',
+    ),
+  );
+  expect(made.element('a')).toMatchObject({ triggers: [{ key: { language: 'feel', text: 'orderId' } }] });
+  expect(made.startFields().map(({ name }) => name)).toEqual(['orderId']);
+});

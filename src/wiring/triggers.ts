@@ -9,10 +9,12 @@
  */
 import type { EventDefinition, TimerExpression } from '../bpmn/diagram.ts';
 import { drawnName, nameOf } from '../bpmn/naming.ts';
+import type { ExpressionSource } from '../expressions/expression.ts';
 import { awaitedName, isUnnamedMessage, keyOf, messagesAwaited } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { Confirmation, Operand, Trigger } from './definition.ts';
 import type { Place } from './diagram-map.ts';
+import { feelLiteral } from './dialect-data.ts';
 import type { Thrown } from './errors.ts';
 import { isIsoCycle, isoTimerKind } from './iso-times.ts';
 import { renamed, roleOfElement } from './roles.ts';
@@ -21,6 +23,7 @@ import { suggestTime } from './suggestions.ts';
 import { quote, readExpression, writtenText } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';
 import type { EventWiring } from './wiring-document.ts';
+import { usableSource } from './written-operand.ts';
 
 type Definition = EventDefinition;
 
@@ -89,8 +92,10 @@ export function messageTrigger(compilation: Compilation, place: Place, message: 
   const fromCase = awaited?.fromCase ?? false;
   const outside = awaited?.outside ?? [];
   const byName = message !== undefined && sentByName(compilation, message, place);
-  const base = { kind: 'message' as const, name, ...keyOf(compilation, place), fromCase };
-  if ((fromCase || byName) && outside.length === 0) return base;
+  const inside = (fromCase || byName) && outside.length === 0;
+  const key = { ...(inside ? {} : saidKey(compilation, place, message)), ...keyOf(compilation, place) };
+  const base = { kind: 'message' as const, name, ...key, fromCase };
+  if (inside) return base;
   const from = outside.length === 0 ? '' : ` from ${outside.join(' or ')}`;
   const prompt = messagePrompt(place, name, from);
   compilation.report('message-confirmed', place.node, {
@@ -98,6 +103,27 @@ export function messageTrigger(compilation: Compilation, place: Place, message: 
     default: `${roleOfElement(compilation, place)} says when it has arrived, until a system is connected.`,
   });
   return { ...base, confirmation: confirmation(compilation, place, prompt) };
+}
+
+/**
+ * The key that the dialect gives a message (`zeebe:subscription`). A message that starts a process belongs to no case yet,
+ * and one from inside the file goes straight to its target.
+ */
+export function saidKey(
+  compilation: Compilation,
+  { node, parent }: Place,
+  message: string | undefined,
+): { readonly key?: ExpressionSource } {
+  const said = message === undefined ? undefined : compilation.diagram.messages.get(message)?.correlationKey;
+  if (said === undefined || (node.type === 'startEvent' && parent === undefined)) return {};
+  if ('literal' in said) return { key: feelLiteral(said.literal) };
+  const read = usableSource(said.expression);
+  if ('source' in read) return { key: read.source };
+  compilation.report('mapping-not-carried-out', node, {
+    message: `The message of ${quote(nameOf(compilation.map, node))} is told apart by ${quote(read.text)}, which Baton cannot work out: ${read.why}`,
+    default: 'It is known by its name alone.',
+  });
+  return {};
 }
 
 /** Nothing inside that Baton carries out can report it: then a person does. */

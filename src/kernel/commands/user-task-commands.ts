@@ -15,6 +15,7 @@ import { setVariables } from '../variable-scope.ts';
 import { keepResult } from '../wrappers/data-mapping.ts';
 import { guarded } from '../wrappers/incidents.ts';
 import { continueRepetition, proceed, proceedRepetition } from '../wrappers/lifecycle.ts';
+import { caughtVariables } from '../wrappers/error-catcher.ts';
 import { occur } from '../wrappers/occurrences.ts';
 import { COUNT_FIELD, planCounted } from '../wrappers/repetition.ts';
 import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
@@ -92,7 +93,8 @@ export const reportError: CommandHandler<'report-error'> = (step, command) => {
     const caught = { ...thrown, caught: boundary };
     step.emit({ kind: 'escalation-thrown', ...(code === undefined ? caught : { ...caught, code }) });
   } else step.emit({ kind: 'error-thrown', ...thrown, code: code ?? '', boundary });
-  occur(step, activity.key, { element: boundary, trigger }, command.variables);
+  const caught = caughtVariables(step, { element: boundary, trigger }, code, undefined);
+  occur(step, activity.key, { element: boundary, trigger }, { ...command.variables, ...caught });
   return undefined;
 };
 

@@ -5,7 +5,7 @@
  * Source: BPMN 2.0.2, 10.5.6 (propagation), 13.5.1, 13.5.4.
  */
 import type { ElementId } from '../../wiring/definition.ts';
-import type { CaughtErrors, Key } from '../command.ts';
+import type { CaughtErrors, Key, Variables } from '../command.ts';
 import type { Cause } from '../event.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -45,6 +45,22 @@ function findCatcher(
     if (cause !== undefined) return { owner, cause };
   }
   return undefined;
+}
+
+/** What the event that catches it takes of it, beside what came with it. */
+export function caughtVariables(
+  step: Step,
+  { element, trigger }: Cause,
+  code: string | undefined,
+  message: string | undefined,
+): Variables {
+  const catching = triggersAt(step, element)[trigger];
+  if (catching?.kind !== 'error' && catching?.kind !== 'escalation') return {};
+  const { codeVariable, messageVariable } = catching;
+  return {
+    ...(codeVariable !== undefined && { [codeVariable]: code ?? null }),
+    ...(messageVariable !== undefined && { [messageVariable]: message ?? null }),
+  };
 }
 
 /** Whether an error that leaves the process is caught by whoever called it. */

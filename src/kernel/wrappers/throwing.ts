@@ -13,7 +13,7 @@ import { handedVariables } from '../handed-variables.ts';
 import type { Given } from '../next.ts';
 import type { Step } from '../step.ts';
 import { canHappenAgain, misses } from '../triggers/waits-again.ts';
-import { findErrorCatcher, findEscalationCatcher } from './error-catcher.ts';
+import { caughtVariables, findErrorCatcher, findEscalationCatcher } from './error-catcher.ts';
 import { completeInstance } from './lifecycle.ts';
 import { occur, receive } from './occurrences.ts';
 
@@ -81,7 +81,8 @@ export function escalate(
   const { parent } = step.state;
   if (catcher !== undefined) {
     finishThrower(step, key, catcher.owner, catcher.cause.element);
-    occur(step, catcher.owner, catcher.cause, variables);
+    const caught = caughtVariables(step, catcher.cause, code, undefined);
+    occur(step, catcher.owner, catcher.cause, { ...variables, ...caught });
   } else if (parent !== undefined) {
     const handed = { ...handedVariables(step, step.instance(key)), ...variables };
     step.ask({
@@ -104,6 +105,8 @@ export function throwError(step: Step, source: ThrowSource, error: ThrownError, 
     ...(error.message !== undefined && { message: error.message }),
     ...(catcher !== undefined && { boundary: catcher.cause.element }),
   });
-  if (catcher !== undefined) occur(step, catcher.owner, catcher.cause, variables);
-  else completeInstance(step, 'error', error);
+  if (catcher !== undefined) {
+    const caught = caughtVariables(step, catcher.cause, error.code, error.message);
+    occur(step, catcher.owner, catcher.cause, { ...variables, ...caught });
+  } else completeInstance(step, 'error', error);
 }
