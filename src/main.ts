@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fileNameIn } from './cli/api-client.ts';
 import { runCommand } from './cli/command-table.ts';
 import type { Environment } from './cli/environment.ts';
 import type { BatonSettings, OpenBaton, Parts } from './cli/parts.ts';
@@ -125,7 +126,11 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
         headers: { host: 'localhost', ...headers },
         ...(body === undefined ? {} : { payload: body }),
       });
-      return { status: answer.statusCode, body: answer.body };
+      return {
+        status: answer.statusCode,
+        body: new Uint8Array(answer.rawPayload),
+        fileName: fileNameIn(answer.headers['content-disposition']),
+      };
     },
     close: async () => {
       await app.close();

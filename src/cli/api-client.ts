@@ -10,7 +10,9 @@ export interface ApiRequest {
 
 export interface ApiAnswer {
   readonly status: number;
-  readonly body: string;
+  readonly body: Uint8Array;
+  /** Of a file: what it is called. */
+  readonly fileName?: string | undefined;
 }
 
 export type Connection = (request: ApiRequest) => Promise<ApiAnswer>;
@@ -31,16 +33,36 @@ export function overNetwork(baseUrl: string): Connection {
       headers,
       ...(body === undefined ? {} : { body: new Uint8Array(body) }),
     });
-    return { status: answer.status, body: await answer.text() };
+    return {
+      status: answer.status,
+      body: new Uint8Array(await answer.arrayBuffer()),
+      fileName: fileNameIn(answer.headers.get('content-disposition')),
+    };
   };
 }
 
 /** `Answer`: what the API's schema of this path says. Throws `Refused`. */
 export async function ask<Answer>(connection: Connection, request: ApiRequest): Promise<Answer> {
   const { status, body } = await connection(request);
-  const answer: unknown = JSON.parse(body);
+  const answer: unknown = JSON.parse(new TextDecoder().decode(body));
   if (status < 400) return answer as Answer; // cast: the caller names the schema of the path it asks
   throw new Refused(answer as Problem); // cast: every refusal of the API is a problem
+}
+
+/** A file, as it is. Throws `Refused`. */
+export async function getFile(
+  connection: Connection,
+  path: string,
+): Promise<{ readonly content: Uint8Array; readonly fileName: string | undefined }> {
+  const { status, body, fileName } = await connection({ method: 'GET', path, headers: {} });
+  if (status < 400) return { content: body, fileName };
+  throw new Refused(JSON.parse(new TextDecoder().decode(body)));
+}
+
+/** The name in a `content-disposition` (RFC 6266, the form with an encoding). */
+export function fileNameIn(header: unknown): string | undefined {
+  const encoded = typeof header === 'string' ? /filename\*=UTF-8''([^;]+)/u.exec(header)?.[1] : undefined;
+  return encoded === undefined ? undefined : decodeURIComponent(encoded);
 }
 
 export async function postJson<Answer>(

@@ -268,3 +268,20 @@ function command(args: readonly string[], ready?: RegExp): Promise<{ code: numbe
     child.on('exit', (code) => resolve({ code, out }));
   });
 }
+
+test('export gives a diagram back byte for byte, and overwrites nothing', async () => {
+  const file = join(folder, 'Bestellung (öffentlich).bpmn');
+  const content = Buffer.from(
+    `\uFEFF<?xml version="1.0" encoding="utf-16le"?>\r\n<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:x="urn:x" targetNamespace="t"><process id="P"><task id="a" x:secret="ü"/></process></definitions>  `,
+    'utf16le',
+  );
+  await writeFile(file, content);
+  expect(await run(['deploy', file, '--key', 'order'])).toMatchObject({ code: 0 });
+  const target = join(folder, 'back.bpmn');
+  expect(await run(['export', 'order', '--to', target])).toMatchObject({ code: 0 });
+  expect(Buffer.compare(await readFile(target), content)).toBe(0);
+  const again = await run(['export', 'order', '--to', target]);
+  expect(again.code).toBe(1);
+  expect(again.error).toContain('is there already');
+  expect((await run(['export', 'nothing'])).error).toContain('no process with the key');
+});

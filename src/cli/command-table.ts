@@ -37,6 +37,12 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'start a case',
     run: async (args, parts, environment) => (await import('./start.ts')).start(args, parts, environment),
   },
+  export: {
+    usage: 'export KEY [--version N] [--to FILE] [--data FOLDER]',
+    summary: 'give a diagram back, exactly as it was deployed',
+    run: async (args, parts, environment) =>
+      (await import('./export.ts')).exportFile(args, parts, environment),
+  },
   rehearse: {
     usage: 'rehearse FILE… [--json] [--seed N] [--runs N] [--vars JSON]',
     summary: 'play a diagram through with a seeded random crew',

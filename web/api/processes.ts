@@ -33,6 +33,11 @@ export function getProcessXml(key: string, version?: number): Promise<string> {
   return getText(`${at(key)}/xml`, { version });
 }
 
+/** Where the file is given back exactly as it was added. */
+export function fileAddress(key: string, version: number): string {
+  return `${at(key)}/file?version=${version}`;
+}
+
 export function getLoad(key: string, version?: number): Promise<LoadResult> {
   return get(`${at(key)}/load`, { version });
 }

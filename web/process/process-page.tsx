@@ -1,10 +1,11 @@
 /** A process: its diagram, and one panel whose tabs follow its life. */
-import { Button, Tabs } from '@mantine/core';
+import { ActionIcon, Button, Tabs } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Fragment, useMemo, useState } from 'react';
 import type { ProcessDetail } from '../../src/server/api/processes.ts';
-import { getLoad, getProcess, getProcessXml } from '../api/processes.ts';
+import { fileAddress, getLoad, getProcess, getProcessXml } from '../api/processes.ts';
 import { keys } from '../api/query-keys.ts';
 import { PageHeader } from '../app/page-header.tsx';
 import { type ProcessSearch, type ProcessTab, processRoute } from '../app/router.tsx';
@@ -98,8 +99,21 @@ export function ProcessPage() {
         parent={<Link to="/processes">Processes</Link>}
         aside={process ? <Version process={process} /> : null}
         actions={
-          process && tab !== 'run' ? (
-            <StartButton process={process} onChoose={() => show({ tab: 'run' })} />
+          process ? (
+            <>
+              <ActionIcon
+                variant="default"
+                size={36}
+                component="a"
+                href={fileAddress(process.key, process.version)}
+                download={process.fileName}
+                aria-label="Get the file back, as it was added"
+                title="Get the file back, as it was added"
+              >
+                <IconDownload size={16} aria-hidden />
+              </ActionIcon>
+              {tab !== 'run' ? <StartButton process={process} onChoose={() => show({ tab: 'run' })} /> : null}
+            </>
           ) : null
         }
       />

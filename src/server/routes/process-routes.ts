@@ -115,6 +115,29 @@ export function processRoutes(app: App, context: ServerContext): void {
   );
 
   app.get(
+    '/api/processes/:key/file',
+    {
+      schema: {
+        tags: ['processes'],
+        summary: 'The file, exactly as it was uploaded',
+        description:
+          'Byte for byte, in its own encoding, with everything other tools have put into it. Baton never writes into a diagram.',
+        params: keyParams,
+        querystring: ProcessQuery,
+        produces: ['application/octet-stream'],
+      },
+    },
+    async (request, reply) => {
+      const { source, fileName } = await library.find(request.params.key, request.query.version);
+      return reply
+        .type('application/octet-stream')
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
+        .send(Buffer.from(source));
+    },
+  );
+
+  app.get(
     '/api/processes/:key/load',
     {
       schema: {
