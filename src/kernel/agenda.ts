@@ -4,13 +4,15 @@
  * Invariants:
  * G1  The newest batch moves first, the first token of a batch before the second, each with everything it sets going.
  * G2  A chain of any length needs no stack.
- * G3  What the limit stops stays on the agenda, below what later commands add, until its incident is resolved or
+ * G3  Conditions that may have changed are settled before the next token moves.
+ * G4  What the limit stops stays on the agenda, below what later commands add, until its incident is resolved or
  *     something ends it.
  */
 import { behaviorOf } from './elements/index.ts';
 import type { Errand } from './state.ts';
 import type { Step } from './step.ts';
 import { openComplexJoin } from './wrappers/complex-joins.ts';
+import { settleConditions } from './wrappers/conditions.ts';
 import { raiseIncident } from './wrappers/incidents.ts';
 import { arriveAtInclusiveJoin, arriveAtParallelJoin, findFreedJoin } from './wrappers/joins.ts';
 import { activate, activateRun } from './wrappers/lifecycle.ts';
@@ -19,6 +21,10 @@ import { activate, activateRun } from './wrappers/lifecycle.ts';
 export function runAgenda(step: Step, heldUp: ReadonlySet<Errand>): void {
   const { limits } = step.context;
   while (step.state.status === 'running') {
+    if (step.unsettledConditions.size > 0) {
+      settleConditions(step);
+      continue;
+    }
     const errand = step.state.agenda.at(-1);
     if (errand === undefined || heldUp.has(errand)) {
       const freed = findFreedJoin(step);

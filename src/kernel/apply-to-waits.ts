@@ -14,6 +14,7 @@ type WaitEventKind =
   | `incident-${string}`
   | 'subscription-opened'
   | 'trigger-received'
+  | 'condition-ceased'
   | 'wait-withdrawn'
   | 'process-called'
   | 'call-returned';
@@ -82,10 +83,16 @@ export function applyToWaits(state: InstanceState, event: WaitEvent): void {
         on: event.on,
         name: event.name,
         correlation: event.correlation,
+        reads: event.reads,
+        holds: false,
       });
       break;
     case 'trigger-received':
       if (!event.stays) close(state, event.subscription);
+      else setHolds(state, event.subscription, true);
+      break;
+    case 'condition-ceased':
+      setHolds(state, event.subscription, false);
       break;
     case 'wait-withdrawn':
       close(state, event.wait);
@@ -131,14 +138,14 @@ function open(state: InstanceState, key: Key, wait: Wait): void {
 /** A call waits under the key of its element instance, which has been given out before. */
 function openCall(state: InstanceState, key: Key, wait: Wait): void {
   state.waits.set(key, wait);
-  listen(state.listeners, wait);
+  listen(state.listeners, state.elements, wait);
   owner(state, wait.owner).waits.push(key);
 }
 
 function close(state: InstanceState, key: Key): void {
   const wait = assertPresent(state.waits.get(key), `wait ${key}`);
   state.waits.delete(key);
-  stopListening(state.listeners, wait);
+  stopListening(state.listeners, state.elements, wait);
   const { waits } = owner(state, wait.owner);
   waits.splice(waits.indexOf(key), 1);
 }
@@ -155,4 +162,9 @@ function jobFailed(state: InstanceState, key: Key, retryAt: number | undefined):
   }
   const wait = state.waits.get(key);
   if (wait?.kind === 'job') wait.failures++;
+}
+
+function setHolds(state: InstanceState, key: Key, holds: boolean): void {
+  const wait = state.waits.get(key);
+  if (wait?.kind === 'subscription' && wait.on === 'condition') wait.holds = holds;
 }

@@ -308,7 +308,7 @@ function dropRun(state: InstanceState, body: Key): void {
 function endWaits(state: InstanceState, instance: ElementInstance): void {
   for (const key of instance.waits) {
     const wait = state.waits.get(key);
-    if (wait !== undefined) stopListening(state.listeners, wait);
+    if (wait !== undefined) stopListening(state.listeners, state.elements, wait);
     state.waits.delete(key);
   }
   instance.waits.length = 0;

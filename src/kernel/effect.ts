@@ -35,7 +35,7 @@ export type WaitEffect =
       readonly kind: 'open-subscription';
       readonly subscription: Key;
       readonly element: ElementId;
-      readonly trigger: 'message' | 'signal';
+      readonly trigger: 'message' | 'signal' | 'condition';
       readonly name: string;
       readonly key?: string;
     }

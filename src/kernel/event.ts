@@ -44,7 +44,9 @@ export type Redo =
   /** The tokens the step limit stopped go on. */
   | 'continue'
   /** Waiting once more for an event that has happened and may happen again. */
-  | 'wait-again';
+  | 'wait-again'
+  /** Working out whether a condition holds. */
+  | 'condition';
 
 /** What set an element instance off: trigger number `trigger` of the event `element`. */
 export interface Cause {
@@ -253,9 +255,12 @@ export type InstanceEvent =
       readonly key: Key;
       readonly element: ElementId;
       readonly trigger: number;
-      readonly on: 'message' | 'signal';
+      readonly on: 'message' | 'signal' | 'condition';
+      /** Of conditions: the expression as written. */
       readonly name: string;
       readonly correlation?: string;
+      /** Of conditions: the variables it reads. */
+      readonly reads?: readonly string[];
     }
   /** `stays`: a non-interrupting boundary event waits for more. */
   | {
@@ -354,6 +359,13 @@ export type InstanceEvent =
       readonly scope: Key;
       /** `part`: of an undoing of several; `whole`: all that was asked for; `broken-off`: something has ended it. */
       readonly outcome: 'part' | 'whole' | 'broken-off';
+    }
+  /** A condition that was true is no longer; it may become true again. */
+  | {
+      readonly kind: 'condition-ceased';
+      readonly subscription: Key;
+      readonly key: Key;
+      readonly element: ElementId;
     };
 
 export type EventKind = InstanceEvent['kind'];

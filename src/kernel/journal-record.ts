@@ -51,7 +51,7 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
   'timer-fired': { code: 24, fields: ['timer', 'key', 'element'] },
   'subscription-opened': {
     code: 25,
-    fields: ['subscription', 'key', 'element', 'trigger', 'on', 'name', 'correlation'],
+    fields: ['subscription', 'key', 'element', 'trigger', 'on', 'name', 'correlation', 'reads'],
   },
   'trigger-received': { code: 26, fields: ['subscription', 'key', 'element', 'stays'] },
   'wait-withdrawn': { code: 27, fields: ['wait', 'key', 'element'] },
@@ -70,6 +70,7 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
     fields: ['key', 'element', 'scope', 'from', 'activity', 'last', 'awaitedBy'],
   },
   'compensation-ended': { code: 39, fields: ['key', 'element', 'scope', 'outcome'] },
+  'condition-ceased': { code: 41, fields: ['subscription', 'key', 'element'] },
   'escalation-thrown': { code: 40, fields: ['key', 'element', 'code', 'caught'] },
 };
 

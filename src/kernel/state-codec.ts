@@ -64,9 +64,10 @@ export function decodeState(text: string): InstanceState {
   if (encoded.format !== STATE_FORMAT) {
     throw new BrokenInvariant(`expected a state of format ${STATE_FORMAT}, found ${encoded.format}`);
   }
+  const elements = new Map(encoded.elements.map((element) => [element.key, decodeElement(element)]));
   const waits = encoded.waits.map(decodeWait);
   const listeners = noListeners();
-  for (const wait of waits) listen(listeners, wait);
+  for (const wait of waits) listen(listeners, elements, wait);
   return {
     instance: encoded.instance,
     case: encoded.case,
@@ -77,7 +78,7 @@ export function decodeState(text: string): InstanceState {
     error: encoded.error,
     root: encoded.root,
     keys: encoded.keys,
-    elements: new Map(encoded.elements.map((element) => [element.key, decodeElement(element)])),
+    elements,
     waits: new Map(waits.map((wait) => [wait.key, wait])),
     listeners,
     agenda: encoded.agenda.map(decodeErrand),
@@ -169,8 +170,9 @@ function decodeWait(wait: Wait): Wait {
         left: wait.left,
       };
     case 'subscription': {
-      const { trigger, on, name, correlation } = wait;
-      return { kind: wait.kind, key, owner, element, trigger, on, name, correlation };
+      const { trigger, on, name, correlation, reads } = wait;
+      const holds = wait.holds === true; // absent in states of 0.1.0
+      return { kind: wait.kind, key, owner, element, trigger, on, name, correlation, reads, holds };
     }
     case 'call':
       return { kind: wait.kind, key, owner, element, process: wait.process };

@@ -147,9 +147,13 @@ export interface TimerWait extends WaitBase {
 export interface SubscriptionWait extends WaitBase {
   readonly kind: 'subscription';
   readonly trigger: number;
-  readonly on: 'message' | 'signal';
+  readonly on: 'message' | 'signal' | 'condition';
   readonly name: string;
   readonly correlation: string | undefined;
+  /** Of conditions: the variables it reads. */
+  readonly reads: readonly string[] | undefined;
+  /** Of conditions: it is true, and has to become false before it can become true. */
+  holds: boolean;
 }
 
 /** Its key is the key of the call activity's element instance. */

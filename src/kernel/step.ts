@@ -18,6 +18,8 @@ import type { KernelContext } from './kernel-context.ts';
 import type { ProcessProgram } from './program.ts';
 import type { InstanceState, ReadonlyElementInstance, ReadonlyState, ReadonlyWait } from './state.ts';
 
+const PROGRESS_NAMES = ['nrOfInstances', 'nrOfActiveInstances', 'nrOfCompletedInstances'] as const;
+
 export class Step {
   readonly program: ProcessProgram;
   readonly context: KernelContext;
@@ -25,6 +27,8 @@ export class Step {
   readonly effects: Effect[] = [];
   /** Scopes in which an inclusive join may have become free; in the order in which that happened. */
   readonly unsettled = new Set<Key>();
+  /** Conditions that may have become true or false; in the order in which that happened. */
+  readonly unsettledConditions = new Set<Key>();
   /** Activations so far. */
   steps = 0;
   /** Nothing moves: an incident of the root has to be resolved first. */
@@ -50,6 +54,7 @@ export class Step {
       this.#ending(event.key, event.scope);
     else if (event.kind === 'instance-completed') this.#ending(event.key, 0);
     else if (event.kind === 'token-arrived' && event.inclusive) this.unsettled.add(event.scope);
+    if (this.#state.listeners.conditions.size > 0) this.#noteChange(event);
     apply(this.#state, event);
     this.events.push(event);
   }
@@ -100,6 +105,26 @@ export class Step {
   nameOf(element: ElementId): string {
     const name = this.program.find(element)?.name ?? '';
     return name === '' ? element : name;
+  }
+
+  /** Conditions read variables, and the progress of the repetition around them. */
+  #noteChange(event: InstanceEvent): void {
+    if (event.kind === 'variables-set') {
+      for (const name of Object.keys(event.variables)) this.#unsettle(event.key, name);
+    } else if (event.kind === 'runs-planned') this.#unsettleProgress(event.key);
+    else if (event.kind === 'element-activated' && event.role === 'run') this.#unsettleProgress(event.scope);
+    else if (event.kind === 'element-completed' || event.kind === 'element-terminated') {
+      if (this.#state.elements.get(event.key)?.role === 'run') this.#unsettleProgress(event.scope);
+    }
+  }
+
+  #unsettleProgress(body: Key): void {
+    for (const name of PROGRESS_NAMES) this.#unsettle(body, name);
+  }
+
+  #unsettle(scope: Key, name: string): void {
+    for (const key of this.#state.listeners.conditions.get(scope)?.get(name) ?? [])
+      this.unsettledConditions.add(key);
   }
 
   /** Effects for the waits that end together with their owner (E4 in event.ts). */

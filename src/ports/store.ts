@@ -95,7 +95,7 @@ export interface SubscriptionRow extends WaitId {
   readonly case: CaseId;
   readonly process: ElementId;
   readonly element: ElementId;
-  readonly trigger: 'message' | 'signal';
+  readonly trigger: 'message' | 'signal' | 'condition';
   readonly name: string;
   readonly correlation?: string;
 }

@@ -39,6 +39,8 @@ export class Compilation {
   readonly works = new Map<ElementId, Work>();
   /** What goes in and out of each element; filled by `compile.ts` before anything asks. */
   readonly data = new Map<ElementId, DataMapped>();
+  /** By process: what its steps are known to set; filled by `compile.ts` before elements are written. */
+  readonly provided = new Map<ElementId, ReadonlySet<string> | 'anything'>();
   readonly #reported = new Set<string>();
 
   constructor(diagram: Diagram, wiring: WiringDocument, catalogue: ProcessCatalogue) {

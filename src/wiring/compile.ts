@@ -95,8 +95,10 @@ function draftProcess(compilation: Compilation, process: DiagramProcess): Proces
   }
   const decided = decideFlows(compilation, places);
   const scopes = scopesOf(compilation, process);
-  const { uses, provided } = usesOf(compilation, places, decided);
+  const { uses, provided, isOpen } = usesOf(compilation, places, decided);
   const forms = formsOf(compilation, process.id, uses, provided);
+  const asked = [...forms.steps.values()].flatMap(({ fields }) => fields.map(({ name }) => name));
+  compilation.provided.set(process.id, isOpen ? 'anything' : new Set([...provided, ...asked]));
   const starts: StartDefinition[] = startsOf(compilation, process, forms.start);
   const elements = places.map((place) => elementOf(compilation, place, { ...decided, forms }));
   return {

@@ -228,7 +228,13 @@ export const dayOneFindings = {
     severity: 'info',
     title: 'Condition watched by a person',
     explains:
-      'The event waits for a condition that is not written as an expression, so a person says when it holds.',
+      'The event waits for a condition that is not written as an expression, or that would have to be noticed before the process has begun, so a person says when it holds.',
+  },
+  'condition-not-moved': {
+    severity: 'info',
+    title: 'Condition over values that no step sets',
+    explains:
+      'The event waits for a condition, but no step of the process is known to change what it reads. A person may say that it holds, too.',
   },
   'event-confirmed': {
     severity: 'info',

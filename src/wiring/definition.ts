@@ -427,6 +427,13 @@ export type Trigger =
       readonly confirmation?: Confirmation;
     }
   | { readonly kind: 'signal'; readonly name: string; readonly confirmation?: Confirmation }
+  /** Occurs when it becomes true: on entering, or when a variable it reads changes (BPMN 10.5.5.3). */
+  | {
+      readonly kind: 'condition';
+      readonly condition: ExpressionSource;
+      /** Present where nothing in the process is known to change what it reads. */
+      readonly confirmation?: Confirmation;
+    }
   /** A timer without a duration, a condition without an expression, a multiple event without definitions. */
   | {
       readonly kind: 'confirmation';

@@ -23,6 +23,8 @@ import { readExpression } from './usable-expression.ts';
 export interface Uses {
   readonly uses: readonly ExpressionUse[];
   readonly provided: ReadonlySet<string>;
+  /** A step may leave behind whatever it likes. */
+  readonly isOpen: boolean;
 }
 
 export interface DecidedConditions {
@@ -49,8 +51,8 @@ export function usesOf(compilation: Compilation, places: readonly Place[], decid
     );
     for (const name of providedBy(compilation, place.node.id)) provided.add(name);
   }
-  if (!hasOpenJob(compilation, places)) return { uses, provided };
-  return { uses: uses.map((use) => ({ ...use, optional: true })), provided };
+  if (!hasOpenJob(compilation, places)) return { uses, provided, isOpen: false };
+  return { uses: uses.map((use) => ({ ...use, optional: true })), provided, isOpen: true };
 }
 
 function flowUses(compilation: Compilation, place: Place, decided: DecidedConditions): ExpressionUse[] {

@@ -8,10 +8,6 @@ const within = (content: string) =>
 describe('what Baton does not carry out yet', () => {
   test.each([
     [
-      'condition',
-      '<intermediateCatchEvent id="x"><conditionalEventDefinition><condition>=stock &lt; 5</condition></conditionalEventDefinition></intermediateCatchEvent>',
-    ],
-    [
       'several things',
       '<startEvent id="x" parallelMultiple="true"><timerEventDefinition/><signalEventDefinition/></startEvent>',
     ],

@@ -5,7 +5,7 @@
 import type { FlowNode } from '../bpmn/diagram.ts';
 import { nameOf } from '../bpmn/naming.ts';
 import type { Compilation } from './compilation.ts';
-import { quote, readExpression } from './usable-expression.ts';
+import { quote } from './usable-expression.ts';
 
 export function reportRefusals(compilation: Compilation): void {
   for (const place of compilation.map.places.values()) {
@@ -32,10 +32,5 @@ function eventConstruct(
 ): string | undefined {
   if (node.parallelMultiple && node.definitions.length > 1 && node.type === 'startEvent' && isOfProcess)
     return 'a start event that needs several things to happen';
-  for (const definition of node.definitions) {
-    if (definition.kind === 'conditional' && readExpression(definition.condition).usable) {
-      return 'an event that waits for a condition';
-    }
-  }
   return undefined;
 }

@@ -7,7 +7,7 @@
  * Invariants:
  * T1  Every trigger can occur: by the clock, by something in the file that sends it, or by a person's word.
  */
-import type { EventDefinition, TimerExpression } from '../bpmn/diagram.ts';
+import type { EventDefinition, FormalExpression, TimerExpression } from '../bpmn/diagram.ts';
 import { drawnName, nameOf } from '../bpmn/naming.ts';
 import type { ExpressionSource } from '../expressions/expression.ts';
 import { awaitedName, isUnnamedMessage, keyOf, messagesAwaited } from './collaboration.ts';
@@ -41,7 +41,7 @@ export function triggerOf(
     case 'signal':
       return signalTrigger(compilation, place, definition.signal);
     case 'conditional':
-      return conditionTrigger(compilation, place, definition.condition?.text);
+      return conditionTrigger(compilation, place, definition.condition);
     case 'error':
       return undefined;
     default:
@@ -58,6 +58,11 @@ export function wiredTrigger(
   const at = `/events/${place.node.id}`;
   if (wired.kind === 'signal') return { kind: 'signal', name: wired.name };
   if (wired.kind === 'message') return messageTrigger(compilation, place, undefined);
+  if (wired.kind === 'condition') {
+    if (beginsProcess(place)) return undefined;
+    const condition = wiredSource(compilation, place.node.id, `${at}/condition`, wired.condition);
+    return condition && { kind: 'condition', condition };
+  }
   if (wired.kind === 'confirmation') {
     return {
       kind: 'confirmation',
@@ -161,15 +166,59 @@ function signalTrigger(compilation: Compilation, place: Place, signal: string | 
   return { kind: 'signal', name, confirmation: confirmation(compilation, place, prompt) };
 }
 
-function conditionTrigger(compilation: Compilation, place: Place, text: string | undefined): Trigger {
-  const said = writtenText(text) ?? drawnName(place.node) ?? nameOf(compilation.map, place.node);
+/**
+ * At a start of the process there are no variables yet whose change could be noticed, so a person (or a system) who knows
+ * starts it.
+ */
+function conditionTrigger(
+  compilation: Compilation,
+  place: Place,
+  condition: FormalExpression | undefined,
+): Trigger {
+  const read = readExpression(condition);
+  const isStart = beginsProcess(place);
+  if (read.usable && !isStart) return watched(compilation, place, read.source, read.reads);
+  const said = writtenText(condition?.text) ?? drawnName(place.node) ?? nameOf(compilation.map, place.node);
   compilation.report('condition-confirmed', place.node, {
-    message: `The event waits until ${quote(said)}, which is not written as an expression.`,
-    default: `${roleOfElement(compilation, place)} says when it holds.`,
+    message: isStart
+      ? `The process begins when ${quote(said)}; before it has begun there is no data in which Baton could see that.`
+      : `The event waits until ${quote(said)}, which is not written as an expression.`,
+    default: isStart
+      ? `${roleOfElement(compilation, place)} starts it when it holds, or a connected system does.`
+      : `${roleOfElement(compilation, place)} says when it holds.`,
   });
   return {
     kind: 'confirmation',
     stands: 'conditional',
+    confirmation: confirmation(compilation, place, `Does this hold now: “${said}”?`),
+  };
+}
+
+export function beginsProcess({ node, parent }: Place): boolean {
+  return node.type === 'startEvent' && parent === undefined;
+}
+
+/** A condition that nothing can make true would be waited for for ever: then a person may say so too. */
+function watched(
+  compilation: Compilation,
+  place: Place,
+  condition: ExpressionSource,
+  reads: ReadonlySet<string>,
+): Trigger {
+  const provided = compilation.provided.get(place.process.id);
+  const isMoved =
+    provided === undefined ||
+    provided === 'anything' ||
+    [...reads].some((name) => provided.has(name) || name.startsWith('nrOf'));
+  if (isMoved) return { kind: 'condition', condition };
+  compilation.report('condition-not-moved', place.node, {
+    message: `The event waits until ${quote(condition.text)}, and no step of the process is known to change ${[...reads].map(quote).join(' or ')}.`,
+    default: `Baton watches it; ${roleOfElement(compilation, place)} can say that it holds, too.`,
+  });
+  const said = drawnName(place.node) ?? condition.text;
+  return {
+    kind: 'condition',
+    condition,
     confirmation: confirmation(compilation, place, `Does this hold now: “${said}”?`),
   };
 }

@@ -8,6 +8,7 @@ import { nameOf } from '../bpmn/naming.ts';
 import { isActivity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import { hasSteps } from './diagram-map.ts';
+import { beginsProcess } from './triggers.ts';
 import { quote } from './usable-expression.ts';
 
 type Part = 'steps' | 'decisions' | 'events' | 'loops' | 'joins' | 'adHoc' | 'starts';
@@ -72,6 +73,8 @@ function eventFits(compilation: Compilation, node: FlowNode): boolean {
   if (node.type === 'intermediateThrowEvent' || node.type === 'endEvent') {
     return kind === 'message' || kind === 'signal';
   }
+  const place = compilation.map.places.get(node.id);
+  if (kind === 'condition' && place !== undefined && beginsProcess(place)) return false;
   return (
     'definitions' in node &&
     !node.definitions.some((one) => ['error', 'escalation', 'link'].includes(one.kind))

@@ -170,6 +170,12 @@ export const MessageEvent = Type.Object(
 
 export const SignalEvent = Type.Object({ kind: Type.Literal('signal'), name: Name }, closed);
 
+/** Occurs when the condition becomes true; of events that wait inside a process. */
+export const ConditionEvent = Type.Object(
+  { kind: Type.Literal('condition'), condition: ExpressionText },
+  closed,
+);
+
 export const ConfirmedEvent = Type.Object(
   { kind: Type.Literal('confirmation'), prompt: Type.Optional(Text), role: Type.Optional(Name) },
   closed,
@@ -236,13 +242,14 @@ export const eventEntries = {
   timer: TimerEvent,
   message: MessageEvent,
   signal: SignalEvent,
+  condition: ConditionEvent,
   confirmation: ConfirmedEvent,
 };
 export const loopEntries = { standard: StandardLoop, 'multi-instance': MultiLoop };
 
 const StepEntry = Type.Union([PersonStep, JobStep, ExpressionStep, ScriptStep, NothingStep, DrawnStep]);
 const DecisionEntry = Type.Union([ConditionsDecision, QuestionDecision]);
-const EventEntry = Type.Union([TimerEvent, MessageEvent, SignalEvent, ConfirmedEvent]);
+const EventEntry = Type.Union([TimerEvent, MessageEvent, SignalEvent, ConditionEvent, ConfirmedEvent]);
 const LoopEntry = Type.Union([StandardLoop, MultiLoop]);
 
 /** The JSON schema of the document, as the API publishes it. */

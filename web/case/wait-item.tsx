@@ -1,6 +1,14 @@
 /** One thing the case waits for; where a person may say that it has arrived, the button to say so. */
 import { Button } from '@mantine/core';
-import { IconArrowRight, IconClock, IconMail, IconRobot, IconRoute, IconUser } from '@tabler/icons-react';
+import {
+  IconArrowRight,
+  IconClock,
+  IconEye,
+  IconMail,
+  IconRobot,
+  IconRoute,
+  IconUser,
+} from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Wait } from '../../src/server/api/cases.ts';
@@ -15,6 +23,7 @@ const icons: Record<Wait['kind'], typeof IconUser> = {
   time: IconClock,
   message: IconMail,
   signal: IconMail,
+  condition: IconEye,
   machine: IconRobot,
   process: IconRoute,
 };

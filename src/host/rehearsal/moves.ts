@@ -48,8 +48,9 @@ export function elementOf(move: Move): ElementId {
 
 /** Nobody in the file sends it, and no person is asked about it: the outside party does. */
 function comesFromOutside(row: SubscriptionRow, element: ElementDefinition | undefined): boolean {
+  if (row.trigger === 'condition') return false;
   const trigger = triggersAt(element).find(
-    (candidate) => candidate.kind === row.trigger && candidate.name === row.name,
+    (candidate) => 'name' in candidate && candidate.kind === row.trigger && candidate.name === row.name,
   );
   if (trigger === undefined || trigger.kind === 'signal') return trigger?.confirmation === undefined;
   return trigger.kind === 'message' && !trigger.fromCase && trigger.confirmation === undefined;

@@ -22,6 +22,13 @@ export function describeStall(
 ): Stall[] {
   const stalls: Stall[] = [];
   for (const row of waits.subscriptions) {
+    if (row.trigger === 'condition') {
+      stalls.push({
+        element: row.element,
+        why: `waits until "${row.name}" holds, and nothing changes what it reads`,
+      });
+      continue;
+    }
     const sender = triggersAt(elements.get(row.element)).some(
       (trigger) => trigger.kind === 'message' && trigger.fromCase,
     )

@@ -11,6 +11,7 @@ import type { Step } from '../step.ts';
 import { waitForAllAgain } from '../triggers/waits-again.ts';
 import { setVariables } from '../variable-scope.ts';
 import { startJobWork } from '../work/job-work.ts';
+import { unsettleConditionsOf } from '../wrappers/conditions.ts';
 import { guarded } from '../wrappers/incidents.ts';
 import { reconsiderJoins } from '../wrappers/joins.ts';
 import { complete, continueRepetition, lookInside, proceed, setUp } from '../wrappers/lifecycle.ts';
@@ -69,8 +70,12 @@ function redo(step: Step, { owner, element, redo: stage }: Incident): void {
       callAgain(step, step.instance(owner));
       break;
     case 'join':
-    case 'continue': // the step limit may have stopped the command before its joins were looked at
+    case 'continue': // the step limit may have stopped the command before its joins and conditions were looked at
+      for (const key of step.state.elements.keys()) unsettleConditionsOf(step, key);
       reconsiderJoins(step);
+      break;
+    case 'condition':
+      unsettleConditionsOf(step, owner);
       break;
     case 'wait-again':
       waitForAllAgain(step, step.instance(owner), element);

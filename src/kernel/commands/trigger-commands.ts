@@ -25,7 +25,7 @@ export const fireTimer: CommandHandler<'fire-timer'> = (step, command) => {
 
 export const deliver: CommandHandler<'deliver'> = (step, command) => {
   const wait = step.wait('subscription', command.subscription);
-  if (wait === undefined) {
+  if (wait === undefined || wait.on === 'condition') {
     return reject(
       'no-such-subscription',
       `Subscription ${command.subscription} is not open: expected one this instance waits for.`,

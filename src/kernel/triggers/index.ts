@@ -6,6 +6,7 @@ import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { cancelTrigger } from './cancel-trigger.ts';
 import { compensationTrigger } from './compensation-trigger.ts';
+import { conditionTrigger } from './condition-trigger.ts';
 import { confirmationTrigger } from './confirmation-trigger.ts';
 import { errorTrigger } from './error-trigger.ts';
 import { escalationTrigger } from './escalation-trigger.ts';
@@ -18,6 +19,7 @@ const triggerBehaviors: { readonly [K in Trigger['kind']]: TriggerBehavior<K> } 
   timer: timerTrigger,
   message: messageTrigger,
   signal: signalTrigger,
+  condition: conditionTrigger,
   confirmation: confirmationTrigger,
   error: errorTrigger,
   escalation: escalationTrigger,

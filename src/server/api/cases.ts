@@ -87,6 +87,7 @@ export const Wait = Type.Object(
       Type.Literal('time'),
       Type.Literal('message'),
       Type.Literal('signal'),
+      Type.Literal('condition'),
       Type.Literal('machine'),
       Type.Literal('process'),
     ]),

@@ -55,7 +55,7 @@ export function waitViews(
       id: innerId(wait),
       ...place(wait.instance, wait.element),
       sentence: arrivalWait(wait.trigger, wait.name, wait.correlation),
-      arrivable: true,
+      arrivable: wait.trigger !== 'condition',
     }),
   );
   const programs = detail.jobs.map(

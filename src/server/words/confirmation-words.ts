@@ -24,6 +24,8 @@ function whyAsked(triggers: readonly Trigger[]): string {
       return `Nothing that Baton runs sends ${quote(trigger.name)}, and no system is connected that would.`;
     if (trigger.kind === 'signal')
       return `Nothing that Baton runs gives the signal ${quote(trigger.name)}, and no system is connected that would.`;
+    if (trigger.kind === 'condition')
+      return `Nothing in the process is known to change what ${quote(trigger.condition.text)} speaks of.`;
     if (trigger.kind === 'confirmation') return unclear[trigger.stands];
   }
   return unclear.none;

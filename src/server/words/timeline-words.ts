@@ -157,7 +157,10 @@ const tellers: Tellers = {
   }),
   'subscription-opened': (event) => ({
     tone: 'waiting',
-    sentence: `Waits for the ${event.on} ${quote(event.name)}.`,
+    sentence:
+      event.on === 'condition'
+        ? `Waits until this holds: ${quote(event.name)}.`
+        : `Waits for the ${event.on} ${quote(event.name)}.`,
   }),
   'trigger-received': (event, names) => ({
     tone: 'moved',

@@ -19,6 +19,8 @@ export function triggerPhrase(trigger: Trigger): string {
       return `the message ${quote(trigger.name)} arrives`;
     case 'signal':
       return `the signal ${quote(trigger.name)} is given`;
+    case 'condition':
+      return `this holds: ${quote(trigger.condition.text)}`;
     case 'confirmation':
       return `${trigger.confirmation.role} says that ${told[trigger.stands]}`;
     case 'compensation':
@@ -49,7 +51,7 @@ const told = {
 /** The people who may say by hand that it has happened. */
 export function confirmingRole(trigger: Trigger): string | undefined {
   if (trigger.kind === 'confirmation') return trigger.confirmation.role;
-  if (trigger.kind === 'message' || trigger.kind === 'signal') return trigger.confirmation?.role;
+  if ('confirmation' in trigger) return trigger.confirmation?.role;
   return undefined;
 }
 

@@ -25,10 +25,11 @@ export function timerWait(element: string, at: number): string {
 }
 
 export function arrivalWait(
-  trigger: 'message' | 'signal',
+  trigger: 'message' | 'signal' | 'condition',
   name: string,
   correlation: string | undefined,
 ): string {
+  if (trigger === 'condition') return `Waits until this holds: ${quote(name)}.`;
   const about = correlation === undefined ? '' : ` about ${quote(correlation)}`;
   return `Waits for the ${trigger} ${quote(name)}${about}.`;
 }

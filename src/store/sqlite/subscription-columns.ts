@@ -13,8 +13,12 @@ export function subscriptionRowOf(row: SqlRow): SubscriptionRow {
     case: integer(row, 'case_id'),
     process: text(row, 'process'),
     element: text(row, 'element'),
-    trigger: text(row, 'trigger') === 'signal' ? 'signal' : 'message',
+    trigger: triggerOf(text(row, 'trigger')),
     name: text(row, 'name'),
     ...present('correlation', optionalText(row, 'correlation')),
   };
+}
+
+function triggerOf(written: string): SubscriptionRow['trigger'] {
+  return written === 'signal' || written === 'condition' ? written : 'message';
 }

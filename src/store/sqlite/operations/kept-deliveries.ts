@@ -32,7 +32,7 @@ export function keptFor(
   now: number,
   limit: number,
 ): readonly DeliveryRow[] {
-  if (subscription.trigger === 'signal') return [];
+  if (subscription.trigger !== 'message') return [];
   const { name, correlation } = subscription;
   const toElement = database.all(TO_ELEMENT, [
     now,
