@@ -88,32 +88,39 @@ export function builtinType(written: string): FeelType | undefined {
   return SCALARS.get(name);
 }
 
-/** Whether `value instance of type`: null is an instance of the type null only. */
+/** Whether `value instance of type`: null is an instance of the type null only; allowed values do not count. */
 export function isInstance(machine: Machine, value: Value, type: FeelType): boolean {
   if (value === null)
     return type.kind === 'null' || (type.kind === 'named' && isInstance(machine, value, type.type()));
-  return conforms(machine, value, type);
+  return fits(machine, value, type, false);
 }
 
 /** Whether the value may stand where the type is expected, as it is. Null may stand anywhere. */
 export function conforms(machine: Machine, value: Value, type: FeelType): boolean {
+  return fits(machine, value, type, true);
+}
+
+/** `strictly`: also as to the allowed values. */
+function fits(machine: Machine, value: Value, type: FeelType, strictly: boolean): boolean {
   machine.spend(1);
   switch (type.kind) {
     case 'any':
       return true;
     case 'named':
-      return conforms(machine, value, type.type());
+      return fits(machine, value, type.type(), strictly);
     case 'restricted':
-      return conforms(machine, value, type.base) && (value === null || type.allows(machine, value));
+      if (!fits(machine, value, type.base, strictly)) return false;
+      return value === null || !strictly || type.allows(machine, value);
     default:
-      return value === null || conformsToPlain(machine, value, type);
+      return value === null || fitsPlain(machine, value, type, strictly);
   }
 }
 
-function conformsToPlain(
+function fitsPlain(
   machine: Machine,
   value: Value,
   type: Exclude<FeelType, { readonly kind: 'any' | 'named' | 'restricted' }>,
+  strictly: boolean,
 ): boolean {
   switch (type.kind) {
     case 'null':
@@ -122,17 +129,17 @@ function conformsToPlain(
       if (isNumber(value)) return type.name === 'number';
       return isTemporal(value) ? value.kind === type.name : typeof value === type.name;
     case 'list':
-      return isList(value) && value.every((item) => conforms(machine, item, type.of));
+      return isList(value) && value.every((item) => fits(machine, item, type.of, strictly));
     case 'range':
       return (
         value instanceof RangeValue &&
-        [value.start, value.end].every((end) => end === undefined || conforms(machine, end, type.of))
+        [value.start, value.end].every((end) => end === undefined || fits(machine, end, type.of, strictly))
       );
     case 'context':
       if (!isRecord(value)) return false;
       for (const [name, entry] of type.entries) {
         const found = ownProperty(value, name);
-        if (found === undefined || !conforms(machine, found, entry)) return false;
+        if (found === undefined || !fits(machine, found, entry, strictly)) return false;
       }
       return true;
     case 'function':
