@@ -10,7 +10,7 @@
 export const SOURCE_LENGTH = 20_000;
 /** Deepest nesting of brackets. */
 export const SOURCE_NESTING = 64;
-/** Deepest nesting of the syntax tree; the grammar itself gives up on a chain of 300 operators. */
+/** Deepest nesting of the syntax tree; a chain of so many operators is one. */
 export const TREE_NESTING = 320;
 /** Steps of one evaluation, unless the environment says otherwise. */
 export const DEFAULT_STEPS = 1_000_000;
