@@ -36,6 +36,7 @@ async function startCalled(
         case: call.case,
         companions: [],
         parent: call.caller,
+        ...(call.undo === undefined ? {} : { undo: call.undo }),
         rows: { takenDelivery: delivery },
       }),
     );
@@ -50,10 +51,17 @@ async function startCalled(
 export async function routeReturn(
   parts: RouteParts,
   delivery: number,
-  { caller, variables, error }: ParcelOf<'return-to-caller'>,
+  { caller, variables, error, undo }: ParcelOf<'return-to-caller'>,
 ): Promise<void> {
   const failed = error === undefined ? {} : { error };
-  const command = { kind: 'return-from-call', call: caller.key, variables, ...failed } as const;
+  const undoable = undo === undefined ? {} : { undo };
+  const command = {
+    kind: 'return-from-call',
+    call: caller.key,
+    variables,
+    ...failed,
+    ...undoable,
+  } as const;
   // A caller that no longer waits has been interrupted meanwhile.
   if (!(await handOver(parts, caller.instance, command, delivery))) await discard(parts, delivery);
 }

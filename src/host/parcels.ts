@@ -47,13 +47,17 @@ export function parcelsOf(sender: CachedInstance, effect: DeliveryEffect): reado
           process: effect.process,
           from: effect.from,
           variables: effect.variables,
+          ...(effect.undo === undefined ? {} : { undo: effect.undo }),
         },
       ];
     case 'terminate-called':
       return [{ kind: 'terminate-called', caller: { instance: sender.id, key: effect.call } }];
     case 'return-to-caller': {
       const error = effect.error === undefined ? {} : { error: effect.error };
-      return [{ kind: 'return-to-caller', caller: effect.parent, variables: effect.variables, ...error }];
+      const undo = effect.undo === undefined ? {} : { undo: effect.undo };
+      return [
+        { kind: 'return-to-caller', caller: effect.parent, variables: effect.variables, ...error, ...undo },
+      ];
     }
   }
 }

@@ -3,6 +3,7 @@
  * instance in a case. All of them, or none.
  */
 import type { CaseId, ParentLink, Variables } from '../kernel/command.ts';
+import type { Undoable } from '../kernel/undoable.ts';
 import type { InstanceLine } from '../ports/store.ts';
 import type { ElementId } from '../wiring/definition.ts';
 import { newInstance } from './cached-instance.ts';
@@ -22,6 +23,8 @@ export interface StartRequest {
   /** Processes of the same deployment that begin in the same case, without variables of their own. */
   readonly companions: readonly ElementId[];
   readonly parent?: ParentLink;
+  /** Only undo this (a call activity is undone). */
+  readonly undo?: readonly Undoable[];
   readonly title?: string;
   readonly by?: string;
   readonly rows?: Rows;
@@ -49,6 +52,7 @@ async function start(turn: Turn, ids: InstanceIds, request: StartRequest): Promi
       variables: isFirst ? request.variables : {},
       ...(isFirst && request.startElements !== undefined ? { startElements: request.startElements } : {}),
       ...(isFirst && request.parent !== undefined ? { parent: request.parent } : {}),
+      ...(isFirst && request.undo !== undefined ? { undo: request.undo } : {}),
       ...(request.by === undefined ? {} : { by: request.by }),
     });
     if (!decision.ok) return { result: decision, decided: [] };

@@ -7,7 +7,8 @@
 import type { JsonValue } from '../expressions/value.ts';
 import type { ElementId } from '../wiring/definition.ts';
 import type { InstanceEvent } from './event.ts';
-import type { ElementInstance, Inside, Undoable, Undoing } from './state.ts';
+import type { ElementInstance, Inside, Undoing } from './state.ts';
+import type { CalledWork, Undoable } from './undoable.ts';
 
 type CompensationBegun = Extract<InstanceEvent, { kind: 'compensation-begun' }>;
 
@@ -15,13 +16,17 @@ type CompensationBegun = Extract<InstanceEvent, { kind: 'compensation-begun' }>;
 export function remember(scope: Inside, instance: ElementInstance, handler: ElementId | undefined): void {
   const inner = instance.inside?.done ?? [];
   if (instance.role === 'body') scope.done.push(...inner);
-  else scope.done.push({ element: instance.element, variables: instance.variables, inner, handler });
+  else {
+    const called = handler === undefined ? instance.called : undefined;
+    scope.done.push({ element: instance.element, variables: instance.variables, inner, handler, called });
+  }
 }
 
 export interface Taken {
   readonly done: Undoable[];
   readonly variables: Record<string, JsonValue> | undefined;
   readonly undoing: Undoing;
+  readonly called: CalledWork | undefined;
 }
 
 export function takeDone(from: Inside, { activity, last, awaitedBy = 0 }: CompensationBegun): Taken {
@@ -29,12 +34,14 @@ export function takeDone(from: Inside, { activity, last, awaitedBy = 0 }: Compen
     const isTaken = ({ element }: Undoable) => activity === undefined || element === activity;
     const done = from.done.filter(isTaken);
     from.done = from.done.filter((undoable) => !isTaken(undoable));
-    return { done, variables: undefined, undoing: { handled: false, awaitedBy } };
+    return { done, variables: undefined, undoing: { handled: false, awaitedBy }, called: undefined };
   }
   const undoable = from.done.pop();
+  const called = undoable?.called;
   return {
+    called,
     done: [...(undoable?.inner ?? [])],
     variables: undoable?.variables === undefined ? undefined : { ...undoable.variables },
-    undoing: { handled: undoable?.handler !== undefined, awaitedBy },
+    undoing: { handled: undoable?.handler !== undefined || called !== undefined, awaitedBy },
   };
 }

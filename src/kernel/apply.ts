@@ -15,6 +15,7 @@ import type { Key, Variables } from './command.ts';
 import type { Cause, ElementRole, InstanceEvent } from './event.ts';
 import { stopListening } from './listeners.ts';
 import type { ElementInstance, Errand, Inside, InstanceState, Undoing } from './state.ts';
+import type { CalledWork } from './undoable.ts';
 
 type EventOf<K extends InstanceEvent['kind']> = Extract<InstanceEvent, { kind: K }>;
 
@@ -71,6 +72,10 @@ export function apply(state: InstanceState, event: InstanceEvent): void {
       break;
     case 'join-reset':
       insideOf(state, event.scope).opened.delete(event.element);
+      break;
+    case 'call-returned':
+      if (event.undo !== undefined) element(state, event.key).called = event.undo;
+      applyToWaits(state, event);
       break;
     case 'run-due':
       state.agenda.push({ to: 'run', body: event.key, parallel: event.parallel });
@@ -138,6 +143,7 @@ function newInstance(
   variables: Record<string, JsonValue> | undefined,
   inside: Inside | undefined,
   undoing?: Undoing,
+  called?: CalledWork,
 ): ElementInstance {
   return {
     key,
@@ -152,6 +158,7 @@ function newInstance(
     inside,
     repetition: undefined,
     undoing,
+    called,
   };
 }
 
@@ -176,6 +183,7 @@ function instanceStarted(state: InstanceState, event: EventOf<'instance-started'
     emptyInside(),
   );
   state.elements.set(event.key, root);
+  if (event.undo !== undefined) insideOf(state, event.key).done.push(...event.undo);
 }
 
 function token(
@@ -277,12 +285,12 @@ function keepDone(state: InstanceState, instance: ElementInstance, handler: Elem
 
 function compensationBegun(state: InstanceState, event: EventOf<'compensation-begun'>): void {
   const { key, element: id, scope } = event;
-  const { done, variables, undoing } = takeDone(insideOf(state, event.from), event);
+  const { done, variables, undoing, called } = takeDone(insideOf(state, event.from), event);
   const inside = { ...emptyInside(), done };
   state.keys = key;
   state.elements.set(
     key,
-    newInstance(key, id, scope, 'undo', false, undefined, -1, variables, inside, undoing),
+    newInstance(key, id, scope, 'undo', false, undefined, -1, variables, inside, undoing, called),
   );
   insideOf(state, scope).children.add(key);
 }

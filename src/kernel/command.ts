@@ -6,6 +6,7 @@
  */
 import type { JsonValue } from '../expressions/value.ts';
 import type { ElementId, FlowId } from '../wiring/definition.ts';
+import type { Undoable } from './undoable.ts';
 
 export type Key = number;
 /** Given by the store; unique in it. */
@@ -42,6 +43,8 @@ export type Command =
       readonly startElements?: readonly ElementId[];
       readonly variables: Variables;
       readonly parent?: ParentLink;
+      /** Only undo this, which an earlier instance has done; absent: run the process. */
+      readonly undo?: readonly Undoable[];
       /** A person's id, or absent for a machine. */
       readonly by?: string;
     }
@@ -86,6 +89,8 @@ export type Command =
       readonly kind: 'return-from-call';
       readonly call: Key;
       readonly variables: Variables;
+      /** What it did can be undone. */
+      readonly undo?: readonly Undoable[];
       readonly error?: { readonly code: string; readonly message?: string };
     }
   /** A called instance, which goes on, has thrown an escalation that it does not catch itself. */

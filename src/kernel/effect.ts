@@ -8,6 +8,7 @@
 import type { ElementId, Form } from '../wiring/definition.ts';
 import type { CaughtErrors, Key, ParentLink, Variables } from './command.ts';
 import type { INCIDENTS } from './incident-codes.ts';
+import type { Undoable } from './undoable.ts';
 
 export type Effect = WaitEffect | DeliveryEffect;
 
@@ -83,6 +84,8 @@ export type DeliveryEffect =
       readonly variables: Variables;
       /** Which errors of the called process are caught on the call or around it; absent: none. */
       readonly catches?: CaughtErrors;
+      /** The process is called only to undo this, which it did before. */
+      readonly undo?: readonly Undoable[];
     }
   /** The call activity was interrupted: end what it called. */
   | { readonly kind: 'terminate-called'; readonly call: Key }
@@ -90,6 +93,8 @@ export type DeliveryEffect =
       readonly kind: 'return-to-caller';
       readonly parent: ParentLink;
       readonly variables: Variables;
+      /** What it did can be undone. */
+      readonly undo?: readonly Undoable[];
       readonly error?: { readonly code: string; readonly message?: string };
     };
 

@@ -17,6 +17,7 @@ import type { JsonValue } from '../expressions/value.ts';
 import type { ElementId, FlowId } from '../wiring/definition.ts';
 import type { CaseId, InstanceId, Key, ParentLink, Variables } from './command.ts';
 import type { IncidentCode, UserTaskOffer } from './effect.ts';
+import type { CalledWork, Undoable } from './undoable.ts';
 
 /** Written into each journal record; raised when an older reader could misread a newer record. */
 export const EVENT_FORMAT = 1;
@@ -74,6 +75,8 @@ export type InstanceEvent =
       readonly variables: Variables;
       readonly parent?: ParentLink;
       readonly by?: string;
+      /** It only undoes what an earlier instance, called from the same place, has done. */
+      readonly undo?: readonly Undoable[];
     }
   | {
       readonly kind: 'instance-completed';
@@ -292,6 +295,8 @@ export type InstanceEvent =
       readonly key: Key;
       readonly element: ElementId;
       readonly error?: ThrownError;
+      /** What the called process did can be undone. */
+      readonly undo?: CalledWork;
     }
   // ---- errors and incidents
   /** `boundary`: the event that caught it (a boundary event, the start of an event subprocess); absent: nobody did. */

@@ -21,7 +21,7 @@ interface Layout<K extends EventKind> {
 const layouts: { readonly [K in EventKind]: Layout<K> } = {
   'instance-started': {
     code: 1,
-    fields: ['key', 'instance', 'case', 'element', 'variables', 'parent', 'by'],
+    fields: ['key', 'instance', 'case', 'element', 'variables', 'parent', 'by', 'undo'],
   },
   'instance-completed': { code: 2, fields: ['key', 'element', 'outcome', 'error', 'reason', 'by'] },
   'token-created': { code: 3, fields: ['element', 'scope', 'occurred', 'variables', 'cause'] },
@@ -58,7 +58,7 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
   'message-thrown': { code: 28, fields: ['key', 'element', 'name', 'correlation'] },
   'signal-thrown': { code: 29, fields: ['key', 'element', 'name'] },
   'process-called': { code: 30, fields: ['key', 'element', 'process'] },
-  'call-returned': { code: 31, fields: ['key', 'element', 'error'] },
+  'call-returned': { code: 31, fields: ['key', 'element', 'error', 'undo'] },
   'error-thrown': { code: 32, fields: ['key', 'element', 'code', 'message', 'boundary'] },
   'incident-raised': { code: 33, fields: ['incident', 'key', 'element', 'code', 'message', 'redo'] },
   'incident-resolved': { code: 34, fields: ['incident', 'key', 'element', 'by'] },

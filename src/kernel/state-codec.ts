@@ -11,7 +11,8 @@ import type { ElementId, FlowId } from '../wiring/definition.ts';
 import { BrokenInvariant } from './broken-invariant.ts';
 import type { Key } from './command.ts';
 import { listen, noListeners } from './listeners.ts';
-import type { ElementInstance, Errand, Inside, InstanceState, Repetition, Undoable, Wait } from './state.ts';
+import type { ElementInstance, Errand, Inside, InstanceState, Repetition, Wait } from './state.ts';
+import type { CalledWork, Undoable } from './undoable.ts';
 
 const STATE_FORMAT = 1;
 
@@ -117,6 +118,7 @@ function decodeElement(element: EncodedElement): ElementInstance {
     inside: element.inside === undefined ? undefined : decodeInside(element.inside),
     repetition: element.repetition === undefined ? undefined : decodeRepetition(element.repetition),
     undoing: element.undoing,
+    called: element.called === undefined ? undefined : decodeCalled(element.called),
   };
 }
 
@@ -133,8 +135,13 @@ function decodeInside(inside: EncodedInside): Inside {
   };
 }
 
-function decodeUndoable({ element, variables, inner, handler }: Undoable): Undoable {
-  return { element, variables, inner: inner.map(decodeUndoable), handler };
+function decodeUndoable({ element, variables, inner, handler, called }: Undoable): Undoable {
+  const calledWork = called === undefined ? undefined : decodeCalled(called);
+  return { element, variables, inner: inner.map(decodeUndoable), handler, called: calledWork };
+}
+
+function decodeCalled({ process, variables, done }: CalledWork): CalledWork {
+  return { process, variables, done: done.map(decodeUndoable) };
 }
 
 function decodeRepetition(repetition: Repetition): Repetition {

@@ -19,6 +19,7 @@ import type { CaseId, InstanceId, Key, ParentLink, Variables } from './command.t
 import type { IncidentCode, UserTaskOffer } from './effect.ts';
 import type { Cause, ElementRole, Outcome, Redo, ThrownError } from './event.ts';
 import type { Listeners, ReadonlyListeners } from './listeners.ts';
+import type { CalledWork, Undoable } from './undoable.ts';
 
 export interface InstanceState {
   instance: InstanceId;
@@ -63,6 +64,8 @@ export interface ElementInstance {
   repetition: Repetition | undefined;
   /** Of an undoing (role `undo`). */
   readonly undoing: Undoing | undefined;
+  /** What the process it has called did that can be undone; of an undoing: what it calls that process to undo. */
+  called: CalledWork | undefined;
 }
 
 export interface Undoing {
@@ -70,17 +73,6 @@ export interface Undoing {
   readonly handled: boolean;
   /** The element instance that goes on when it is over; 0: none. */
   readonly awaitedBy: Key;
-}
-
-/** Something that is complete and can be undone. */
-export interface Undoable {
-  readonly element: ElementId;
-  /** Its own variables as of its completion. */
-  readonly variables: Variables | undefined;
-  /** What was completed inside it and can be undone, in order of completion. */
-  readonly inner: readonly Undoable[];
-  /** What is entered to undo it; absent: the inner ones are undone. */
-  readonly handler: ElementId | undefined;
 }
 
 /** What a scope holds. */

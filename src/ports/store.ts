@@ -15,6 +15,7 @@
  */
 import type { CaseId, InstanceId, Key, ParentLink, Variables } from '../kernel/command.ts';
 import type { IncidentCode, UserTaskOffer } from '../kernel/effect.ts';
+import type { Undoable } from '../kernel/undoable.ts';
 import type { ElementId } from '../wiring/definition.ts';
 import type { Deployment, DeploymentId, DeploymentLine, NewDeployment, StartSchedule } from './deployment.ts';
 
@@ -170,11 +171,13 @@ export type Parcel =
       readonly process: ElementId;
       readonly from: 'same' | 'other';
       readonly variables: Variables;
+      readonly undo?: readonly Undoable[];
     }
   | {
       readonly kind: 'return-to-caller';
       readonly caller: ParentLink;
       readonly variables: Variables;
+      readonly undo?: readonly Undoable[];
       readonly error?: { readonly code: string; readonly message?: string };
     }
   | { readonly kind: 'terminate-called'; readonly caller: ParentLink }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningBaton, runBaton, upload } from '../../test/running-baton.ts';
+import { flow } from '../../test/fixtures/bpmn/bpmn-file.ts';
+import { type RunningBaton, runBaton, until, upload } from '../../test/running-baton.ts';
 import type { CaseDetail, TimelineEntry } from './api/cases.ts';
 import type { InboxTask } from './api/inbox.ts';
 import type { StartResult } from './api/processes.ts';
@@ -29,4 +30,45 @@ test('what was done in a cancelled transaction is undone by people, and the time
   );
   expect(told.filter((sentence) => sentence.startsWith('Undone'))).toEqual(['Undone: A.', 'Undone: B.']);
   expect(told.some((sentence) => sentence.endsWith('begins to undo what was done.'))).toBe(true);
+});
+
+/** A case that calls the booking, pays, and then undoes all that was done. */
+const calling = (
+  booking: string,
+) => `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t">
+  <process id="P" name="Trip"><startEvent id="s"/><callActivity id="call" name="Booking" calledElement="Q"/>
+    <task id="pay" name="Pay"/><endEvent id="e"><compensateEventDefinition/></endEvent>
+    ${flow('f1', 's', 'call')}${flow('f2', 'call', 'pay')}${flow('f3', 'pay', 'e')}</process>
+  <process id="Q" name="Booking"><startEvent id="qs"/><task id="book" name="Book hotel"/>${flow('g1', 'qs', 'book')}
+    <boundaryEvent id="b" attachedToRef="book"><compensateEventDefinition/></boundaryEvent>
+    <task id="undo" name="Cancel hotel" isForCompensation="true"/><association id="a" sourceRef="b" targetRef="undo"/>
+    ${booking}</process></definitions>`;
+
+test.each([
+  ['by what undoes its steps', '', ['Book hotel', 'Pay', 'Cancel hotel']],
+  [
+    'by its own undoing subprocess',
+    `<subProcess id="u" triggeredByEvent="true"><startEvent id="us"><compensateEventDefinition/></startEvent>
+      <task id="ask" name="Ask the guest"/>${flow('u1', 'us', 'ask')}</subProcess>`,
+    ['Book hotel', 'Pay', 'Ask the guest'],
+  ],
+])('what a called process did is undone %s, after it has ended', async (_how, booking, titles) => {
+  const key = `called-${titles.length}-${booking.length}`;
+  await baton.post('/api/processes', upload(calling(booking), `${key}.bpmn`));
+  const { case: id } = await baton.post<StartResult>(`/api/processes/${key}/start`);
+  for (const title of titles) {
+    const task = await until(async () =>
+      (await baton.items<InboxTask>('/api/inbox?limit=200')).find((one) => one.case.id === id),
+    );
+    expect(task.title).toBe(title);
+    await baton.post(`/api/inbox/${task.id}/complete`, {});
+  }
+  await until(async () => {
+    const { state } = await baton.get<CaseDetail>(`/api/cases/${id}`);
+    return state === 'completed' ? state : undefined;
+  });
+  const told = (await baton.items<TimelineEntry>(`/api/cases/${id}/timeline`)).map(
+    ({ sentence }) => sentence,
+  );
+  expect(told).toContain('Undone: Booking.');
 });

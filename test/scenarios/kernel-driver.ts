@@ -111,9 +111,13 @@ export class KernelDriver {
     return this.do({ kind: 'deliver', subscription: this.key('open-subscription', element), variables });
   }
 
-  returnFrom(element: ElementId, variables: Variables = {}, error?: { code: string }): this {
+  returnFrom(
+    element: ElementId,
+    variables: Variables = {},
+    more: Pick<Extract<Command, { kind: 'return-from-call' }>, 'error' | 'undo'> = {},
+  ): this {
     const called = this.key('call-process', element);
-    return this.do({ kind: 'return-from-call', call: called, variables, ...(error && { error }) });
+    return this.do({ kind: 'return-from-call', call: called, variables, ...more });
   }
 
   escalateFrom(element: ElementId, variables: Variables, code?: string): this {

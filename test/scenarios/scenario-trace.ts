@@ -12,7 +12,7 @@
  *   > fire Timer                                    the clock reaches the timer
  *   > deliver Event {"x": 1}                        the message or signal comes
  *   > escalate Call X1 {"x": 1}                    the called process raises an escalation and goes on
- *   > return Call {"x": 1}                          the called process ends
+ *   > return Call undoable {"x": 1}                 the called process ends (`undoable`: and can be undone)
  *   > resolve Gate by Flow                          an incident is resolved (`by`: the flow to take)
  *   > set {"x": 1}                                  variables are set from outside
  *   > terminate                                     somebody ends the instance
@@ -146,7 +146,7 @@ function command(driver: KernelDriver, text: string): void {
       driver.escalateFrom(element, variables, rest[0]);
       break;
     case 'return':
-      driver.returnFrom(element, variables);
+      driver.returnFrom(element, variables, rest[0] === 'undoable' ? { undo: [] } : {});
       break;
     case 'resolve':
       driver.resolve(element, rest[0] === 'by' ? { flows: rest.slice(1) } : { variables });

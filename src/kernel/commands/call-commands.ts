@@ -9,6 +9,7 @@ import { keepResult } from '../wrappers/data-mapping.ts';
 import { findErrorCatcher } from '../wrappers/error-catcher.ts';
 import { raiseIncident } from '../wrappers/incidents.ts';
 import { escalate, throwError } from '../wrappers/throwing.ts';
+import { continueUndoing } from '../wrappers/undoing.ts';
 import { type CommandHandler, reject } from './command-handler.ts';
 import { takeOverResult } from './job-commands.ts';
 
@@ -19,13 +20,18 @@ export const returnFromCall: CommandHandler<'return-from-call'> = (step, command
   const wait = step.wait('call', command.call);
   if (wait === undefined) return noSuchCall(command.call);
   const { key, element } = wait;
-  const { error, variables } = command;
-  step.emit(
-    error === undefined
-      ? { kind: 'call-returned', key, element }
-      : { kind: 'call-returned', key, element, error },
-  );
-  if (error === undefined) {
+  const { error, variables, undo } = command;
+  const isUndoing = step.instance(key).role === 'undo';
+  const { process } = wait;
+  step.emit({
+    kind: 'call-returned',
+    key,
+    element,
+    ...(error !== undefined && { error }),
+    ...(undo !== undefined && !isUndoing && { undo: { process, variables, done: undo } }),
+  });
+  if (error === undefined && isUndoing) continueUndoing(step, key);
+  else if (error === undefined) {
     const instance = step.instance(key);
     const definition = step.definitionOf(instance);
     if (definition.behavior === 'call-activity' && definition.takes !== undefined)

@@ -12,6 +12,7 @@ import { waitForAllAgain } from '../triggers/waits-again.ts';
 import { setVariables } from '../variable-scope.ts';
 import { startJobWork } from '../work/job-work.ts';
 import { unsettleConditionsOf } from '../wrappers/conditions.ts';
+import { callToUndo } from '../wrappers/compensation.ts';
 import { guarded } from '../wrappers/incidents.ts';
 import { reconsiderJoins } from '../wrappers/joins.ts';
 import { complete, continueRepetition, lookInside, proceed, setUp } from '../wrappers/lifecycle.ts';
@@ -99,6 +100,10 @@ function tryJobAgain(step: Step, instance: ReadonlyElementInstance): void {
 }
 
 function callAgain(step: Step, instance: ReadonlyElementInstance): void {
+  if (instance.role === 'undo') {
+    callToUndo(step, instance.key);
+    return;
+  }
   const element = step.definitionOf(instance);
   if (element.behavior !== 'call-activity') return;
   guarded(step, instance.key, 'call', () => {

@@ -4,14 +4,20 @@
 import type { ElementId, ProcessDefinition, StartDefinition } from '../../wiring/definition.ts';
 import { BrokenInvariant } from '../broken-invariant.ts';
 import type { Variables } from '../command.ts';
+import type { Rejection } from '../decision.ts';
+import type { Step } from '../step.ts';
+import type { Undoable } from '../undoable.ts';
 import { mapsWhatComes } from '../wrappers/boundary-events.ts';
+import { beginCompensation } from '../wrappers/compensation.ts';
 import { completeInstance, setUp } from '../wrappers/lifecycle.ts';
+import { continueUndoing } from '../wrappers/undoing.ts';
 import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
 
 export const startInstance: CommandHandler<'start-instance'> = (step, command) => {
   if (step.state.status !== 'new')
     throw new BrokenInvariant(`instance ${step.state.instance} was started twice`);
   const process = step.program.definition;
+  if (command.undo !== undefined) return startUndoing(step, command, command.undo);
   const begin = beginningOf(process, command);
   if (begin === undefined) {
     const found = (command.startElements ?? []).join(', ');
@@ -46,6 +52,40 @@ export const startInstance: CommandHandler<'start-instance'> = (step, command) =
   if (begin.elements.length === 0) completeInstance(step, 'completed');
   return undefined;
 };
+
+/** What an earlier instance has done is undone: by the process's compensation event subprocess, else one by one. */
+function startUndoing(
+  step: Step,
+  command: CommandOf<'start-instance'>,
+  done: readonly Undoable[],
+): Rejection | undefined {
+  const { id, name } = step.program.definition;
+  const handler = step.program.undoneBy(id);
+  const unknown = handler === undefined ? done.find((undoable) => !isKnown(step, undoable)) : undefined;
+  if (unknown !== undefined)
+    return reject('no-such-start', `"${name}" has changed: it cannot undo ${unknown.element} any more.`);
+  const { instance, case: caseId, parent, variables } = command;
+  const key = step.nextKey();
+  step.emit({
+    kind: 'instance-started',
+    key,
+    instance,
+    case: caseId,
+    element: id,
+    variables,
+    ...(parent !== undefined && { parent }),
+    undo: [{ element: id, variables: undefined, inner: done, handler, called: undefined }],
+  });
+  const undoing = beginCompensation(step, { element: id, scope: key });
+  if (undoing !== undefined) continueUndoing(step, undoing);
+  return undefined;
+}
+
+/** Another version of the process may have come in between. */
+function isKnown(step: Step, { element, handler, inner }: Undoable): boolean {
+  const hasHandler = handler === undefined || step.program.find(handler) !== undefined;
+  return hasHandler && step.program.find(element) !== undefined && inner.every((one) => isKnown(step, one));
+}
 
 interface Beginning {
   readonly elements: readonly ElementId[];

@@ -222,12 +222,17 @@ describe('a call activity', () => {
 
   test('catches an error of the called process on its boundary', () => {
     expect(
-      new KernelDriver(calling).start().returnFrom('Call', {}, { code: 'E1' }).open('create-job'),
+      new KernelDriver(calling)
+        .start()
+        .returnFrom('Call', {}, { error: { code: 'E1' } })
+        .open('create-job'),
     ).toEqual(['Mend']);
   });
 
   test('passes an error it does not catch on, to the end of the instance', () => {
-    expect(new KernelDriver(calling).start().returnFrom('Call', {}, { code: 'E2' }).outcome).toBe('error');
+    expect(new KernelDriver(calling).start().returnFrom('Call', {}, { error: { code: 'E2' } }).outcome).toBe(
+      'error',
+    );
   });
 
   test('that finds no process to call waits with an incident and calls again', () => {
@@ -240,7 +245,9 @@ describe('a call activity', () => {
   });
 
   test('does not end because somebody ended what it called', () => {
-    const run = new KernelDriver(calling).start().returnFrom('Call', {}, { code: CALLED_TERMINATED });
+    const run = new KernelDriver(calling)
+      .start()
+      .returnFrom('Call', {}, { error: { code: CALLED_TERMINATED } });
     expect(run.incident('Call').code).toBe('error-not-caught');
   });
 

@@ -8,7 +8,8 @@
  * Invariants:
  * U1  Only what is complete, has a handler (or holds something that has) and was not undone yet is undone.
  * U2  One after the other, in reverse order of completion, each run of a repeated activity on its own.
- * U3  A completed subprocess is undone by its compensation event subprocess, else by undoing what was done in it.
+ * U3  A completed subprocess is undone by its compensation event subprocess, else by undoing what was done in it; a called
+ *     process likewise, in an instance of its own.
  *
  * Source: BPMN 2.0.2, 10.7 (compensation), 13.5.5 (its operational semantics).
  */
@@ -17,6 +18,8 @@ import type { Key } from '../command.ts';
 import type { InstanceEvent } from '../event.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
+import type { Undoable } from '../undoable.ts';
+import { errorsCaught } from './error-catcher.ts';
 
 type Undo = NonNullable<Extract<InstanceEvent, { kind: 'element-completed' }>['undo']>;
 
@@ -30,7 +33,7 @@ export function undoOf(
   if (step.instance(instance.scope).role === 'undo') return undefined;
   const handler = instance.role === 'body' ? undefined : handlerOf(step, element);
   if (handler !== undefined) return { undo: { handler } };
-  return hasDone(instance) ? { undo: {} } : undefined;
+  return hasDone(instance) || instance.called !== undefined ? { undo: {} } : undefined;
 }
 
 function handlerOf(step: Step, element: ElementDefinition): ElementId | undefined {
@@ -112,9 +115,38 @@ function continueInner(step: Step, from: Key): EndedCompensation | undefined {
   const undoable = step.instance(from).inside?.done.at(-1);
   if (undoable === undefined) return undefined;
   const key = step.nextKey();
-  const { element, handler } = undoable;
+  const { element, handler, called } = undoable;
   step.emit({ kind: 'compensation-begun', key, element, scope: from, from, last: true });
-  if (handler === undefined) return continueCompensation(step, key);
-  step.emit({ kind: 'token-created', element: handler, scope: key });
+  if (handler !== undefined) step.emit({ kind: 'token-created', element: handler, scope: key });
+  else if (called !== undefined) callToUndo(step, key);
+  else return continueCompensation(step, key);
   return undefined;
+}
+
+/** The process that a call activity had called runs once more, only to undo what it did. */
+export function callToUndo(step: Step, key: Key): void {
+  const undoing = step.instance(key);
+  const { element, called } = undoing;
+  const definition = step.program.find(element);
+  if (called === undefined || definition?.behavior !== 'call-activity') return;
+  const { process, variables, done } = called;
+  const catches = errorsCaught(step, undoing);
+  step.emit({ kind: 'process-called', key, element, process });
+  step.ask({
+    kind: 'call-process',
+    call: key,
+    element,
+    process,
+    from: definition.from,
+    variables,
+    undo: done,
+    ...(catches.length > 0 && { catches }),
+  });
+}
+
+/** What a completed process leaves to its caller, should that want to undo it; `undefined`: it cannot be undone. */
+export function undoOfProcess(step: Step): readonly Undoable[] | undefined {
+  const root = step.instance(step.state.root);
+  const handler = step.program.undoneBy(root.element);
+  return handler === undefined && !hasDone(root) ? undefined : (root.inside?.done ?? []);
 }

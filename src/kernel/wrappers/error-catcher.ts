@@ -97,9 +97,8 @@ function* placesAround(step: Step, from: ReadonlyElementInstance): Generator<Cat
     if (handlers.length > 0) yield { owner: at.key, events: handlers };
     if (at.key === step.state.root) return;
     // Boundary events belong to a repeated activity as a whole, not to one of its runs.
-    const element = step.definitionOf(at);
-    if (at.role !== 'run' && at.role !== 'undo' && 'boundary' in element)
-      yield { owner: at.key, events: element.boundary };
+    const element = at.role === 'run' || at.role === 'undo' ? undefined : step.definitionOf(at);
+    if (element !== undefined && 'boundary' in element) yield { owner: at.key, events: element.boundary };
     wasInterrupted = hasInterrupted(step, at);
     at = step.instance(at.scope);
   }

@@ -23,7 +23,7 @@ import type { Step } from '../step.ts';
 import { performThrows } from '../throws/perform-throws.ts';
 import { prepareMessage, throwMessage } from '../throws/throw-message.ts';
 import { openBoundaryEvents } from './boundary-events.ts';
-import { undoOf } from './compensation.ts';
+import { undoOf, undoOfProcess } from './compensation.ts';
 import { enterWithInputs, outputsOf, publishOutputs, scopeBehind } from './data-mapping.ts';
 import { openEventSubProcesses } from './event-sub-processes.ts';
 import { guarded } from './incidents.ts';
@@ -329,6 +329,12 @@ export function completeInstance(
   });
   if (parent === undefined) return;
   const variables = step.instance(root).variables ?? {};
-  const back = { kind: 'return-to-caller', parent, variables } as const;
-  step.ask(error === undefined ? back : { ...back, error });
+  const undo = outcome === 'completed' ? undoOfProcess(step) : undefined;
+  step.ask({
+    kind: 'return-to-caller',
+    parent,
+    variables,
+    ...(error !== undefined && { error }),
+    ...(undo !== undefined && { undo }),
+  });
 }

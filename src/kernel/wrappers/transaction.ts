@@ -20,8 +20,8 @@ import { emptyScopeKeeping } from './termination.ts';
 export function transactionAround(step: Step, from: Key): ReadonlyElementInstance | undefined {
   let at = step.instance(from);
   while (at.role !== 'process') {
-    const element = step.program.element(at.element);
-    if (at.role !== 'undo' && element.behavior === 'sub-process' && element.transaction === true)
+    const element = at.role === 'undo' ? undefined : step.program.element(at.element);
+    if (element?.behavior === 'sub-process' && element.transaction === true)
       return at.role === 'run' ? step.instance(at.scope) : at;
     at = step.instance(at.scope);
   }

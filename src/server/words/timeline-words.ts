@@ -188,10 +188,11 @@ const tellers: Tellers = {
     sentence: `${quote(names.element(event.element))} raised ${quote(escalationName(event, names))}${event.caught === undefined ? '; nobody here handles that' : ''}.`,
   }),
   'compensation-begun': (event, names) =>
-    event.last === true
+    event.last === true || isCalled(event.element, names)
       ? undefined
       : { tone: 'changed', sentence: `${quote(names.element(event.element))} begins to undo what was done.` },
   'compensation-ended': (event, names) => {
+    if (isCalled(event.element, names)) return undefined;
     const name = names.element(event.element);
     if (event.outcome === 'part') return { tone: 'done', sentence: `Undone: ${name}.` };
     return event.outcome === 'whole'
@@ -218,6 +219,11 @@ const activities: ReadonlySet<string> = new Set([
   'event-sub-process',
   'call-activity',
 ]);
+
+/** A called process as a whole is undone: told where it was called. */
+function isCalled(element: string, names: NameBook): boolean {
+  return names.behavior(element) === undefined;
+}
 
 /** What waits there is an event; its task asks only whether it has happened. */
 const confirmed: ReadonlySet<string> = new Set([
