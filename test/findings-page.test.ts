@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { FindingKind } from '../src/bpmn/finding.ts';
 import { readingFindings } from '../src/bpmn/reading-findings.ts';
+import { soundnessFindings } from '../src/bpmn/soundness/soundness-findings.ts';
 import { dayOneFindings } from '../src/wiring/day-one-findings.ts';
 
 const page = new URL('../docs/findings.md', import.meta.url);
@@ -31,6 +32,12 @@ ${table(readingFindings)}
 ## What happens on day one
 
 ${table(dayOneFindings)}
+
+## What the diagnosis found
+
+Before anything runs, every way through the drawing is tried; [diagnosis.md](diagnosis.md) says how, and how exact that is.
+
+${table(soundnessFindings)}
 `;
 
 test('the findings page lists every code of the catalogues, and nothing else', () => {
@@ -38,6 +45,7 @@ test('the findings page lists every code of the catalogues, and nothing else', (
   expect(readFileSync(page, 'utf8')).toBe(expected);
 });
 
-test('no code stands in both catalogues', () => {
-  expect(Object.keys(readingFindings).filter((code) => code in dayOneFindings)).toEqual([]);
+test('no code stands in two catalogues', () => {
+  const codes = [readingFindings, dayOneFindings, soundnessFindings].flatMap(Object.keys);
+  expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
 });

@@ -14,6 +14,7 @@ import type { Finding } from './finding.ts';
 import { linksOf } from './link-names.ts';
 import { nameOf, quoted, type Surroundings } from './naming.ts';
 import { readingFinding } from './reading-findings.ts';
+import { strongRegions } from './strong-regions.ts';
 
 const namesShown = 4;
 
@@ -57,10 +58,12 @@ function circlesIn(scope: FlowScope): readonly (readonly FlowNode[])[] {
   const next = waysOn(scope);
   const ending = leadingToAnEnd(next);
   const closed = scope.flowNodes.filter(({ id }) => !ending.has(id));
-  const circles = regionsWithoutExit(
+  const regions = strongRegions(
     closed.map(({ id }) => id),
-    next,
+    (id) => next.get(id) ?? [],
   );
+  // Those that lead into another circle are not told: that one is.
+  const circles = regions.filter(({ isLeft }) => !isLeft).map(({ nodes }) => nodes);
   const byId = new Map(closed.map((node) => [node.id, node]));
   const order = new Map(closed.map(({ id }, index) => [id, index]));
   const at = (id: ElementId | undefined): number => (id === undefined ? 0 : (order.get(id) ?? 0));
@@ -108,49 +111,6 @@ function leadingToAnEnd(ways: Ways): ReadonlySet<ElementId> {
   const found = new Set(ends);
   for (const id of found) for (const source of sources.get(id) ?? []) found.add(source);
   return found;
-}
-
-/** Tarjan's strongly connected regions, without recursion; those that lead into another one are left out. */
-function regionsWithoutExit(ids: readonly ElementId[], ways: Ways): readonly (readonly ElementId[])[] {
-  const index = new Map<ElementId, number>();
-  const low = new Map<ElementId, number>();
-  const open: ElementId[] = [];
-  const closed = new Set<ElementId>();
-  const leaves = new Set<ElementId>();
-  const regions: ElementId[][] = [];
-  const lower = (id: ElementId, to: number): void => {
-    low.set(id, Math.min(low.get(id) ?? to, to));
-  };
-  const enter = (id: ElementId) => {
-    index.set(id, index.size);
-    low.set(id, index.size - 1);
-    open.push(id);
-    return { id, targets: ways.get(id) ?? [], at: 0 };
-  };
-  for (const root of ids) {
-    if (index.has(root)) continue;
-    const path = [enter(root)];
-    for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
-      const target = step.targets[step.at];
-      if (target !== undefined) {
-        step.at += 1;
-        if (!index.has(target)) path.push(enter(target));
-        else if (closed.has(target)) leaves.add(step.id);
-        else lower(step.id, index.get(target) ?? 0);
-        continue;
-      }
-      path.pop();
-      const isRoot = low.get(step.id) === index.get(step.id);
-      const before = path.at(-1);
-      if (before !== undefined) lower(before.id, low.get(step.id) ?? 0);
-      if (!isRoot) continue;
-      const region = open.splice(open.lastIndexOf(step.id));
-      for (const id of region) closed.add(id);
-      if (!region.some((id) => leaves.has(id))) regions.push(region);
-      if (before !== undefined) leaves.add(before.id);
-    }
-  }
-  return regions;
 }
 
 /** The step an interrupting boundary event sits on. */

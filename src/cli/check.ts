@@ -6,9 +6,9 @@
 import { basename } from 'node:path';
 import type { DiagramCounts } from '../bpmn/diagram.ts';
 import type { Finding } from '../bpmn/finding.ts';
-import { lintDiagram } from '../bpmn/lint-diagram.ts';
 import { readDiagram } from '../bpmn/read-diagram.ts';
-import { compileDefinition } from '../wiring/compile.ts';
+import type { Diagnosis } from '../bpmn/soundness/diagnose.ts';
+import { checkDiagram } from '../wiring/check-diagram.ts';
 import type { Suggestion } from '../wiring/suggestions.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import type { Environment } from './environment.ts';
@@ -28,7 +28,12 @@ export interface CheckReport {
   /** Why the file could not even be opened. */
   readonly reason?: string;
   readonly suggestions: readonly Suggestion[];
+  /** Whether every case can be finished; absent where it does not run. */
+  readonly diagnosis?: Omit<Diagnosis, 'findings'>;
 }
+
+/** Of the way to a finding, the last steps are printed. */
+const MOST_STEPS = 12;
 
 /** Exit code 1 where any finding is an error or a file cannot be opened. */
 export async function check(args: readonly string[], environment: Environment): Promise<number> {
@@ -54,13 +59,13 @@ export async function checkFile(file: string): Promise<CheckReport> {
   const read = await readDiagram(bytes, basename(file));
   if (!read.ok) return { file, runnable: false, findings: [read.refusal, ...read.findings], suggestions: [] };
   const { diagram } = read;
-  const compiled = compileDefinition(diagram, { format: 1 }, { hasProcess: () => false });
-  const findings = [...diagram.findings, ...lintDiagram(diagram), ...compiled.findings];
+  const checked = checkDiagram(diagram, { format: 1 }, { hasProcess: () => false });
+  const { findings, diagnosis } = checked;
   const exporter =
     diagram.exporter && [diagram.exporter.name, diagram.exporter.version].filter(Boolean).join(' ');
   return {
     file,
-    runnable: compiled.definition !== undefined && findings.every(({ severity }) => severity !== 'error'),
+    runnable: checked.definition !== undefined && findings.every(({ severity }) => severity !== 'error'),
     ...(diagram.name === undefined ? {} : { name: diagram.name }),
     encoding: diagram.encoding,
     ...(exporter === undefined ? {} : { exporter }),
@@ -68,19 +73,30 @@ export async function checkFile(file: string): Promise<CheckReport> {
     drawnShapes: diagram.drawnShapes,
     read: diagram.counts,
     findings,
-    suggestions: compiled.suggestions,
+    suggestions: checked.suggestions,
+    ...(diagnosis === undefined ? {} : { diagnosis: spoken(diagnosis) }),
   };
+}
+
+/** Its findings stand among the others. */
+function spoken({ verdict, isWhole, situations, statement }: Diagnosis): Omit<Diagnosis, 'findings'> {
+  return { verdict, isWhole, situations, statement };
 }
 
 function describe(report: CheckReport): string {
   if (report.reason !== undefined) return report.reason;
   const lines = [`${report.file}: ${report.runnable ? 'runs' : 'does not run'}`];
   if (report.read) lines.push(...countLines(report.read), ...factLines(report));
+  if (report.diagnosis) lines.push(`  ways through: ${report.diagnosis.statement}`);
   for (const finding of report.findings) {
     const where = finding.element === undefined ? '' : ` [${finding.element}]`;
     lines.push(
       `  ${finding.severity}${where} ${finding.message}${finding.default === undefined ? '' : ` ${finding.default}`}`,
     );
+    for (const [index, step] of (finding.path?.steps ?? []).slice(-MOST_STEPS).entries())
+      lines.push(
+        `    ${index + 1 + Math.max(0, (finding.path?.steps.length ?? 0) - MOST_STEPS)}. ${step.text}`,
+      );
   }
   for (const suggestion of report.suggestions)
     lines.push(`  suggestion [${suggestion.element}] ${suggestion.message}`);

@@ -44,7 +44,7 @@ export const commands: Readonly<Record<string, Command>> = {
       (await import('./export.ts')).exportFile(args, parts, environment),
   },
   rehearse: {
-    usage: 'rehearse FILE… [--json] [--seed N] [--runs N] [--vars JSON]',
+    usage: 'rehearse FILE… [--json] [--seed N] [--runs N] [--ways] [--vars JSON]',
     summary: 'play a diagram through with a seeded random crew',
     run: async (args, parts, environment) =>
       (await import('./rehearse.ts')).rehearseCommand(args, parts.openStage, environment),

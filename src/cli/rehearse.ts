@@ -1,5 +1,5 @@
 /**
- * `baton rehearse FILE… [--json] [--seed N] [--runs N] [--vars JSON]`: how a folder of diagrams is measured. Each file
+ * `baton rehearse FILE… [--json] [--seed N] [--runs N] [--ways] [--vars JSON]`: how a folder of diagrams is measured. Each file
  * is read, compiled, deployed into a host of its own in memory and played by a crew.
  *
  * Boundary: files in, text out; the stage (host, store, clock) comes from `main.ts`.
@@ -7,13 +7,14 @@
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Finding } from '../bpmn/finding.ts';
-import { lintDiagram } from '../bpmn/lint-diagram.ts';
+import type { Diagnosis } from '../bpmn/soundness/diagnose.ts';
 import { readDiagram } from '../bpmn/read-diagram.ts';
 import type { PreparedDeployment } from '../host/host-api.ts';
 import { type Rehearsal, rehearse, type Stage, type TraceLine } from '../host/rehearsal/rehearse.ts';
 import type { Variables } from '../kernel/command.ts';
-import { compileDefinition } from '../wiring/compile.ts';
+import { checkDiagram } from '../wiring/check-diagram.ts';
 import { FileNotOpened, readNamedFile } from './read-file.ts';
+import { type TriedFinding, tryFindings } from './try-findings.ts';
 
 export type OpenStage = (seed: number) => Promise<Stage>;
 
@@ -21,9 +22,13 @@ export interface RehearsalReport {
   readonly file: string;
   readonly outcome: Rehearsal['outcome'] | 'refused';
   readonly findings: readonly Pick<Finding, 'code' | 'severity' | 'element' | 'message'>[];
+  /** What the diagnosis says: whether a case can always be finished. Absent where it is refused. */
+  readonly verdict?: Diagnosis['verdict'];
   readonly trace: readonly TraceLine[];
   readonly variables: Variables;
   readonly reason?: string;
+  /** With `--ways`: what became of the ways that the diagnosis says get stuck. */
+  readonly ways?: readonly TriedFinding[];
   /** With `--runs`: what each seed came to. */
   readonly runs?: readonly {
     readonly seed: number;
@@ -42,6 +47,7 @@ interface Options {
   readonly json: boolean;
   readonly seed: number;
   readonly runs: number;
+  readonly ways: boolean;
   readonly variables: Variables;
 }
 
@@ -53,7 +59,9 @@ export async function rehearseCommand(
 ): Promise<number> {
   const options = readOptions(args);
   if (typeof options === 'string') {
-    output.error(`${options}\nUsage: baton rehearse FILE… [--json] [--seed N] [--runs N] [--vars JSON]`);
+    output.error(
+      `${options}\nUsage: baton rehearse FILE… [--json] [--seed N] [--runs N] [--ways] [--vars JSON]`,
+    );
     return 2;
   }
   let failures = 0;
@@ -77,6 +85,7 @@ function readOptions(args: readonly string[]): Options | string {
         json: { type: 'boolean', default: false },
         seed: { type: 'string', default: '1' },
         runs: { type: 'string', default: '1' },
+        ways: { type: 'boolean', default: false },
         vars: { type: 'string', default: '{}' },
       },
     });
@@ -90,7 +99,7 @@ function readOptions(args: readonly string[]): Options | string {
     const variables = readVariables(values.vars);
     if (variables === undefined)
       return `--vars: expected a JSON object such as {"amount": 100}, found “${values.vars}”.`;
-    return { files: positionals, json: values.json, seed, runs, variables };
+    return { files: positionals, json: values.json, seed, runs, ways: values.ways, variables };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -123,22 +132,28 @@ async function rehearseFile(file: string, options: Options, openStage: OpenStage
       reason: read.refusal.message,
     };
   }
-  const compiled = compileDefinition(read.diagram, { format: 1 }, { hasProcess: () => false });
-  const findings = [...read.diagram.findings, ...lintDiagram(read.diagram), ...compiled.findings].map(brief);
-  if (compiled.definition === undefined) {
+  const checked = checkDiagram(read.diagram, { format: 1 }, { hasProcess: () => false });
+  const findings = checked.findings.map(brief);
+  if (checked.definition === undefined || checked.diagnosis === undefined) {
     return { ...refused, findings, reason: errorsOf(findings) };
   }
   const prepared: PreparedDeployment = {
     key: 'rehearsal',
-    name: compiled.definition.name,
+    name: checked.definition.name,
     fileName: basename(file),
     source: bytes,
     wiring: { format: 1 },
     findings: [],
-    definition: compiled.definition,
+    definition: checked.definition,
   };
   try {
-    return { file, findings, ...(await playSeeds(prepared, options, openStage)) };
+    return {
+      file,
+      findings,
+      verdict: checked.diagnosis.verdict,
+      ...(await playSeeds(prepared, options, openStage)),
+      ...(options.ways && { ways: await tryFindings(read.diagram, file, openStage) }),
+    };
   } catch (error) {
     const reason = `Baton itself failed: ${error instanceof Error ? error.message : String(error)}`;
     return { ...refused, outcome: 'incident', findings, reason };
@@ -200,7 +215,8 @@ function describe(report: RehearsalReport): string {
     ({ seed, outcome, reason }) => `  seed ${seed}: ${outcome}${reason ? ` – ${reason}` : ''}`,
   );
   const lines = runs.length > 0 ? runs : report.reason === undefined ? [] : [`  ${report.reason}`];
-  return [head, ...lines].join('\n');
+  const ways = (report.ways ?? []).map(({ message, outcome }) => `  ${outcome}: ${message}`);
+  return [head, ...lines, ...ways].join('\n');
 }
 
 function counted(count: number, what: string): string {

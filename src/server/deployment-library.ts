@@ -7,6 +7,7 @@
  * L1  At most `capacity` deployments are held; the one unused for longest goes first.
  */
 import type { Diagram } from '../bpmn/diagram.ts';
+import type { Diagnosis } from '../bpmn/soundness/diagnose.ts';
 import type { Deployment, DeploymentId } from '../ports/deployment.ts';
 import type { ProcessCatalogue } from '../wiring/compilation.ts';
 import type { Suggestion } from '../wiring/suggestions.ts';
@@ -19,6 +20,7 @@ export interface OpenDeployment {
   readonly deployment: Deployment;
   readonly diagram: Diagram;
   readonly suggestions: readonly Suggestion[];
+  readonly diagnosis?: Diagnosis;
 }
 
 const capacity = 64;
@@ -52,7 +54,8 @@ export class DeploymentLibrary {
       deployment.wiring,
       await this.catalogue(),
     );
-    const opened = { deployment, diagram: read.diagram, suggestions: read.suggestions };
+    const { diagram, suggestions, diagnosis } = read;
+    const opened = { deployment, diagram, suggestions, ...(diagnosis === undefined ? {} : { diagnosis }) };
     keep(this.#open, id, opened);
     return opened;
   }

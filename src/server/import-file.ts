@@ -5,11 +5,11 @@
  */
 import type { Diagram } from '../bpmn/diagram.ts';
 import type { Finding } from '../bpmn/finding.ts';
-import { lintDiagram } from '../bpmn/lint-diagram.ts';
 import { readDiagram } from '../bpmn/read-diagram.ts';
+import type { Diagnosis } from '../bpmn/soundness/diagnose.ts';
 import type { JsonValue } from '../expressions/value.ts';
+import { checkDiagram } from '../wiring/check-diagram.ts';
 import type { ProcessCatalogue } from '../wiring/compilation.ts';
-import { compileDefinition } from '../wiring/compile.ts';
 import type { Definition } from '../wiring/definition.ts';
 import type { Suggestion } from '../wiring/suggestions.ts';
 import { validateWiring } from '../wiring/validate-wiring.ts';
@@ -24,6 +24,8 @@ export interface ImportedFile {
   readonly wiring: WiringDocument;
   /** Absent where a finding is an error. */
   readonly definition?: Definition;
+  /** Absent where there is no definition. */
+  readonly diagnosis?: Diagnosis;
   readonly findings: readonly Finding[];
   readonly suggestions: readonly Suggestion[];
 }
@@ -44,20 +46,11 @@ export async function importFile(
   if (!read.ok) {
     throw new RequestProblem('file-unreadable', read.refusal.message, {
       where: 'file',
-      findings: [read.refusal, ...read.findings],
+      findings: [read.refusal, ...read.findings].map(withoutPath),
     });
   }
   const { diagram } = read;
-  const compiled = compileDefinition(diagram, document, catalogue);
-  return {
-    fileName,
-    source,
-    diagram,
-    wiring: document,
-    ...(compiled.definition === undefined ? {} : { definition: compiled.definition }),
-    findings: [...diagram.findings, ...lintDiagram(diagram), ...compiled.findings],
-    suggestions: compiled.suggestions,
-  };
+  return { fileName, source, diagram, wiring: document, ...checkDiagram(diagram, document, catalogue) };
 }
 
 export function requireRunnable(file: ImportedFile): RunnableFile {
@@ -70,8 +63,12 @@ export function requireRunnable(file: ImportedFile): RunnableFile {
   throw new RequestProblem(
     'file-not-runnable',
     `${file.fileName} was read, but it cannot run yet: ${countOf(errors.length, 'thing stands', 'things stand')} in the way. ${reasons}`,
-    { where: 'file', findings: file.findings },
+    { where: 'file', findings: file.findings.map(withoutPath) },
   );
+}
+
+function withoutPath({ path: _, ...finding }: Finding): Omit<Finding, 'path'> {
+  return finding;
 }
 
 function checkedWiring(wiring: JsonValue | undefined): WiringDocument {

@@ -5,6 +5,7 @@
  * Boundary: only the shape. The catalogues of codes stand in `xml-findings.ts`, `bpmn/reading-findings.ts`,
  * `wiring/day-one-findings.ts` and `dmn/dmn-findings.ts`; `docs/findings.md` is held equal to them by a test.
  */
+import type { FindingPath } from './finding-path.ts';
 
 /**
  * `error`: this cannot run (deployment is refused); `warning`: something was repaired, left out or looks wrong;
@@ -24,6 +25,8 @@ export interface Finding {
   readonly default?: string;
   /** 1-based line in the decoded file, where known. */
   readonly line?: number;
+  /** How a case comes there, where it is about a way through the drawing. */
+  readonly path?: FindingPath;
 }
 
 /** One row of a catalogue: the code is its key. */

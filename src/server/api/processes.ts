@@ -1,6 +1,6 @@
 /** /api/processes: what was deployed, checking and deploying a file, starting a case. */
 import { type Static, Type } from 'typebox';
-import { Finding, Suggestion } from './finding.ts';
+import { Diagnosis, Finding, Suggestion } from './finding.ts';
 import { Form } from './form.ts';
 import { CaseNumber, ElementId, Instant, Json, PageOf, PageQuery, Variables } from './primitive-schemas.ts';
 
@@ -131,6 +131,7 @@ export const ProcessDetail = Type.Object({
   example: Type.Boolean(),
   file: FileFacts,
   versions: Type.Array(ProcessVersion, { description: 'Newest first.' }),
+  diagnosis: Type.Optional(Diagnosis),
   findings: Type.Array(Finding),
   suggestions: Type.Array(Suggestion),
   starts: Type.Array(StartOption),
@@ -149,6 +150,7 @@ export const CheckResult = Type.Object(
     name: Type.String(),
     runnable: Type.Boolean({ description: 'No finding is an error.' }),
     file: FileFacts,
+    diagnosis: Type.Optional(Diagnosis),
     findings: Type.Array(Finding),
     suggestions: Type.Array(Suggestion),
     starts: Type.Array(StartOption),

@@ -1,5 +1,6 @@
 /** /api/processes: the list, one process, its drawing, where its cases stand. */
 import { Type } from 'typebox';
+import type { Finding } from '../../bpmn/finding.ts';
 import type { CaseFilter, ProcessLine, ProcessVersion as StoredVersion } from '../../ports/store-queries.ts';
 import { Problem } from '../api/problem.ts';
 import {
@@ -60,7 +61,7 @@ export function processRoutes(app: App, context: ServerContext): void {
     async (request): Promise<ProcessDetail> => {
       const { key } = request.params;
       const shown = await library.find(key, request.query.version);
-      const [line, { deployment, diagram, suggestions }, personName] = await Promise.all([
+      const [line, { deployment, diagram, suggestions, diagnosis }, personName] = await Promise.all([
         queries.process(key),
         library.open(shown.id),
         people.names(),
@@ -70,7 +71,8 @@ export function processRoutes(app: App, context: ServerContext): void {
       const facts = processFacts({
         diagram,
         suggestions,
-        findings: deployment.findings,
+        findings: withDiagnosis(deployment.findings, diagnosis?.findings ?? []),
+        ...(diagnosis === undefined ? {} : { diagnosis }),
         definition: deployment.definition,
       });
       const { running, waitingForPeople, withProblem } = await summary(line, context);
@@ -238,4 +240,10 @@ async function loadOf(
     elements: [...elements].map(([element, load]) => ({ element, ...load })),
     complete: second?.next === undefined && troubled.next === undefined,
   };
+}
+
+/** What was deployed before there was a diagnosis has none of its findings. */
+function withDiagnosis(kept: readonly Finding[], found: readonly Finding[]): readonly Finding[] {
+  const known = new Set(kept.map(({ code, element }) => `${code} ${element}`));
+  return [...kept, ...found.filter(({ code, element }) => !known.has(`${code} ${element}`))];
 }

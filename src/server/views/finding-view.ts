@@ -1,9 +1,10 @@
 /** Findings and suggestions as the API shows them: with the names drawn, and with the wiring that would apply them. */
 import type { Diagram, FlowScope } from '../../bpmn/diagram.ts';
-import type { Finding as DiagramFinding } from '../../bpmn/finding.ts';
+import type { Finding as DiagramFinding, FindingPath as DiagramPath } from '../../bpmn/finding.ts';
+import type { Diagnosis as DiagramDiagnosis } from '../../bpmn/soundness/diagnose.ts';
 import type { JsonValue } from '../../expressions/value.ts';
 import type { Suggestion as WiringSuggestion } from '../../wiring/suggestions.ts';
-import type { Finding, Suggestion } from '../api/finding.ts';
+import type { Diagnosis, Finding, FindingPath, Suggestion } from '../api/finding.ts';
 
 /** The names drawn, by the id of a node, flow, lane, pool or process. */
 export interface DrawnNames {
@@ -53,9 +54,30 @@ export function findingViews(findings: readonly DiagramFinding[], drawn: DrawnNa
         ...(name === undefined ? {} : { elementName: name }),
         ...(finding.default === undefined ? {} : { default: finding.default }),
         ...(finding.line === undefined ? {} : { line: finding.line }),
+        ...(finding.path === undefined ? {} : { path: pathView(finding.path) }),
       };
     })
     .sort((a, b) => gravity[a.severity] - gravity[b.severity]);
+}
+
+function pathView({ steps, stuck, leftOut }: DiagramPath): FindingPath {
+  return {
+    steps: steps.map(({ elements, choices, flows, tokens, ...step }) => ({
+      ...step,
+      ...(elements === undefined ? {} : { elements: [...elements] }),
+      choices: choices.map((choice) =>
+        'flows' in choice ? { element: choice.element, flows: [...choice.flows] } : { ...choice },
+      ),
+      flows: [...flows],
+      tokens: tokens.map((token) => ({ ...token })),
+    })),
+    stuck: [...stuck],
+    ...(leftOut === undefined ? {} : { leftOut }),
+  };
+}
+
+export function diagnosisView({ verdict, isWhole, situations, statement }: DiagramDiagnosis): Diagnosis {
+  return { verdict, isWhole, situations, statement };
 }
 
 export function suggestionViews(suggestions: readonly WiringSuggestion[], drawn: DrawnNames): Suggestion[] {

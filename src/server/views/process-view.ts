@@ -1,16 +1,18 @@
 /** A deployed (or merely checked) process as the API shows it: file facts, starts, roles, who carries out what. */
 import type { Diagram } from '../../bpmn/diagram.ts';
 import type { Finding as DiagramFinding } from '../../bpmn/finding.ts';
+import type { Diagnosis as DiagramDiagnosis } from '../../bpmn/soundness/diagnose.ts';
 import type { Definition, Form as DefinitionForm } from '../../wiring/definition.ts';
 import type { Suggestion as WiringSuggestion } from '../../wiring/suggestions.ts';
-import type { Finding, Suggestion } from '../api/finding.ts';
+import type { Diagnosis, Finding, Suggestion } from '../api/finding.ts';
 import type { Form } from '../api/form.ts';
 import type { FileFacts, Performer, RoleInProcess, StartOption } from '../api/processes.ts';
 import { performerWords, startSentence } from '../words/performer-words.ts';
-import { drawnNames, findingViews, suggestionViews } from './finding-view.ts';
+import { diagnosisView, drawnNames, findingViews, suggestionViews } from './finding-view.ts';
 
 export interface ProcessFacts {
   readonly file: FileFacts;
+  readonly diagnosis?: Diagnosis;
   readonly findings: Finding[];
   readonly suggestions: Suggestion[];
   readonly starts: StartOption[];
@@ -20,6 +22,7 @@ export interface ProcessFacts {
 
 export interface ProcessSources {
   readonly diagram: Diagram;
+  readonly diagnosis?: DiagramDiagnosis;
   readonly findings: readonly DiagramFinding[];
   readonly suggestions: readonly WiringSuggestion[];
   readonly definition?: Definition;
@@ -29,9 +32,10 @@ export function processFacts(sources: ProcessSources): ProcessFacts {
   const drawn = drawnNames(sources.diagram);
   const findings = findingViews(sources.findings, drawn);
   const suggestions = suggestionViews(sources.suggestions, drawn);
-  const { definition } = sources;
+  const { definition, diagnosis } = sources;
   return {
     file: fileFacts(sources.diagram),
+    ...(diagnosis === undefined ? {} : { diagnosis: diagnosisView(diagnosis) }),
     findings,
     suggestions,
     starts: definition === undefined ? [] : startOptions(definition),
@@ -108,7 +112,8 @@ function performers(
         ...(words.role === undefined ? {} : { role: words.role }),
         sentence: words.sentence,
         details: [...words.details],
-        findings: found.get(element.id) ?? [],
+        // The way to it is shown where all findings are.
+        findings: (found.get(element.id) ?? []).map(({ path: _, ...finding }) => finding),
         suggestions: [...own, ...ofBranches],
       };
       all.push([element.id, performer]);
