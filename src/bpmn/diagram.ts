@@ -15,6 +15,7 @@
  *
  * Source: BPMN 2.0.2 (OMG formal/2013-12-09), chapters 8–10.
  */
+import type { DrawnData } from './drawn-data.ts';
 import type { Finding } from './finding.ts';
 import type { EventMeaning, ListenerMeaning, Meaning, WrittenValue } from './meaning.ts';
 
@@ -107,6 +108,8 @@ export interface DiagramProcess {
   readonly documentation?: string;
   readonly lanes: readonly Lane[];
   readonly scope: FlowScope;
+  /** Its data inputs and outputs, and its properties. */
+  readonly data?: DrawnData;
   readonly extensions: readonly ForeignElement[];
   readonly listeners?: readonly ListenerMeaning[];
 }
@@ -120,11 +123,16 @@ export interface Lane {
   readonly flowNodes: readonly ElementId[];
 }
 
+/** A document drawn in a scope; or a store of data, which is nobody's own. */
+export interface DataObject extends NamedDefinition {
+  readonly isStore?: true;
+}
+
 /** The content of a process or a subprocess. */
 export interface FlowScope {
   readonly flowNodes: readonly FlowNode[];
   readonly sequenceFlows: readonly SequenceFlow[];
-  readonly dataObjects: readonly NamedDefinition[];
+  readonly dataObjects: readonly DataObject[];
 }
 
 export interface SequenceFlow {
@@ -185,6 +193,8 @@ export interface FlowNodeBase {
   /** Names of the data objects it reads and writes (from the data associations). */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** Absent where the file says nothing about its data. */
+  readonly data?: DrawnData;
   /** 1-based line of the element in the decoded file. */
   readonly line?: number;
 }

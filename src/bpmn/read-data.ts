@@ -1,7 +1,7 @@
 /**
  * Data: the data objects and stores of a scope, and which of them a step reads and writes.
  *
- * Boundary: names only. Types, states and mappings of data stay in the file.
+ * Boundary: names only. Inputs, outputs and what flows between them is `read-data-flow.ts`.
  *
  * Invariants:
  * A1  A data object drawn several times (several references to it) is one data object.
@@ -10,9 +10,9 @@
  */
 
 import type { XmlElement } from '../xml/xml-tree.ts';
-import type { NamedDefinition } from './diagram.ts';
+import type { DataObject } from './diagram.ts';
 import type { ReadContext } from './read-context.ts';
-import { attributeOf, isBpmn, nameOf, takeChildren, tell, textOf } from './read-context.ts';
+import { attributeOf, isBpmn, nameOf, takeChildren, textOf } from './read-context.ts';
 
 const dataElements: ReadonlySet<string> = new Set([
   'dataObject',
@@ -24,13 +24,18 @@ const dataElements: ReadonlySet<string> = new Set([
   'property',
 ]);
 
-export function readDataObjects(context: ReadContext, container: XmlElement): readonly NamedDefinition[] {
-  const objects = new Map<XmlElement, NamedDefinition>();
+export function readDataObjects(context: ReadContext, container: XmlElement): readonly DataObject[] {
+  const objects = new Map<XmlElement, DataObject>();
   for (const element of [
     ...takeChildren(context, container, 'dataObject'),
     ...takeChildren(context, container, 'dataStoreReference'),
   ]) {
-    objects.set(element, { id: context.index.idOf(element), ...nameOf(element) });
+    const isStore = element.name === 'dataStoreReference';
+    objects.set(element, {
+      id: context.index.idOf(element),
+      ...nameOf(element),
+      ...(isStore ? { isStore } : {}),
+    });
   }
   for (const element of takeChildren(context, container, 'dataObjectReference')) {
     const object = objectOf(context, element);
@@ -56,22 +61,10 @@ export interface DataUse {
 export function readDataUse(context: ReadContext, node: XmlElement): DataUse {
   const inputs = takeChildren(context, node, 'dataInputAssociation');
   const outputs = takeChildren(context, node, 'dataOutputAssociation');
-  for (const association of [...inputs, ...outputs]) tellMapping(context, node, association);
   return {
     reads: [...new Set(inputs.flatMap((association) => namesOf(context, association, 'sourceRef')))],
     writes: [...new Set(outputs.flatMap((association) => namesOf(context, association, 'targetRef')))],
   };
-}
-
-function tellMapping(context: ReadContext, node: XmlElement, association: XmlElement): void {
-  const computes = association.children.filter(
-    (child) => isBpmn(child, 'assignment') || isBpmn(child, 'transformation'),
-  );
-  for (const element of computes) context.taken.add(element);
-  if (computes.every((element) => textOf(element) === '')) return;
-  const message = 'computes data on its way in or out (an assignment or transformation).';
-  const default_ = 'Baton does not carry that out by itself: the step sees the data of the whole case.';
-  tell(context, 'data-mapping-not-run', node, message, default_);
 }
 
 function namesOf(
@@ -85,16 +78,25 @@ function namesOf(
     .filter((name) => name !== undefined);
 }
 
-/** The name people know the data by: of the reference, else of the object behind it, else the id. */
 function dataName(context: ReadContext, near: XmlElement, reference: string): string | undefined {
+  return dataItem(context, near, reference)?.name;
+}
+
+/** The name people know the data by: of the reference, else of the object behind it, else the id. */
+export function dataItem(
+  context: ReadContext,
+  near: XmlElement,
+  reference: string,
+): { readonly id: string; readonly name: string } | undefined {
   const found = context.index.find(reference, near, (element) => dataElements.has(element.name));
   if (found === undefined) return undefined;
   const behind = objectOf(context, found);
-  return (
+  const name =
     attributeOf(found, 'name') ??
     (behind === undefined ? undefined : attributeOf(behind, 'name')) ??
-    context.index.ownerOf(behind ?? found)
-  );
+    context.index.ownerOf(behind ?? found) ??
+    context.index.idOf(found);
+  return { id: context.index.idOf(found), name };
 }
 
 /**

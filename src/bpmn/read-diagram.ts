@@ -28,6 +28,7 @@ import type { ReadContext } from './read-context.ts';
 import { attributeOf, booleanOf, documentationOf, nameOf, tell } from './read-context.ts';
 import { exporterOf, readDefinitions } from './read-definitions.ts';
 import { readScope } from './read-flow-node.ts';
+import { readDataFlow } from './read-data-flow.ts';
 import { extensionsOf, foreignAttributesOf } from './read-foreign.ts';
 import { readLanes } from './read-lanes.ts';
 import type { SequenceFlows } from './read-sequence-flows.ts';
@@ -114,6 +115,7 @@ function readProcess(
   const participant = collaboration.poolOf(process);
   const foreign = { extensions: extensionsOf(process), foreignAttributes: foreignAttributesOf(process) };
   const listeners = listenersIn(foreign.extensions);
+  const data = readDataFlow(context, process);
   return {
     id: context.index.idOf(process),
     ...nameOf(process),
@@ -124,6 +126,7 @@ function readProcess(
     ...documentationOf(process),
     lanes,
     scope: readScope({ context, scopes, flows, undoing, laneOf, foreign }, process),
+    ...(data === undefined ? {} : { data }),
     extensions: foreign.extensions,
     ...(listeners.length === 0 ? {} : { listeners }),
   };

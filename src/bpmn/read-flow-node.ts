@@ -39,6 +39,7 @@ import {
   tellInvalid,
 } from './read-context.ts';
 import { readDataObjects, readDataUse } from './read-data.ts';
+import { readDataFlow } from './read-data-flow.ts';
 import { readEventDefinitions, readMessageReference } from './read-event-definitions.ts';
 import { extensionsOf, foreignAttributesOf } from './read-foreign.ts';
 import { readLoop } from './read-loop.ts';
@@ -102,6 +103,7 @@ function readFlowNode(
 
 function readBase(frame: ProcessFrame, node: XmlElement, outerLane: ElementId | undefined): FlowNodeBase {
   const lane = frame.laneOf(node) ?? outerLane;
+  const data = readDataFlow(frame.context, node);
   return {
     id: frame.context.index.idOf(node),
     ...nameOf(node),
@@ -112,6 +114,7 @@ function readBase(frame: ProcessFrame, node: XmlElement, outerLane: ElementId | 
     extensions: extensionsOf(node),
     foreignAttributes: foreignAttributesOf(node),
     ...readDataUse(frame.context, node),
+    ...(data === undefined ? {} : { data }),
     line: node.line,
   };
 }

@@ -155,11 +155,6 @@ export const readingFindings = {
     title: 'The file imports another one',
     explains: 'Baton reads one file at a time. Import the other file as well if its processes are called.',
   },
-  'data-mapping-not-run': {
-    severity: 'info',
-    title: 'Data is computed on its way into or out of a step',
-    explains: 'The drawn mapping is not carried out: every step sees the data of the whole case.',
-  },
 
   // Pools and lanes
   'process-missing': {

@@ -34,6 +34,7 @@ import { canWait } from './event-gateways.ts';
 import { type DecidedConditions, usesOf } from './expression-uses.ts';
 import { formsOf } from './forms.ts';
 import { decideGateway, outgoing, reportIgnoredCondition } from './gateways.ts';
+import { reportStores, returnsOf, withDataInputs } from './process-data.ts';
 import { reportRefusals } from './refusals.ts';
 import { roleOfProcess } from './roles.ts';
 import { scopesOf, startedWith, startsOf, withAWayIn } from './starts.ts';
@@ -86,6 +87,7 @@ function processesOf(compilation: Compilation): ProcessDefinition[] {
 }
 
 function draftProcess(compilation: Compilation, process: DiagramProcess): ProcessDefinition {
+  reportStores(compilation, process);
   const places = [...compilation.map.places.values()].filter((place) => place.process.id === process.id);
   for (const place of places) {
     compilation.data.set(place.node.id, dataOf(compilation, place));
@@ -99,7 +101,7 @@ function draftProcess(compilation: Compilation, process: DiagramProcess): Proces
   const forms = formsOf(compilation, process.id, uses, provided);
   const asked = [...forms.steps.values()].flatMap(({ fields }) => fields.map(({ name }) => name));
   compilation.provided.set(process.id, isOpen ? 'anything' : new Set([...provided, ...asked]));
-  const starts: StartDefinition[] = startsOf(compilation, process, forms.start);
+  const starts: StartDefinition[] = startsOf(compilation, process, withDataInputs(forms.start, process));
   const elements = places.map((place) => elementOf(compilation, place, { ...decided, forms }));
   return {
     id: process.id,
@@ -110,6 +112,7 @@ function draftProcess(compilation: Compilation, process: DiagramProcess): Proces
     scopes: byId<ScopeDefinition>(scopes),
     starts,
     startsWith: [],
+    ...returnsOf(process),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Compilation } from './compilation.ts';
 import type { DataMapped } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { dialectMappings } from './dialect-data.ts';
+import { drawnInputs, drawnLocals, drawnOutputs } from './drawn-mappings.ts';
 import { wiredMappings } from './wired-values.ts';
 
 export function dataOf(compilation: Compilation, { node }: Place): DataMapped {
@@ -20,19 +21,32 @@ export function dataOf(compilation: Compilation, { node }: Place): DataMapped {
   return {
     ...(inputs === undefined ? saidInputs(compilation, node) : { inputs }),
     ...(outputs === undefined ? saidOutputs(compilation, node) : { outputs }),
+    ...localsOf(node),
   };
 }
 
 function saidInputs(compilation: Compilation, node: FlowNode): Pick<DataMapped, 'inputs'> {
   const said = node.meaning?.inputs;
-  return said === undefined ? {} : { inputs: dialectMappings(compilation, node, said) };
+  if (said !== undefined) return { inputs: dialectMappings(compilation, node, said) };
+  // What a throwing event is given is what it sends (`payloads.ts`).
+  const drawn = isThrowing(node) ? undefined : drawnInputs(compilation, node);
+  return drawn === undefined ? {} : { inputs: drawn };
 }
 
 function saidOutputs(compilation: Compilation, node: FlowNode): Pick<DataMapped, 'outputs' | 'returnsAll'> {
   const { outputs, returnsAll } = node.meaning ?? {};
-  if (outputs === undefined) return {};
+  if (outputs === undefined) return drawnOutputs(compilation, node);
   return {
     outputs: dialectMappings(compilation, node, outputs),
     ...(returnsAll === undefined ? {} : { returnsAll }),
   };
+}
+
+function localsOf(node: FlowNode): Pick<DataMapped, 'locals'> {
+  const locals = drawnLocals(node);
+  return locals.length === 0 ? {} : { locals };
+}
+
+export function isThrowing(node: FlowNode): boolean {
+  return node.type === 'intermediateThrowEvent' || node.type === 'endEvent';
 }

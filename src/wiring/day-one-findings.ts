@@ -125,6 +125,24 @@ export const dayOneFindings = {
     title: 'Not done by Baton',
     explains: 'The diagram asks for something of another engine that Baton does not do.',
   },
+  'data-mapping-not-run': {
+    severity: 'warning',
+    title: 'Data computed in a way that is not understood',
+    explains:
+      'A data association of the diagram computes a value in a way that Baton cannot work out. That value is left out.',
+  },
+  'data-value-as-text': {
+    severity: 'info',
+    title: 'Value taken as a text',
+    explains:
+      'A value that the diagram assigns is written without quotes and is no expression: it is a text.',
+  },
+  'data-store-is-a-picture': {
+    severity: 'info',
+    title: 'Data store',
+    explains:
+      'A data store stands for a system or an archive outside the process. Nothing says how it is reached, so it is shown only; whoever does the step reads and writes it.',
+  },
   'script-by-hand': {
     severity: 'info',
     title: 'Script in another language',

@@ -40,6 +40,8 @@ export interface ProcessDefinition {
    * nothing in the file would start it (BPMN 9.3: the pools of a collaboration run together).
    */
   readonly startsWith: readonly ElementId[];
+  /** What a call of it takes back (its data outputs); absent: everything. */
+  readonly returns?: readonly string[];
 }
 
 export interface ScopeDefinition {
@@ -347,6 +349,8 @@ export interface Mapping {
   readonly path?: readonly string[];
   /** The source also sees the targets of the mappings before it. */
   readonly chained?: true;
+  /** Nothing is set where the source gives nothing. */
+  readonly whereGiven?: true;
   readonly source: ExpressionSource;
 }
 

@@ -30,6 +30,7 @@ import { canWait } from './event-gateways.ts';
 import { eventSubProcessOf, handlerTriggers, isEventSubProcess } from './event-sub-processes.ts';
 import type { ProcessForms } from './forms.ts';
 import { loopOf } from './loops.ts';
+import { withPayload } from './payloads.ts';
 import { roleOfElement } from './roles.ts';
 import { awaitedByName } from './sent-names.ts';
 import { personWork } from './steps.ts';
@@ -106,7 +107,7 @@ function activityElement(
     ...activity,
     behavior: 'task',
     work: work.by === 'person' ? finishedPersonWork(compilation, node, work, decided) : work,
-    sends: sendsOf(compilation, place, node),
+    sends: withPayload(compilation, node, sendsOf(compilation, place, node)),
   };
 }
 
@@ -205,22 +206,24 @@ function eventElement(
       sends: [...messagesSent(compilation, place).throws],
     };
   }
+  const own = { ...base, ...compilation.data.get(node.id) };
+  const thrown = () => withPayload(compilation, node, throwsOf(compilation, place, node));
   switch (node.type) {
     case 'startEvent':
-      return { ...base, behavior: 'start-event', ...handlerTriggers(compilation, place, node) };
+      return { ...own, behavior: 'start-event', ...handlerTriggers(compilation, place, node) };
     case 'endEvent':
-      return { ...base, behavior: 'end-event', throws: throwsOf(compilation, place, node) };
+      return { ...own, behavior: 'end-event', throws: thrown() };
     case 'intermediateThrowEvent':
-      return { ...base, behavior: 'throw-event', throws: throwsOf(compilation, place, node) };
+      return { ...own, behavior: 'throw-event', throws: thrown() };
     case 'intermediateCatchEvent':
-      return { ...base, behavior: 'catch-event', ...catchingOf(compilation, place, node) };
+      return { ...own, behavior: 'catch-event', ...catchingOf(compilation, place, node) };
     case 'boundaryEvent': {
       const catching = catchingOf(compilation, place, node);
       const host = node.attachedTo;
       if (host === undefined || !compilation.map.places.has(host))
-        return { ...base, behavior: 'catch-event', ...catching };
+        return { ...own, behavior: 'catch-event', ...catching };
       return {
-        ...base,
+        ...own,
         behavior: 'boundary-event',
         attachedTo: host,
         interrupting: node.interrupting,

@@ -155,7 +155,8 @@ function dataUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
   const purpose = `the step “${nameOf(compilation.map, node)}”`;
   const inputs = compilation.data.get(node.id)?.inputs ?? [];
   const local = inputs.flatMap(({ target, chained }) => (chained === true ? [target] : []));
-  return inputs.map(({ source }) => ({ source, purpose, optional: true, local }));
+  const needed = inputs.filter(({ whereGiven }) => whereGiven !== true);
+  return needed.map(({ source }) => ({ source, purpose, optional: true, local }));
 }
 
 function loopUses(compilation: Compilation, place: Place, provided: Set<string>): ExpressionUse[] {

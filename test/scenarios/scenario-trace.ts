@@ -29,7 +29,7 @@
  *   sees X {"x": 1}   variables as the newest activation of X sees them; checked where it is written
  *   hands X {"x": 1}  what the job, the called process or the message at X is given, all of it; checked where it is written
  *
- * The last three stand behind all others. Between two commands every other line has to be there, in that order. Empty lines and `# …` say nothing.
+ * The last four stand behind all others. Between two commands every other line has to be there, in that order. Empty lines and `# …` say nothing.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Variables } from '../../src/kernel/command.ts';

@@ -41,5 +41,6 @@ export function leaveByBoundary(
 
 /** What comes with the event stays with it, and its outputs say what of it goes on. */
 export function mapsWhatComes(step: Step, event: ElementId): boolean {
-  return dataOf(step.program.element(event))?.outputs !== undefined;
+  const data = dataOf(step.program.element(event));
+  return data?.outputs !== undefined && data.returnsAll !== true;
 }

@@ -47,7 +47,9 @@ export function enterWithInputs(
 export function inputVariables(instance: ReadonlyElementInstance, inputs: readonly Mapping[]): Variables {
   const own = instance.variables ?? {};
   const handed: Record<string, JsonValue> = {};
-  for (const { target } of inputs) setOwn(handed, target, own[target] ?? null);
+  for (const { target } of inputs) {
+    if (Object.hasOwn(own, target)) setOwn(handed, target, own[target] ?? null);
+  }
   return handed;
 }
 
@@ -117,9 +119,10 @@ export function mapVariables(
   paths: 'fresh' | 'merged',
 ): Variables {
   const mapped: Record<string, JsonValue> = {};
-  for (const { target, path, chained, source } of mappings) {
+  for (const { target, path, chained, whereGiven, source } of mappings) {
     const seen = chained === true ? new OverlaidScope(mapped, scope) : scope;
     const value = toJson(evaluateIn(step, seen, source, element));
+    if (whereGiven === true && value === null) continue;
     if (path === undefined || path.length === 0) {
       setOwn(mapped, target, value);
       continue;

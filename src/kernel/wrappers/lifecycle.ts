@@ -18,6 +18,7 @@ import { behaviorOf } from '../elements/index.ts';
 import type { Outcome, ThrownError } from '../event.ts';
 import { COMPLETE, type Next, type Way } from '../next.ts';
 import { outgoingFlows } from '../outgoing-flows.ts';
+import { returnedVariables } from '../returned-variables.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { performThrows } from '../throws/perform-throws.ts';
@@ -328,7 +329,7 @@ export function completeInstance(
     ...termination,
   });
   if (parent === undefined) return;
-  const variables = step.instance(root).variables ?? {};
+  const variables = returnedVariables(step);
   const undo = outcome === 'completed' ? undoOfProcess(step) : undefined;
   step.ask({
     kind: 'return-to-caller',
