@@ -4,8 +4,9 @@
  * Invariants:
  * V1  Reading costs the depth of the scopes, not their number of variables.
  * V2  A value goes to the nearest scope that has a variable of that name, else to the process.
- * V3  `nrOfInstances`, `nrOfActiveInstances` and `nrOfCompletedInstances` (BPMN 10.3.9, table 10.30) are computed from the
- *     progress of the nearest repetition; nobody can set or pass them.
+ * V3  `numberOfInstances`, `numberOfActiveInstances`, `numberOfCompletedInstances`, `numberOfTerminatedInstances` (BPMN
+ *     10.3.9, table 10.30; also as `nrOf…`) and, outside its runs, `loopCounter` (10.3.8) are computed from the progress of
+ *     the nearest repetition; nobody can set or pass them.
  */
 
 import type { Scope } from '../expressions/expression.ts';
@@ -76,9 +77,11 @@ export class RunScope implements Scope {
 }
 
 function progressOf(instance: ReadonlyElementInstance, name: string): number | undefined {
-  const { repetition } = instance;
-  if (repetition === undefined || !/^(?:nr|number)Of/.test(name)) return undefined;
-  // Camunda 8 writes `numberOfInstances` where the specification has no name and Camunda 7 `nrOfInstances`.
+  const { repetition, role } = instance;
+  if (repetition === undefined) return role === 'body' && name === 'loopCounter' ? 0 : undefined;
+  if (name === 'loopCounter') return repetition.begun; // in the condition of a loop; a run has its own
+  if (!/^(?:nr|number)Of/.test(name)) return undefined;
+  // `numberOfInstances` is the specification's (and Camunda 8's) name, `nrOfInstances` Camunda 7's.
   switch (name.replace(/^number/, 'nr')) {
     case 'nrOfInstances':
       return repetition.total ?? repetition.begun;
@@ -86,6 +89,8 @@ function progressOf(instance: ReadonlyElementInstance, name: string): number | u
       return repetition.begun - repetition.ended;
     case 'nrOfCompletedInstances':
       return repetition.ended;
+    case 'nrOfTerminatedInstances':
+      return 0; // what ends a run early ends the repetition
     default:
       return undefined;
   }

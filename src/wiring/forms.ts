@@ -51,6 +51,7 @@ const providedByKernel = [
   'numberOfInstances',
   'numberOfActiveInstances',
   'numberOfCompletedInstances',
+  'numberOfTerminatedInstances',
   'item',
 ];
 

@@ -52,6 +52,8 @@ export const adHocSubProcess: ElementBehavior<'ad-hoc-sub-process'> = {
     askNext(step, instance, element);
     return WAIT;
   },
+
+  onInterrupted: (step, instance) => beginNothingFurther(step, instance),
 };
 
 function begin(step: Step, instance: ReadonlyElementInstance, element: ElementId): void {
@@ -76,9 +78,14 @@ function askNext(step: Step, instance: ReadonlyElementInstance, element: AdHoc):
 /** Running activities are ended or waited for; nothing further is begun. */
 function finish(step: Step, instance: ReadonlyElementInstance, element: AdHoc): Next {
   if (element.cancelRemaining) emptyScope(step, instance.key);
-  step.withdrawAll(instance, (wait) => wait.kind !== 'user-task' || wait.purpose !== 'next');
-  step.emit({ kind: 'answer-kept', scope: instance.key, element: element.id, answer: [DONE] });
+  beginNothingFurther(step, instance);
   return isEmpty(instance) ? COMPLETE : WAIT;
+}
+
+function beginNothingFurther(step: Step, instance: ReadonlyElementInstance): void {
+  const { key, element } = instance;
+  step.withdrawAll(instance, (wait) => wait.kind !== 'user-task' || wait.purpose !== 'next');
+  step.emit({ kind: 'answer-kept', scope: key, element, answer: [DONE] });
 }
 
 function isFinished({ element, inside }: ReadonlyElementInstance): boolean {

@@ -25,6 +25,8 @@ export interface ElementBehavior<B extends Behavior> {
    * incident of this stage is resolved.
    */
   onInside?(step: Step, instance: ReadonlyElementInstance, element: DefinitionOf<B>): Next;
+  /** An event subprocess in it has ended everything else in it, and is what it consists of from now on. */
+  onInterrupted?(step: Step, instance: ReadonlyElementInstance, element: DefinitionOf<B>): void;
   /** One of the triggers it waits for has occurred. */
   onTrigger?(
     step: Step,

@@ -23,6 +23,7 @@ import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { performThrows } from '../throws/perform-throws.ts';
 import { prepareMessage, throwMessage } from '../throws/throw-message.ts';
+import { settleAlternatives } from '../triggers/waits-again.ts';
 import { openBoundaryEvents } from './boundary-events.ts';
 import { undoOf, undoOfProcess } from './compensation.ts';
 import { enterWithInputs, outputsOf, publishOutputs, scopeBehind } from './data-mapping.ts';
@@ -216,8 +217,11 @@ function throwRunEvent(step: Step, body: Key, to: RunThrow['to']): void {
   if (!step.lives(body)) return;
   const instance = step.instance(body);
   const { element } = instance;
-  if ('boundary' in to) occur(step, body, { element: to.boundary, trigger: to.trigger }, {});
-  else if (to.thrown.kind === 'error')
+  if ('boundary' in to) {
+    const cause = { element: to.boundary, trigger: to.trigger };
+    settleAlternatives(step, instance, cause);
+    occur(step, body, cause, {});
+  } else if (to.thrown.kind === 'error')
     throwError(step, { key: body, element, from: body }, { code: to.thrown.code }, {});
   else {
     const next = performThrows(step, instance, [to.thrown], 'all');

@@ -80,7 +80,7 @@ function beginEventSubProcess(
   variables: Variables,
 ): void {
   const isShared = subProcess.interrupting && !mapsWhatComes(step, cause.element);
-  if (subProcess.interrupting) interrupt(step, scope);
+  if (subProcess.interrupting) interruptFor(step, scope);
   if (isShared) setVariables(step, scope, variables);
   const key = step.nextKey();
   step.emit({
@@ -96,4 +96,11 @@ function beginEventSubProcess(
   });
   if (!isShared && Object.keys(variables).length > 0) setOwnVariables(step, key, variables);
   setUp(step, key);
+}
+
+function interruptFor(step: Step, scope: ReadonlyElementInstance): void {
+  interrupt(step, scope);
+  if (scope.role === 'process') return;
+  const element = step.definitionOf(scope);
+  behaviorOf(element).onInterrupted?.(step, scope, element);
 }

@@ -27,9 +27,13 @@ export function runEvents(
   const progress = step.instance(run.scope).repetition;
   if (progress === undefined) return [];
   // A condition is asked as of the run's completion, which only follows.
+  const completed = progress.ended + 1;
+  const active = progress.begun - completed;
   const counts = {
-    nrOfCompletedInstances: progress.ended + 1,
-    nrOfActiveInstances: progress.begun - progress.ended - 1,
+    nrOfCompletedInstances: completed,
+    numberOfCompletedInstances: completed,
+    nrOfActiveInstances: active,
+    numberOfActiveInstances: active,
   };
   const scope = new OverlaidScope({ ...outputs, ...counts }, new VariableScope(step.state, run));
   return loop.throws
