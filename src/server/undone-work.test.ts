@@ -4,7 +4,7 @@ import { flow } from '../../test/fixtures/bpmn/bpmn-file.ts';
 import { type RunningBaton, runBaton, until, upload } from '../../test/running-baton.ts';
 import type { CaseDetail, TimelineEntry } from './api/cases.ts';
 import type { InboxTask } from './api/inbox.ts';
-import type { StartResult } from './api/processes.ts';
+import type { ProcessDetail, StartResult } from './api/processes.ts';
 
 let baton: RunningBaton;
 beforeAll(async () => {
@@ -71,4 +71,16 @@ test.each([
     ({ sentence }) => sentence,
   );
   expect(told).toContain('Undone: Booking.');
+});
+
+test('the page of a process says in plain words what undoes what', async () => {
+  const name = 'transaction-cancelled-undoes-what-is-done-and-leaves-by-its-boundary';
+  const drawn = await readFile(new URL(`../../test/scenarios/${name}.bpmn`, import.meta.url), 'utf8');
+  await baton.post('/api/processes', upload(drawn, 'words.bpmn'));
+  const { performers } = await baton.get<ProcessDetail>('/api/processes/words');
+  expect(performers.OnA?.sentence).toBe('When “A” is done and has to be undone, “Undo A” does that.');
+  expect(performers.Cancelled?.sentence).toBe(
+    'When “Trip” was cancelled and what was done in it is undone, it goes on with “Else”.',
+  );
+  expect(performers.Cancel?.sentence).toBe('The transaction ends, and what was done in it is undone.');
 });

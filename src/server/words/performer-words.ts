@@ -283,12 +283,25 @@ function waitingWords(triggers: readonly Trigger[], opening: string, needsAll = 
 }
 
 function boundaryWords(event: BoundaryEventDefinition, place: Place): PerformerWords {
+  const kinds = new Set(event.triggers.map(({ kind }) => kind));
+  if (kinds.has('compensation')) return plain(undoingSentence(event, place));
+  if (kinds.has('cancel'))
+    return plain(
+      `When ${quote(nameOf(place.process, event.attachedTo))} was cancelled and what was done in it is undone, it goes on with ${nextOf(event, place)}.`,
+    );
   const words = waitingWords(event.triggers, 'When', event.needsAll);
   const activity = quote(nameOf(place.process, event.attachedTo));
   const effect = event.interrupting
     ? `${activity} is broken off`
     : `${nextOf(event, place)} begins beside ${activity}`;
   return { ...words, sentence: `${words.sentence.replace(/\.$/, '')}, ${effect}.` };
+}
+
+function undoingSentence(event: BoundaryEventDefinition, place: Place): string {
+  const activity = quote(nameOf(place.process, event.attachedTo));
+  const undoing =
+    event.handler === undefined ? nextOf(event, place) : quote(nameOf(place.process, event.handler));
+  return `When ${activity} is done and has to be undone, ${undoing} does that.`;
 }
 
 function eventSubProcessWords(event: EventSubProcessDefinition, place: Place): PerformerWords {
