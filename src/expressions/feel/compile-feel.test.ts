@@ -92,6 +92,8 @@ describe('names', () => {
     expect(feel('3 in (1 + 2)')).toBe(true);
     expect(feel('-2 ** 2')).toBe(4);
     expect(feel('order 2 + 1', { 'order 2': 1 })).toBe(2);
+    expect(feel('date and time', { date: true, time: true })).toBe(true);
+    expect(feel('string(date and time ("2024-02-29T10:00:00"))')).toBe('2024-02-29T10:00:00');
   });
 
   it('of variables win over functions of the same name, except where they are called', () => {

@@ -9,7 +9,7 @@ import { SOURCE_LENGTH, SOURCE_NESTING } from '../limits.ts';
 import { BUILTIN_NAMES } from './builtins/builtin-table.ts';
 import { ExpressionParser } from './parser/expression-parser.ts';
 import type { FeelNode } from './parser/feel-node.ts';
-import { canonicalName, isSpecialName } from './parser/name-table.ts';
+import { canonicalName, NameTable } from './parser/name-table.ts';
 import { parseUnaryTests } from './parser/parse-tests.ts';
 import { SyntaxFailure } from './parser/reader.ts';
 
@@ -24,7 +24,8 @@ export type ParseResult =
     }
   | { readonly ok: false; readonly error: ExpressionError };
 
-const SPECIAL_BUILTINS = BUILTIN_NAMES.filter(isSpecialName);
+/** Made once: they are looked for in every text. */
+const FUNCTIONS = new NameTable(BUILTIN_NAMES, true);
 
 /**
  * `shown`: the source's text as the grammar shall see it, of the same length. `more`: names beside those of the source
@@ -40,7 +41,7 @@ export function parseFeel(
   const refused = refusal(text);
   if (refused !== undefined) return { ok: false, error: refused };
   try {
-    const parser = new ExpressionParser(shown, [...SPECIAL_BUILTINS, ...names, ...more]);
+    const parser = new ExpressionParser(shown, [...names, ...more], FUNCTIONS);
     const root = parser.parseAll((each) =>
       top === 'Expression' ? each.expression() : parseUnaryTests(each),
     );

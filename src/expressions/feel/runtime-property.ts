@@ -51,7 +51,7 @@ function timeProperty(time: FeelTime, name: string, offset: number | undefined):
     case 'minute':
       return time.minute;
     case 'second':
-      return time.nanos === 0 ? time.second : time.second + time.nanos / 1e9;
+      return time.second;
     case 'time offset':
       return offset === undefined ? null : (DaysDuration.of(BigInt(offset) * NANOS_PER_SECOND) ?? null);
     case 'timezone':

@@ -44,7 +44,11 @@ export class ExpressionParser {
   /** Whether the expression being read ends a range, so that `[` may close it. */
   #endsRange = false;
 
-  constructor(text: string, names: readonly string[]) {
+  readonly #functions: NameTable;
+
+  /** `functions`: names of functions that hold keywords. */
+  constructor(text: string, names: readonly string[], functions: NameTable) {
+    this.#functions = functions;
     this.reader = new Reader(text);
     this.names = new NameTable(names);
     this.properties = new NameTable(names);
@@ -234,7 +238,7 @@ export class ExpressionParser {
     const from = reader.at;
     if (reader.match(/`[^`\n]+`/y) !== undefined) return leaf('VariableName', from, reader.at);
     const first = reader.nextWord() ?? reader.text[from] ?? '';
-    const known = table.endAt(reader, first);
+    const known = table.endAt(reader, first) ?? this.#functions.endAt(reader, first);
     const words = reader.words(firstMayBeKeyword);
     if (known === undefined || (words !== undefined && words.to >= known)) return words;
     reader.at = known;

@@ -24,7 +24,11 @@ export class NameTable {
   /** By the first word or sign; the matching expressions are made when first needed. */
   readonly #names = new Map<string, Map<string, RegExp | undefined>>();
 
-  constructor(names: Iterable<string>) {
+  readonly #mustBeCalled: boolean;
+
+  /** `mustBeCalled`: for names of functions; `date and time` without parentheses is a conjunction. */
+  constructor(names: Iterable<string>, mustBeCalled = false) {
+    this.#mustBeCalled = mustBeCalled;
     for (const name of names) if (isSpecialName(name)) this.add(name);
   }
 
@@ -51,7 +55,7 @@ export class NameTable {
     let longest: number | undefined;
     const from = reader.at;
     for (const [name, known] of names) {
-      const pattern = known ?? patternOf(name);
+      const pattern = known ?? patternOf(name, this.#mustBeCalled);
       if (known === undefined) names.set(name, pattern);
       if (reader.match(pattern) !== undefined && !isInsideWord(reader)) {
         longest = Math.max(longest ?? 0, reader.at);
@@ -70,11 +74,11 @@ function firstOf(canonical: string): string {
   return canonical.split(' ', 1)[0] ?? canonical;
 }
 
-function patternOf(canonical: string): RegExp {
+function patternOf(canonical: string, mustBeCalled: boolean): RegExp {
   const parts = canonical.split(' ').map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
   const source = parts.reduce((whole, part, i) => {
     const between = /^[\p{L}_]/u.test(part) && /[\p{L}\p{N}_]$/u.test(parts[i - 1] ?? '') ? '\\s+' : '\\s*';
     return `${whole}${between}${part}`;
   });
-  return new RegExp(source, 'uy');
+  return new RegExp(mustBeCalled ? `${source}(?=\\s*\\()` : source, 'uy');
 }

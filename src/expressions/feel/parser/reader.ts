@@ -23,7 +23,8 @@ export class SyntaxFailure {
   }
 }
 
-const SPACES = /(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/uy;
+/** FEEL counts some characters as spaces that JavaScript does not (DMN 1.5, grammar rules 61 and 62). */
+const SPACES = /(?:[\s\u0085\u180E\u200B]+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/uy;
 const ONE_WORD = new RegExp(WORD, 'uy');
 /** In the middle of a name a word may begin with a digit. */
 const LATER_WORD = new RegExp(`${PART_CHARACTER.source}+`, 'uy');
