@@ -37,9 +37,11 @@ export const NUMBER_BUILTINS: readonly Builtin[] = [
     }),
   ]),
   new Builtin('modulo', [
-    signature([required('dividend', number), required('divisor', number)], (m, dividend, divisor) =>
-      held(m, moduloNumbers(dividend, divisor)),
-    ),
+    signature([required('dividend', number), required('divisor', number)], (m, dividend, divisor) => {
+      // A remainder needs all digits of the quotient, however far the two lie apart.
+      if (!Number.isSafeInteger(dividend) || !Number.isSafeInteger(divisor)) m.spend(POWER_STEPS);
+      return held(m, moduloNumbers(dividend, divisor));
+    }),
   ]),
   new Builtin('sqrt', [signature([required('number', number)], (m, n) => costly(m, squareRoot, n))]),
   new Builtin('log', [signature([required('number', number)], (m, n) => costly(m, naturalLogarithm, n))]),
