@@ -30,6 +30,11 @@ describe('a value that a decision needs', () => {
     expect(made.finding('field-asked', 'a').default).toContain('in the form of this step');
   });
 
+  test('with a hyphen in its name is asked for as one', async () => {
+    const made = await compiled(deciding('=net-price > 1000', undefined, event));
+    expect(made.startFields()).toMatchObject([{ name: 'net-price' }]);
+  });
+
   test('is asked when a case is started where no single step comes right before', async () => {
     const made = await compiled(deciding('=amount > 1000', '=amount <= 1000', event));
     expect(made.startFields()).toMatchObject([{ name: 'amount', type: 'number', required: true }]);

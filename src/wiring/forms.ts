@@ -98,6 +98,20 @@ export function formOf(compilation: Compilation, element: ElementId, wired: Form
   };
 }
 
+/**
+ * `net-price` may be a name, or a subtraction; an expression reads both. Where nothing provides the parts, the name is
+ * what its author meant.
+ */
+function askedFor(reads: ReadonlySet<string>, provided: ReadonlySet<string>): ReadonlySet<string> {
+  const asked = new Set(reads);
+  for (const name of reads) {
+    const parts = name.split('-');
+    if (parts.length === 1 || !parts.every((part) => reads.has(part))) continue;
+    for (const other of parts.some((part) => provided.has(part)) ? [name] : parts) asked.delete(other);
+  }
+  return asked;
+}
+
 function readingsByName(
   uses: readonly ExpressionUse[],
   provided: ReadonlySet<string>,
@@ -106,7 +120,7 @@ function readingsByName(
   for (const use of uses) {
     const compiled = compileExpression(use.source);
     if (!compiled.ok) continue;
-    for (const name of compiled.expression.reads) {
+    for (const name of askedFor(compiled.expression.reads, provided)) {
       if (provided.has(name) || providedByKernel.includes(name) || use.local?.includes(name)) continue;
       const list = readings.get(name) ?? [];
       list.push({ use, text: use.source.text });

@@ -195,6 +195,11 @@ describe('what is told', () => {
     expect(compiled.ok && [...compiled.expression.reads].sort()).toEqual(['a', 'c', 'd', 'e']);
   });
 
+  it('names what may be a name with a hyphen, and what it may be a subtraction of', () => {
+    const compiled = compileExpression({ language: 'feel', text: 'net-price > for a in b return a-b' });
+    expect(compiled.ok && [...compiled.expression.reads].sort()).toEqual(['b', 'net', 'net-price', 'price']);
+  });
+
   it('says what was expected, found and where', () => {
     const compiled = compileExpression({ language: 'feel', text: 'a >\n  ' });
     expect(compiled).toMatchObject({

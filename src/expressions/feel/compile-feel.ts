@@ -87,7 +87,8 @@ function compileTop(
   const plain = compiledOrError(source, () => compile([]));
   if ('error' in plain) return plain;
   const hyphenated = hyphenatedNames(source.text, source.names ?? []);
-  const { code, reads } = plain;
+  const { code } = plain;
+  const reads = withHyphenated(plain.reads, hyphenated);
   if (hyphenated.length === 0) return { codeIn: () => code, reads };
   const variants = new Map<string, Code>([['', code]]);
   const codeIn = (scope: Scope): Code => {
@@ -101,6 +102,20 @@ function compileTop(
     return chosen;
   };
   return { codeIn, reads };
+}
+
+/** What may be a name or a subtraction reads both the name and what it would be subtracted of. */
+function withHyphenated(
+  reads: ReadonlySet<string>,
+  hyphenated: readonly HyphenatedName[],
+): ReadonlySet<string> {
+  const names = hyphenated
+    .filter(
+      ({ name, subtrahends }) =>
+        subtrahends === undefined && name.split('-').every((part) => reads.has(part)),
+    )
+    .map(({ name }) => name);
+  return names.length === 0 ? reads : new Set([...reads, ...names]);
 }
 
 /** Ways to read names with hyphens that are kept of one expression. */
