@@ -8,6 +8,7 @@
  */
 import { glide_ms } from '../design/tokens.ts';
 import { countPlace, type DrawnFlow, type DrawnShape, type Point, polyline } from './drawn-element.ts';
+import { prefersStillness } from './motion.ts';
 import { svg } from './svg.ts';
 
 const longest_ms = 5_000;
@@ -25,10 +26,6 @@ interface Leg {
   readonly length: number;
   readonly starts_ms: number;
   readonly lasts_ms: number;
-}
-
-export function prefersStillness(): boolean {
-  return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
 export function glide(scene: GlideScene, flows: readonly string[]): Promise<void> {

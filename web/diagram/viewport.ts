@@ -2,7 +2,7 @@
 import type Canvas from 'diagram-js/lib/core/Canvas';
 import type ElementRegistry from 'diagram-js/lib/core/ElementRegistry';
 import { asFlow, asShape, type Box } from './drawn-element.ts';
-import { prefersStillness } from './glide.ts';
+import { prefersStillness } from './motion.ts';
 
 const largestMargin = 36;
 /** On a small sheet the picture needs the room more than its margin does. */

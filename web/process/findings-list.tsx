@@ -1,5 +1,11 @@
 /** Findings in plain words, grouped by how much they matter; each shows its element. */
-import { IconAlertCircle, IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
+import {
+  IconAlertCircle,
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconInfoCircle,
+  IconRoute,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Finding, Severity } from '../../src/server/api/finding.ts';
 import { EmptyState } from '../design/empty-state.tsx';
@@ -10,6 +16,8 @@ export interface FindingsListProps {
   readonly selected: string | undefined;
   readonly onSelect: (element: string) => void;
   readonly onHover: (element: string | undefined) => void;
+  /** Shows on the diagram how a case comes to it. */
+  readonly onShowHow: (finding: Finding) => void;
 }
 
 interface Group {
@@ -51,7 +59,7 @@ const groups: readonly Group[] = [
   },
 ];
 
-export function FindingsList({ findings, selected, onSelect, onHover }: FindingsListProps) {
+export function FindingsList({ findings, selected, onSelect, onHover, onShowHow }: FindingsListProps) {
   if (findings.length === 0) {
     return (
       <EmptyState icon={<IconCircleCheck size={28} stroke={1.5} />} title="Nothing to tell">
@@ -77,6 +85,7 @@ export function FindingsList({ findings, selected, onSelect, onHover }: Findings
                   selected={selected}
                   onSelect={onSelect}
                   onHover={onHover}
+                  onShowHow={onShowHow}
                 />
               ))}
             </ul>
@@ -101,10 +110,11 @@ interface ClusterProps {
   readonly selected: string | undefined;
   readonly onSelect: (element: string) => void;
   readonly onHover: (element: string | undefined) => void;
+  readonly onShowHow: (finding: Finding) => void;
 }
 
 /** The first few of a kind; the rest on request, or when one of them is selected on the diagram. */
-function Cluster({ alike, selected, onSelect, onHover }: ClusterProps) {
+function Cluster({ alike, selected, onSelect, onHover, onShowHow }: ClusterProps) {
   const [opened, setOpened] = useState(false);
   const rest = alike.slice(shownOfMany);
   const open =
@@ -121,6 +131,7 @@ function Cluster({ alike, selected, onSelect, onHover }: ClusterProps) {
           selected={finding.element !== undefined && finding.element === selected}
           onSelect={onSelect}
           onHover={onHover}
+          onShowHow={onShowHow}
         />
       ))}
       {open ? null : (
@@ -139,9 +150,10 @@ interface FindingItemProps {
   readonly selected: boolean;
   readonly onSelect: (element: string) => void;
   readonly onHover: (element: string | undefined) => void;
+  readonly onShowHow: (finding: Finding) => void;
 }
 
-function FindingItem({ finding, selected, onSelect, onHover }: FindingItemProps) {
+function FindingItem({ finding, selected, onSelect, onHover, onShowHow }: FindingItemProps) {
   const { element } = finding;
   const words = (
     <>
@@ -165,6 +177,11 @@ function FindingItem({ finding, selected, onSelect, onHover }: FindingItemProps)
       >
         {words}
       </button>
+      {finding.path ? (
+        <button type="button" className={classes.how} onClick={() => onShowHow(finding)}>
+          <IconRoute size={14} aria-hidden /> Show how
+        </button>
+      ) : null}
     </li>
   );
 }

@@ -15,12 +15,16 @@ import { Stage } from '../design/stage.tsx';
 import { DiagramView } from '../diagram/diagram-view.tsx';
 import { type DiagramLayer, emptyLayer } from '../diagram/layer.ts';
 import { FindingsList } from './findings-list.tsx';
+import { PathPlayer } from './path-player.tsx';
+import { layerOfPath } from './path-show.ts';
 import { ProcessCases } from './process-cases.tsx';
 import { countsOfLoad, notesOf, ringsOf, stepsInWords } from './process-layer.ts';
 import classes from './process-page.module.css';
 import { StartButton } from './start-button.tsx';
 import { StartPanel } from './start-panel.tsx';
 import { StepCard } from './step-card.tsx';
+import { type PathShow, usePathShow } from './use-path-show.ts';
+import { Verdict } from './verdict.tsx';
 import { VersionsList } from './versions-list.tsx';
 
 const tabNames: Record<ProcessTab, string> = {
@@ -52,6 +56,7 @@ export function ProcessPage() {
     enabled: drawnVersion !== undefined,
   });
   const [hovered, setHovered] = useState<string>();
+  const how = usePathShow();
   const process = detail.data;
   const performer = step ? process?.performers[step] : undefined;
 
@@ -123,7 +128,8 @@ export function ProcessPage() {
           diagram={
             <DiagramView
               xml={xml.data}
-              layer={layer}
+              ref={how.diagram}
+              layer={how.shown ? layerOfPath(layer, how.shown) : layer}
               label={`Diagram of ${process?.name ?? 'the process'}`}
               steps={steps}
               drawn={process?.file.drawn ?? true}
@@ -136,11 +142,12 @@ export function ProcessPage() {
           }
           panel={
             <>
-              {performer ? (
+              {how.shown ? <PathPlayer shown={how.shown} onAction={how.dispatch} /> : null}
+              {performer && !how.shown ? (
                 <StepCard performer={performer} onClose={() => show({ step: undefined })} />
               ) : null}
               {process ? (
-                <Panel process={process} tab={tab} step={step} onShow={show} onHover={setHovered} />
+                <Panel process={process} tab={tab} step={step} how={how} onShow={show} onHover={setHovered} />
               ) : null}
             </>
           }
@@ -189,11 +196,12 @@ interface PanelProps {
   readonly process: ProcessDetail;
   readonly tab: ProcessTab;
   readonly step: string | undefined;
+  readonly how: PathShow;
   readonly onShow: (change: Partial<ProcessSearch>) => void;
   readonly onHover: (element: string | undefined) => void;
 }
 
-function Panel({ process, tab, step, onShow, onHover }: PanelProps) {
+function Panel({ process, tab, step, how, onShow, onHover }: PanelProps) {
   const toTab = (value: string | null) => {
     const chosen =
       value === 'findings' || value === 'run' || value === 'cases' || value === 'versions'
@@ -216,11 +224,13 @@ function Panel({ process, tab, step, onShow, onHover }: PanelProps) {
         ))}
       </Tabs.List>
       <Tabs.Panel value="findings" className={classes.panel}>
+        {process.diagnosis ? <Verdict diagnosis={process.diagnosis} /> : null}
         <FindingsList
           findings={process.findings}
           selected={step}
           onSelect={(element) => onShow({ step: element })}
           onHover={onHover}
+          onShowHow={(finding) => how.dispatch({ do: 'show', finding })}
         />
       </Tabs.Panel>
       <Tabs.Panel value="run" className={classes.panel}>

@@ -14,8 +14,12 @@ import { tell, tellFailure } from '../design/tell.ts';
 import { DiagramView } from '../diagram/diagram-view.tsx';
 import { type DiagramLayer, emptyLayer } from '../diagram/layer.ts';
 import { FindingsList, isNotYetRun } from '../process/findings-list.tsx';
+import { PathPlayer } from '../process/path-player.tsx';
+import { layerOfPath } from '../process/path-show.ts';
 import { notesOf, ringsOf, stepsInWords } from '../process/process-layer.ts';
 import { StepCard } from '../process/step-card.tsx';
+import { usePathShow } from '../process/use-path-show.ts';
+import { Verdict as DiagnosisVerdict } from '../process/verdict.tsx';
 import { DropAnywhere } from './drop-anywhere.tsx';
 import { forgetIntake, type Intake, recoverIntake, takeIntake, useIntake } from './intake.ts';
 import classes from './review-page.module.css';
@@ -71,6 +75,7 @@ function Review({ intake }: { readonly intake: Intake }) {
   const client = useQueryClient();
   const [step, setStep] = useState<string>();
   const [hovered, setHovered] = useState<string>();
+  const how = usePathShow();
   const deploy = useMutation({
     mutationFn: () => deployFile(intake.file),
     onSuccess: async (deployed) => {
@@ -127,7 +132,8 @@ function Review({ intake }: { readonly intake: Intake }) {
           diagram={
             <DiagramView
               xml={check.xml}
-              layer={layer}
+              ref={how.diagram}
+              layer={how.shown ? layerOfPath(layer, how.shown) : layer}
               label={`Diagram of ${check.name}`}
               steps={stepsInWords(check.performers)}
               drawn={check.file.drawn}
@@ -139,14 +145,19 @@ function Review({ intake }: { readonly intake: Intake }) {
           }
           panel={
             <>
-              {performer ? <StepCard performer={performer} onClose={() => setStep(undefined)} /> : null}
+              {how.shown ? <PathPlayer shown={how.shown} onAction={how.dispatch} /> : null}
+              {performer && !how.shown ? (
+                <StepCard performer={performer} onClose={() => setStep(undefined)} />
+              ) : null}
               <div className={classes.panel}>
                 <Verdict check={check} />
+                {check.diagnosis ? <DiagnosisVerdict diagnosis={check.diagnosis} /> : null}
                 <FindingsList
                   findings={check.findings}
                   selected={step}
                   onSelect={setStep}
                   onHover={setHovered}
+                  onShowHow={(finding) => how.dispatch({ do: 'show', finding })}
                 />
               </div>
             </>
