@@ -75,6 +75,7 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
     { createServer },
     { decodeRecord },
     { builtInConnectors },
+    { decideByModels },
     { pino },
   ] = await Promise.all([
     import('./store/sqlite/sqlite-store.ts'),
@@ -83,6 +84,7 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
     import('./server/server.ts'),
     import('./kernel/journal-record.ts'),
     import('./connectors/index.ts'),
+    import('./connectors/decision/decide-by-models.ts'),
     import('pino'),
   ]);
   mkdirSync(settings.dataFolder, { recursive: true });
@@ -93,13 +95,17 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
   );
   const store = await openSqliteStore(join(settings.dataFolder, 'baton.db'));
   const clock = new SystemClock();
-  const handlers = builtInConnectors(clock);
+  const decisions = decideByModels(store);
+  const handlers = builtInConnectors(clock, decisions);
   const host = await openHost({ store, clock, random: { next: Math.random }, log, handlers });
   const { app, installExample } = await createServer(
     {
       host,
       queries: store,
       deployments: store,
+      decisionModels: store,
+      decisions,
+      now: () => clock.now(),
       people: store,
       readRecord: decodeRecord,
       settings: {
@@ -151,6 +157,7 @@ async function openStage(seed: number): Promise<Stage> {
     { openHost },
     { VirtualClock },
     { builtInConnectors },
+    { decideByModels },
     { seededRandom },
     { silentLog },
   ] = await Promise.all([
@@ -158,12 +165,13 @@ async function openStage(seed: number): Promise<Stage> {
     import('./host/host.ts'),
     import('./host/virtual-clock.ts'),
     import('./connectors/index.ts'),
+    import('./connectors/decision/decide-by-models.ts'),
     import('./host/rehearsal/random.ts'),
     import('./ports/log.ts'),
   ]);
   const store = await openSqliteStore(':memory:');
   const clock = new VirtualClock(rehearsalStart);
-  const handlers = builtInConnectors(clock);
+  const handlers = builtInConnectors(clock, decideByModels(store));
   const host = await openHost({ store, clock, random: seededRandom(seed), log: silentLog, handlers });
   return { host, queries: store, clock };
 }

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import type { FindingKind } from '../src/bpmn/finding.ts';
 import { readingFindings } from '../src/bpmn/reading-findings.ts';
 import { soundnessFindings } from '../src/bpmn/soundness/soundness-findings.ts';
+import { dmnFindings } from '../src/dmn/dmn-findings.ts';
 import { dayOneFindings } from '../src/wiring/day-one-findings.ts';
 
 const page = new URL('../docs/findings.md', import.meta.url);
@@ -38,6 +39,12 @@ ${table(dayOneFindings)}
 Before anything runs, every way through the drawing is tried; [diagnosis.md](diagnosis.md) says how, and how exact that is.
 
 ${table(soundnessFindings)}
+
+## Decision models
+
+What reading any file can tell (see above) holds for them too.
+
+${table(dmnFindings)}
 `;
 
 test('the findings page lists every code of the catalogues, and nothing else', () => {
@@ -46,6 +53,6 @@ test('the findings page lists every code of the catalogues, and nothing else', (
 });
 
 test('no code stands in two catalogues', () => {
-  const codes = [readingFindings, dayOneFindings, soundnessFindings].flatMap(Object.keys);
+  const codes = [readingFindings, dayOneFindings, soundnessFindings, dmnFindings].flatMap(Object.keys);
   expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** Scripts in diagrams, from the file to what they leave in the case: on the real host, by the real connector. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { readDiagram } from '../src/bpmn/read-diagram.ts';
+import { decideByModels } from '../src/connectors/decision/decide-by-models.ts';
 import { builtInConnectors } from '../src/connectors/index.ts';
 import { openHost } from '../src/host/host.ts';
 import { seededRandom } from '../src/host/rehearsal/random.ts';
@@ -19,7 +20,7 @@ const host = await openHost({
   clock,
   random: seededRandom(1),
   log: silentLog,
-  handlers: builtInConnectors(clock),
+  handlers: builtInConnectors(clock, decideByModels(store)),
 });
 afterAll(() => host.close());
 

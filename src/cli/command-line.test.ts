@@ -98,6 +98,16 @@ describe('baton check', () => {
 });
 
 describe('baton deploy and start', () => {
+  test('put a decision model into use, and then the process that goes by it', async () => {
+    const folderOf = (name: string) => join(examplesFolder, 'credit-application', name);
+    const model = await run(['deploy', folderOf('credit-terms.dmn')]);
+    expect(model).toMatchObject({ code: 0, error: '' });
+    expect(model.out).toContain('Put Credit terms into use: credit-terms version 1.');
+    const wiring = folderOf('credit-application.wiring.json');
+    const process = await run(['deploy', folderOf('credit-application.bpmn'), '--wiring', wiring]);
+    expect(process.out).toContain('is decided by “Credit terms” of “credit-terms” version 1.');
+  });
+
   test('work on the data folder itself where nothing serves it', async () => {
     const deployed = await run(['deploy', twoPools, '--key', 'orders']);
     expect(deployed).toMatchObject({ code: 0, error: '' });
@@ -219,7 +229,7 @@ describe('bad arguments', () => {
     [['fly'], 'There is no command “fly”'],
     [['check'], 'Expected at least one BPMN file'],
     [['check', '--jason', 'x'], 'jason'],
-    [['deploy'], 'Expected one BPMN file'],
+    [['deploy'], 'Expected one BPMN or DMN file'],
     [['start', 'a', 'b'], 'found “b” too'],
     [['start', 'a', '--vars', '[1]'], 'expected a JSON object'],
     [['serve', '--port', 'eleven'], 'expected a port'],

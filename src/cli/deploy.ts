@@ -1,5 +1,6 @@
-/** `baton deploy`: puts a diagram into the library of the Baton found (`find-baton.ts`). */
+/** `baton deploy`: puts a diagram or a decision model into the library of the Baton found (`find-baton.ts`). */
 import { basename } from 'node:path';
+import type { DecisionDeployResult } from '../server/api/decisions.ts';
 import type { Finding } from '../server/api/finding.ts';
 import type { DeployResult } from '../server/api/processes.ts';
 import { postForm, Refused } from './api-client.ts';
@@ -20,7 +21,7 @@ export async function deploy(
     wiring: { type: 'string' },
     data: { type: 'string' },
   });
-  const file = onlyOne(positionals, 'one BPMN file');
+  const file = onlyOne(positionals, 'one BPMN or DMN file');
   const form = new FormData();
   if (values.key !== undefined) form.set('key', values.key);
   if (values.name !== undefined) form.set('name', values.name);
@@ -29,6 +30,11 @@ export async function deploy(
   form.set('file', new File([new Uint8Array(await readNamedFile(file))], basename(file)));
   const baton = await findBaton(dataFolderOf(values.data, environment), parts, environment);
   try {
+    if (file.toLowerCase().endsWith('.dmn')) {
+      const result = await postForm<DecisionDeployResult>(baton.connection, '/api/decisions', form);
+      environment.out(describeDecisions(result));
+      return 0;
+    }
     const result = await postForm<DeployResult>(baton.connection, '/api/processes', form);
     environment.out(describe(result, baton.url));
     return 0;
@@ -58,6 +64,17 @@ function describe(result: DeployResult, url: string | undefined): string {
       ? `Start a case with: baton start ${result.key}`
       : `See it at ${url}/processes/${result.key}`;
   return [what, ...result.findings.map(findingLine), see].join('\n');
+}
+
+function describeDecisions(result: DecisionDeployResult): string {
+  const what = result.unchanged
+    ? `${result.name} was there already, unchanged: ${result.key} version ${result.version}.`
+    : `Put ${result.name} into use: ${result.key} version ${result.version}.`;
+  const decisions = result.decisions.map(({ id, name }) => `  decides ${name} [${id}]`);
+  const updated = result.updated.map(
+    ({ name, version }) => `  ${name} goes by it from version ${version} on.`,
+  );
+  return [what, ...decisions, ...updated, ...result.findings.map(findingLine)].join('\n');
 }
 
 function findingLine(finding: Finding): string {

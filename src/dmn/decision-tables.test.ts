@@ -127,6 +127,18 @@ describe('a table', () => {
     expect(outcome.explanation.decisions).toMatchObject([{ decision: 'd', value: 2 }]);
   });
 
+  test('that takes the first rule says of one rule only that it fired', () => {
+    const outcome = outcomeOf(compiledOf(dmnFile(table('d', { ...overlapping, policy: 'FIRST' }))), 'd', {
+      n: 500,
+    });
+    const rules = outcome.explanation.tables[0]?.rules ?? [];
+    expect(rules.map(({ fired, cells }) => [fired, cells])).toEqual([
+      [true, ['yes']],
+      [false, ['yes']],
+      [false, ['yes']],
+    ]);
+  });
+
   test('of ten thousand rules is decided at once, and its explanation stays small', () => {
     const rules = Array.from({ length: 10_000 }, (_, i) => [`${i}`, `"r${i}"`]);
     const compiled = compiledOf(dmnFile(table('d', { inputs: ['n'], outputs: ['x'], rules })));

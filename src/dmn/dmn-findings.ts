@@ -111,6 +111,12 @@ export const dmnFindings = {
     explains: 'The value of that name in the data of the case is taken.',
   },
 
+  'dmn-requirement-missing': {
+    severity: 'warning',
+    title: 'A decision reads something of the model that it does not require',
+    explains: 'There is no arrow to it, so it has no value there.',
+  },
+
   // Tables
   'dmn-rule-incomplete': {
     severity: 'warning',

@@ -77,3 +77,23 @@ export interface Explanation {
   readonly tables: readonly TableTrace[];
   readonly problems: readonly Problem[];
 }
+
+/** Characters of an explanation that is kept. */
+const LENGTH = 64_000;
+
+/** As JSON that is not longer than is kept: of a large one the rules that did not fire go first, then the tables. */
+export function boundedExplanation(explanation: Explanation): JsonValue {
+  const firedOnly = {
+    ...explanation,
+    tables: explanation.tables.map((table) => ({
+      ...table,
+      rules: table.rules.filter(({ fired }) => fired).slice(0, 20),
+    })),
+  };
+  const without = { ...explanation, tables: [], problems: explanation.problems.slice(0, 10) };
+  for (const each of [explanation, firedOnly, without]) {
+    const text = JSON.stringify(each);
+    if (text.length <= LENGTH) return JSON.parse(text);
+  }
+  return { decisions: [], tables: [], problems: [] };
+}

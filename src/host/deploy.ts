@@ -5,7 +5,7 @@
 import { dueTimes } from '../kernel/timer/due-times.ts';
 import type { NewDeployment, StartSchedule } from '../ports/deployment.ts';
 import type { Log } from '../ports/log.ts';
-import type { StartDefinition } from '../wiring/definition.ts';
+import type { Definition, StartDefinition } from '../wiring/definition.ts';
 import { canonicalJson, sha256 } from './canonical-json.ts';
 import type { PreparedDeployment } from './host-api.ts';
 
@@ -13,7 +13,7 @@ const LONGEST_KEY = 80;
 
 /** The library key a file gets by its name: `Rechnungs-Prüfung (v2).bpmn` becomes `rechnungs-prufung-v2`. */
 export function libraryKey(fileName: string): string {
-  const name = fileName.replace(/^.*[\\/]/, '').replace(/(\.bpmn20)?\.(bpmn|xml)$/i, '');
+  const name = fileName.replace(/^.*[\\/]/, '').replace(/(\.bpmn20)?\.(bpmn|dmn|xml)$/i, '');
   const slug = name
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')
@@ -28,13 +28,24 @@ export function newDeployment(prepared: PreparedDeployment, now: number, log: Lo
   const { definition, wiring, source } = prepared;
   return {
     ...prepared,
-    contentHash: sha256(source, '\0', canonicalJson(wiring)),
+    contentHash: sha256(source, '\0', canonicalJson(wiring), ...pins(definition)),
     definitionHash: sha256(canonicalJson(definition)),
     startTimers: definition.processes.flatMap((process) =>
       process.starts.flatMap((start) => schedulesOf(process.id, start, now, log)),
     ),
     createdAt: now,
   };
+}
+
+/** What the definition takes from the library beside itself: with another model the same file is another version. */
+function pins(definition: Definition): readonly string[] {
+  const models = definition.processes.flatMap((process) =>
+    Object.values(process.elements).flatMap((element) => {
+      const model = 'work' in element && element.work.by === 'job' ? element.work.settings?.model : undefined;
+      return typeof model === 'string' ? [model] : [];
+    }),
+  );
+  return [...new Set(models)].sort().map((model) => `\0${model}`);
 }
 
 function schedulesOf(

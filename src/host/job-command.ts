@@ -1,4 +1,5 @@
 /** What the kernel is told of a job's result: whether and when there is another attempt is decided here. */
+import type { JsonValue } from '../expressions/value.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobResult } from '../ports/connector.ts';
 import type { RandomSource } from '../ports/random-source.ts';
@@ -33,6 +34,7 @@ export function jobCommand(
         job: row.key,
         variables: result.variables,
         ...(result.locals === undefined ? {} : { locals: result.locals }),
+        ...(isKept(result.explanation) ? { explanation: result.explanation } : {}),
       };
     case 'bpmn-error':
       return {
@@ -52,6 +54,13 @@ export function jobCommand(
       return { ...failed, retryAt: clock.now() + Math.round(delay) };
     }
   }
+}
+
+/** Longer than this would make the journal of a case slow to read. */
+const EXPLANATION_LENGTH = 64_000;
+
+function isKept(explanation: JsonValue | undefined): boolean {
+  return explanation !== undefined && JSON.stringify(explanation).length <= EXPLANATION_LENGTH;
 }
 
 /** What a connector reads out of a header may be anything. */

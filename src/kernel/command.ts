@@ -54,6 +54,8 @@ export type Command =
       readonly job: Key;
       readonly variables: Variables;
       readonly locals?: Variables;
+      /** How the result came about, for people; changes nothing. */
+      readonly explanation?: JsonValue;
     }
   /** `retryAt` (epoch ms): try again then; absent: no attempt is left, an incident is raised. */
   | { readonly kind: 'fail-job'; readonly job: Key; readonly message: string; readonly retryAt?: number }

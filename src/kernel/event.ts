@@ -193,7 +193,14 @@ export type InstanceEvent =
       readonly element: ElementId;
       readonly jobType: string;
     }
-  | { readonly kind: 'job-completed'; readonly job: Key; readonly key: Key; readonly element: ElementId }
+  | {
+      readonly kind: 'job-completed';
+      readonly job: Key;
+      readonly key: Key;
+      readonly element: ElementId;
+      /** How the result came about, for people: of a decision, which rule fired and why. */
+      readonly explanation?: JsonValue;
+    }
   /** `retryAt` (epoch ms): absent where no attempt is left. */
   | {
       readonly kind: 'job-failed';

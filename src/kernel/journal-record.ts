@@ -41,7 +41,7 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
   'answer-kept': { code: 14, fields: ['scope', 'element', 'answer'] },
   'answer-used': { code: 15, fields: ['scope', 'element'] },
   'job-created': { code: 16, fields: ['job', 'key', 'element', 'jobType'] },
-  'job-completed': { code: 17, fields: ['job', 'key', 'element'] },
+  'job-completed': { code: 17, fields: ['job', 'key', 'element', 'explanation'] },
   'job-failed': { code: 18, fields: ['job', 'key', 'element', 'message', 'retryAt'] },
   'user-task-created': { code: 19, fields: ['task', 'key', 'element', 'purpose', 'role', 'trigger'] },
   'user-task-claimed': { code: 20, fields: ['task', 'key', 'element', 'person'] },

@@ -44,7 +44,13 @@ export interface JobCall {
 
 export type JobResult =
   /** `locals` become the step's own variables: for its outputs, gone with it. */
-  | { readonly kind: 'completed'; readonly variables: Variables; readonly locals?: Variables }
+  | {
+      readonly kind: 'completed';
+      readonly variables: Variables;
+      readonly locals?: Variables;
+      /** How the result came about, for people; kept with the case, at most `EXPLANATION_LENGTH` characters of JSON. */
+      readonly explanation?: JsonValue;
+    }
   /** A modelled error: boundary events catch it by code. */
   | {
       readonly kind: 'bpmn-error';

@@ -11,6 +11,7 @@ import type { Diagnosis } from '../bpmn/soundness/diagnose.ts';
 import type { Deployment, DeploymentId } from '../ports/deployment.ts';
 import type { ProcessCatalogue } from '../wiring/compilation.ts';
 import type { Suggestion } from '../wiring/suggestions.ts';
+import type { DecisionLibrary } from './decision-library.ts';
 import { importFile } from './import-file.ts';
 import { RequestProblem } from './problem.ts';
 import type { ServerParts } from './server-context.ts';
@@ -27,11 +28,13 @@ const capacity = 64;
 
 export class DeploymentLibrary {
   readonly #store: ServerParts['deployments'];
+  readonly #decisions: Pick<DecisionLibrary, 'finder'>;
   readonly #raw = new Map<DeploymentId, Deployment>();
   readonly #open = new Map<DeploymentId, OpenDeployment>();
 
-  constructor(store: ServerParts['deployments']) {
+  constructor(store: ServerParts['deployments'], decisions: Pick<DecisionLibrary, 'finder'>) {
     this.#store = store;
+    this.#decisions = decisions;
   }
 
   /** Throws `no-such-process` where there is none. */
@@ -83,7 +86,7 @@ export class DeploymentLibrary {
   async catalogue(): Promise<ProcessCatalogue> {
     const ids = new Set<string>();
     for (const line of await this.newest()) for (const process of line.processes) ids.add(process.id);
-    return { hasProcess: (id) => ids.has(id) };
+    return { hasProcess: (id) => ids.has(id), findDecision: await this.#decisions.finder() };
   }
 }
 

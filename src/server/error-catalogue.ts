@@ -71,6 +71,16 @@ export const errorCatalogue = {
     title: 'No such process',
     explains: 'Nothing was deployed under this key or version.',
   },
+  'no-such-decision': {
+    status: 404,
+    title: 'No such decision model',
+    explains: 'Nothing was put into use under this key or version.',
+  },
+  'decision-failed': {
+    status: 422,
+    title: 'The decision could not be made',
+    explains: 'The model has no such decision, or deciding takes more than is allowed.',
+  },
   'no-such-case': { status: 404, title: 'No such case', explains: 'There is no case of this number.' },
   'no-such-start': {
     status: 422,

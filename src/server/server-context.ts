@@ -6,15 +6,21 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { HostApi } from '../host/host-api.ts';
 import type { InstanceEvent } from '../kernel/event.ts';
 import type { PersonDirectory } from '../people/person-directory.ts';
+import type { DecisionMaker, DecisionModelStore } from '../ports/decision-models.ts';
 import type { PeopleStore } from '../ports/people-store.ts';
 import type { DeploymentStore } from '../ports/store.ts';
 import type { StoreQueries } from '../ports/store-queries.ts';
+import type { DecisionLibrary } from './decision-library.ts';
 import type { DeploymentLibrary } from './deployment-library.ts';
 import type { ReadyExample } from './ready-example.ts';
 import type { CaseJournals } from './views/case-journals.ts';
 
 export interface ServerContext {
   readonly host: HostApi;
+  readonly decisionLibrary: DecisionLibrary;
+  readonly decisions: DecisionMaker;
+  /** Epoch ms. */
+  readonly now: () => number;
   readonly queries: StoreQueries;
   readonly library: DeploymentLibrary;
   readonly journals: CaseJournals;
@@ -28,6 +34,10 @@ export interface ServerParts {
   readonly host: HostApi;
   readonly queries: StoreQueries;
   readonly deployments: Pick<DeploymentStore, 'loadDeployment' | 'findDeployment' | 'newestDeployments'>;
+  readonly decisionModels: DecisionModelStore;
+  readonly decisions: DecisionMaker;
+  /** Epoch ms. */
+  readonly now: () => number;
   readonly people: PeopleStore;
   /** Opens a journal row's record. */
   readonly readRecord: (record: string) => readonly InstanceEvent[];

@@ -10,6 +10,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { PersonDirectory } from '../people/person-directory.ts';
 import { apiPage } from './api-page.ts';
+import { DecisionLibrary } from './decision-library.ts';
 import { DeploymentLibrary } from './deployment-library.ts';
 import { LiveHub } from './live/live-hub.ts';
 import { answerError, RequestProblem } from './problem.ts';
@@ -17,6 +18,7 @@ import { ReadyExample } from './ready-example.ts';
 import { guardRequest } from './request-guard.ts';
 import { caseActionRoutes } from './routes/case-action-routes.ts';
 import { caseRoutes } from './routes/case-routes.ts';
+import { decisionRoutes } from './routes/decision-routes.ts';
 import { deployRoutes } from './routes/deploy-routes.ts';
 import { inboxRoutes } from './routes/inbox-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
@@ -87,6 +89,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   deployRoutes(app, context);
   caseRoutes(app, context);
   caseActionRoutes(app, context);
+  decisionRoutes(app, context);
   inboxRoutes(app, context);
   peopleRoutes(app, context);
   workerRoutes(app, context);
@@ -95,12 +98,17 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   return { app, installExample: () => context.example.installIfEmpty() };
 }
 
-function contextOf({ host, queries, deployments, people, readRecord, settings }: ServerParts): ServerContext {
-  const library = new DeploymentLibrary(deployments);
+function contextOf(parts: ServerParts): ServerContext {
+  const { host, queries, deployments, decisionModels, decisions, now, people, readRecord, settings } = parts;
+  const decisionLibrary = new DecisionLibrary(decisionModels, now);
+  const library = new DeploymentLibrary(deployments, decisionLibrary);
   return {
     host,
     queries,
     library,
+    decisionLibrary,
+    decisions,
+    now,
     journals: new CaseJournals(queries, readRecord),
     people: new PersonDirectory(people),
     example: new ReadyExample(host, library, settings.examplesFolder),

@@ -11,6 +11,7 @@
 import type { Diagram, FlowNode } from '../bpmn/diagram.ts';
 import type { Finding } from '../bpmn/finding.ts';
 import { type DayOneCode, dayOneFindings } from './day-one-findings.ts';
+import type { CatalogueDecision, DecisionReference } from './decision-work.ts';
 import type { DataMapped, ElementId, Work } from './definition.ts';
 import { type DiagramMap, mapDiagram } from './diagram-map.ts';
 import { ownEntries } from './own-entries.ts';
@@ -20,6 +21,8 @@ import type { WiringDocument } from './wiring-document.ts';
 /** The processes that are deployed already and can be called. */
 export interface ProcessCatalogue {
   hasProcess(id: string): boolean;
+  /** A decision of a deployed model; absent where there are none. */
+  findDecision?(reference: DecisionReference): CatalogueDecision | undefined;
 }
 
 export interface FindingText {

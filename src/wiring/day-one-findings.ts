@@ -91,6 +91,24 @@ export const dayOneFindings = {
     explains:
       'The diagram names an implementation that Baton does not have. Until it is wired a person does the step.',
   },
+  'decision-pinned': {
+    severity: 'info',
+    title: 'Decided by a decision model',
+    explains:
+      'A decision of the library carries the step out. Cases keep to the version they began with; when a newer one is put into use, new cases take it.',
+  },
+  'decision-missing': {
+    severity: 'info',
+    title: 'The decision is not in the library',
+    explains:
+      'The step is to be decided by a decision that no deployed model has. A person decides until there is one.',
+  },
+  'decision-worked-out': {
+    severity: 'info',
+    title: 'Which decision is called is worked out',
+    explains:
+      'The name of the decision is an expression. Baton pins decisions before a case begins, so a person does the step until it is wired.',
+  },
   'step-for-worker': {
     severity: 'info',
     title: 'Done by a program outside',

@@ -11,6 +11,7 @@ import { isActivity } from './activities.ts';
 import { activatesOf, untilOf } from './ad-hoc.ts';
 import { messagesAwaited } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
+import { decisionResult, decisionUses } from './decision-work.ts';
 import type { Decision, ElementId, FlowId, Operand } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import type { ExpressionUse } from './forms.ts';
@@ -124,6 +125,7 @@ function stepUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
   const purpose = `the step “${nameOf(compilation.map, node)}”`;
   const local = (compilation.data.get(node.id)?.inputs ?? []).map(({ target }) => target);
   if (work?.by === 'expression') return [{ source: work.expression, purpose, optional: true, local }];
+  if (work?.by === 'job') return [...decisionUses(work, purpose, local)];
   if (work?.by === 'person') {
     const { people = {} } = work;
     const operands: (Operand | undefined)[] = Object.values(people).flat();
@@ -212,7 +214,9 @@ function hasOpenJob(compilation: Compilation, places: readonly Place[]): boolean
   return places.some(({ node }) => {
     const work = compilation.works.get(node.id);
     const data = compilation.data.get(node.id);
-    return work?.by === 'job' && (data?.outputs === undefined || data.returnsAll === true);
+    // What a decision leaves behind is known.
+    if (work === undefined || decisionResult(work).length > 0) return false;
+    return work.by === 'job' && (data?.outputs === undefined || data.returnsAll === true);
   });
 }
 
@@ -227,5 +231,6 @@ function providedBy(compilation: Compilation, id: ElementId): string[] {
 function returnedBy(compilation: Compilation, id: ElementId): string[] {
   const work = compilation.works.get(id);
   if (work?.by === 'expression') return work.result === undefined ? [] : [work.result];
+  if (work?.by === 'job') return [...decisionResult(work)];
   return work?.by === 'person' ? work.form.fields.map(({ name }) => name) : [];
 }

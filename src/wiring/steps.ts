@@ -10,6 +10,7 @@ import { nameOf, tidyText } from '../bpmn/naming.ts';
 import { type Activity, isActivity } from './activities.ts';
 import { messagesAwaited } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
+import { dialectDecision, wiredDecision } from './decision-work.ts';
 import type { Form, PersonWork, Work } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { dialectForm } from './dialect-forms.ts';
@@ -39,13 +40,13 @@ export function workOf(compilation: Compilation, place: Place, node: Activity): 
   if (handler && handler.by !== 'drawn') {
     return wiredWork(compilation, place, handler, `/handlers/${handlerOf(node.meaning?.work) ?? ''}`);
   }
-  const said = dialectWork(compilation, node);
+  const said = dialectWork(compilation, node) ?? dialectDecision(compilation, node);
   if (said) return said;
   if (node.type === 'receiveTask') return receiveWork(compilation, place, node);
   if (node.type === 'scriptTask') {
     const script = scriptWork(compilation, node);
     if (script) return script;
-  } else reportByHand(compilation, place, node);
+  } else if (node.meaning?.work?.kind !== 'decision') reportByHand(compilation, place, node);
   return personWork(compilation, place);
 }
 
@@ -78,6 +79,9 @@ function wiredWork(
     };
   }
   if (wired.by === 'nothing') return { by: 'nothing' };
+  if (wired.by === 'decision') {
+    return wiredDecision(compilation, place.node, wired) ?? personWork(compilation, place);
+  }
   if (wired.by === 'expression') {
     const expression = wiredSource(compilation, place.node.id, `${at}/expression`, wired.expression);
     return expression === undefined

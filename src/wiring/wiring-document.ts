@@ -90,20 +90,20 @@ export const PersonStep = Type.Object(
   closed,
 );
 
+const RetryEntry = Type.Object(
+  {
+    attempts: Type.Integer({ minimum: 1, maximum: 1000 }),
+    backoff_ms: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
+  },
+  closed,
+);
+
 export const JobStep = Type.Object(
   {
     by: Type.Literal('job'),
     jobType: Name,
     ...mapped,
-    retry: Type.Optional(
-      Type.Object(
-        {
-          attempts: Type.Integer({ minimum: 1, maximum: 1000 }),
-          backoff_ms: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
-        },
-        closed,
-      ),
-    ),
+    retry: Type.Optional(RetryEntry),
     /** What its program is told beside the variables. */
     headers: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 10_000 }))),
   },
@@ -123,6 +123,33 @@ export const ScriptStep = Type.Object(
     text: Type.String({ minLength: 1, maxLength: 100_000 }),
     result: Type.Optional(Name),
     ...mapped,
+  },
+  closed,
+);
+
+/** A decision of a deployed DMN model (`findDecision`); its version is pinned when the process is put into use. */
+export const DecisionStep = Type.Object(
+  {
+    by: Type.Literal('decision'),
+    /** Id of the decision or decision service. */
+    decision: Name,
+    /** Key of the model in the library; absent: whichever has the decision. */
+    model: Type.Optional(Name),
+    /** Absent: the newest. */
+    version: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** The variable that takes what it gives; absent: as the model calls it. */
+    result: Type.Optional(Name),
+    /** How older engines hand over what a table gives; absent: as it is. */
+    mapping: Type.Optional(
+      Type.Union([
+        Type.Literal('singleEntry'),
+        Type.Literal('singleResult'),
+        Type.Literal('collectEntries'),
+        Type.Literal('resultList'),
+      ]),
+    ),
+    ...mapped,
+    retry: Type.Optional(RetryEntry),
   },
   closed,
 );
@@ -234,6 +261,7 @@ export const stepEntries = {
   job: JobStep,
   expression: ExpressionStep,
   script: ScriptStep,
+  decision: DecisionStep,
   nothing: NothingStep,
   drawn: DrawnStep,
 };
@@ -247,7 +275,15 @@ export const eventEntries = {
 };
 export const loopEntries = { standard: StandardLoop, 'multi-instance': MultiLoop };
 
-const StepEntry = Type.Union([PersonStep, JobStep, ExpressionStep, ScriptStep, NothingStep, DrawnStep]);
+const StepEntry = Type.Union([
+  PersonStep,
+  JobStep,
+  ExpressionStep,
+  ScriptStep,
+  DecisionStep,
+  NothingStep,
+  DrawnStep,
+]);
 const DecisionEntry = Type.Union([ConditionsDecision, QuestionDecision]);
 const EventEntry = Type.Union([TimerEvent, MessageEvent, SignalEvent, ConditionEvent, ConfirmedEvent]);
 const LoopEntry = Type.Union([StandardLoop, MultiLoop]);
@@ -284,6 +320,7 @@ export const WiringSchema = Type.Object(
 export type WiringDocument = Static<typeof WiringSchema>;
 export type StepWiring = Static<typeof StepEntry>;
 export type PersonWiring = Static<typeof PersonStep>;
+export type DecisionStepWiring = Static<typeof DecisionStep>;
 export type DecisionWiring = Static<typeof DecisionEntry>;
 export type EventWiring = Static<typeof EventEntry>;
 export type LoopWiring = Static<typeof LoopEntry>;

@@ -1,11 +1,14 @@
 /**
  * What Baton reaches in the DMN compatibility kit, and never less. `docs/dmn-tck.md` says what is missed and why.
  */
-import { describe, expect, test } from 'vitest';
-import { hasTck, runTck } from './run-tck.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { hasTck, runTck, type TckReport } from './run-tck.ts';
 
 describe.skipIf(!hasTck())('the DMN compatibility kit (skipped where ../shared/corpora is absent)', () => {
-  const report = runTck();
+  let report: TckReport;
+  beforeAll(() => {
+    report = runTck();
+  });
 
   test('every case of level 2 passes', () => {
     expect(report.misses.filter((miss) => miss.case.startsWith('compliance-level-2'))).toEqual([]);
@@ -14,7 +17,7 @@ describe.skipIf(!hasTck())('the DMN compatibility kit (skipped where ../shared/c
 
   test('of level 3 as many cases pass as ever did', () => {
     expect(report.level3.total).toBe(3_391);
-    expect(report.level3.passed).toBeGreaterThanOrEqual(3_363);
+    expect(report.level3.passed).toBeGreaterThanOrEqual(3_379);
   });
 
   test('of the cases the standard does not demand as many pass as ever did', () => {

@@ -76,6 +76,25 @@ export const processRoute = createRoute({
   component: lazyRouteComponent(() => import('../process/process-page.tsx'), 'ProcessPage'),
 });
 
+export interface DecisionSearch {
+  readonly version?: number | undefined;
+  /** The element whose table or formula is shown. */
+  readonly sheet?: string | undefined;
+}
+
+export const decisionRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions/$decision',
+  validateSearch: (raw: Record<string, unknown>): DecisionSearch => {
+    const version = Number(raw.version);
+    return {
+      version: Number.isInteger(version) && version > 0 ? version : undefined,
+      sheet: text(raw.sheet),
+    };
+  },
+  component: lazyRouteComponent(() => import('../decision/decision-page.tsx'), 'DecisionPage'),
+});
+
 export const casesRoute = createRoute({
   getParentRoute: () => root,
   path: '/cases',
@@ -122,6 +141,7 @@ export const router = createRouter({
     processesRoute,
     newProcessRoute,
     processRoute,
+    decisionRoute,
     casesRoute,
     caseRoute,
     inboxRoute.addChildren([taskRoute]),

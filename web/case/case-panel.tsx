@@ -9,6 +9,7 @@ import { keys } from '../api/query-keys.ts';
 import { DataList } from '../design/data-list.tsx';
 import { StepCard } from '../process/step-card.tsx';
 import classes from './case-panel.module.css';
+import { DecidedBecause } from './decided-because.tsx';
 import { IncidentCard } from './incident-card.tsx';
 import { Timeline } from './timeline.tsx';
 import { VariableDialog } from './variable-dialog.tsx';
@@ -30,6 +31,7 @@ export function CasePanel({ detail, performer, hovered, onHover, onSelect }: Cas
   return (
     <>
       {performer ? <StepCard performer={performer} onClose={() => onSelect(undefined)} /> : null}
+      {performer?.decision ? <DecidedBecause caseId={detail.id} element={performer.element} /> : null}
       <div className={classes.now}>
         <p className={busy ? 'visually-hidden' : classes.status} role="status">
           {detail.status}

@@ -1,6 +1,7 @@
 /** A selected step: how it is carried out, in plain words. */
 import { CloseButton } from '@mantine/core';
 import { IconBulb } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { Performer } from '../../src/server/api/processes.ts';
 import { Ring } from '../design/ring.tsx';
 import { ringWords } from '../design/ring-state.ts';
@@ -34,6 +35,17 @@ export function StepCard({ performer, onClose }: StepCardProps) {
             <li key={detail}>{detail}</li>
           ))}
         </ul>
+      ) : null}
+      {performer.decision ? (
+        <p>
+          <Link
+            to="/decisions/$decision"
+            params={{ decision: performer.decision.key }}
+            search={{ version: performer.decision.version, sheet: performer.decision.decision }}
+          >
+            See the rules
+          </Link>
+        </p>
       ) : null}
       {performer.suggestions.map((suggestion) => (
         <p key={`${suggestion.kind}-${suggestion.proposal}`} className={classes.suggestion}>

@@ -13,7 +13,7 @@ export function ChooseFile({ busy, primary = true, onFile, children = 'Add a dia
   return (
     <FileButton
       onChange={(file) => file && onFile(file)}
-      accept=".bpmn,.xml,.bpmn20.xml,.bpmn2,application/xml,text/xml"
+      accept=".bpmn,.dmn,.xml,.bpmn20.xml,.bpmn2,application/xml,text/xml"
     >
       {(props) => (
         <Button

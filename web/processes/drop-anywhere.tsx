@@ -51,7 +51,7 @@ export function DropAnywhere({ onFile, children }: DropAnywhereProps) {
       {over ? (
         <div className={classes.cover} aria-hidden>
           <IconFileImport size={32} stroke={1.5} />
-          Let go to read this diagram
+          Let go to read this file
         </div>
       ) : null}
     </div>

@@ -4,10 +4,13 @@
  * again does not lose it.
  */
 
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import type { DecisionDeployResult } from '../../src/server/api/decisions.ts';
 import type { CheckResult } from '../../src/server/api/processes.ts';
+import { deployDecisions } from '../api/decisions.ts';
 import { checkFile } from '../api/processes.ts';
+import { tell } from '../design/tell.ts';
 
 export interface Intake {
   readonly file: File;
@@ -80,13 +83,37 @@ export interface IntakeAction {
   dismiss(): void;
 }
 
+function isDecisionModel(file: File): boolean {
+  return /\.dmn$/i.test(file.name);
+}
+
+function tellPutIntoUse({ name, version, unchanged, updated }: DecisionDeployResult): void {
+  const processes = updated.map((process) => `“${process.name}”`).join(', ');
+  const follow = updated.length === 0 ? '' : ` New cases of ${processes} go by it.`;
+  tell(
+    unchanged
+      ? `“${name}” is in use already, unchanged.`
+      : `“${name}” is in use, version ${version}.${follow}`,
+  );
+}
+
 export function useIntake(): IntakeAction {
   const navigate = useNavigate();
+  const client = useQueryClient();
   const check = useMutation({
-    mutationFn: async (file: File) => ({ file, check: await checkFile(file) }),
-    onSuccess: (intake) => {
-      current = intake;
-      void keep(intake.file);
+    mutationFn: async (file: File) => {
+      if (isDecisionModel(file)) return { decisions: await deployDecisions(file) };
+      return { file, check: await checkFile(file) };
+    },
+    onSuccess: (taken) => {
+      if ('decisions' in taken) {
+        void client.invalidateQueries();
+        tellPutIntoUse(taken.decisions);
+        void navigate({ to: '/decisions/$decision', params: { decision: taken.decisions.key } });
+        return;
+      }
+      current = taken;
+      void keep(taken.file);
       void navigate({ to: '/processes/new' });
     },
   });

@@ -11,6 +11,7 @@ import { EmptyState } from '../design/empty-state.tsx';
 import { Failure } from '../design/failure.tsx';
 import { VirtualList } from '../design/virtual-list.tsx';
 import { ChooseFile } from './choose-file.tsx';
+import { DecisionModels } from './decision-models.tsx';
 import { DropAnywhere } from './drop-anywhere.tsx';
 import { useIntake } from './intake.ts';
 import { ProcessRow } from './process-row.tsx';
@@ -82,6 +83,7 @@ export function ProcessesPage() {
               “Add a diagram” takes a BPMN file from any tool.
             </EmptyState>
           ) : null}
+          <DecisionModels />
           {processes.length > 0 ? (
             <VirtualList
               items={processes}
@@ -94,7 +96,8 @@ export function ProcessesPage() {
               }}
               footer={
                 <p className={classes.hint}>
-                  Drop a BPMN file from any tool anywhere on this page to add it.
+                  Drop a BPMN file from any tool anywhere on this page to add it; a DMN file with decision
+                  tables, too.
                 </p>
               }
             />

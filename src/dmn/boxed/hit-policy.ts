@@ -20,17 +20,32 @@ export interface Hit {
 /** The outputs' values in the order of their priority, by the name of the output; one nameless entry for a single output. */
 export type Priorities = readonly { readonly name: string | undefined; readonly order: readonly Value[] }[];
 
-/** `hits` in the order of the rules, at least one. */
-export function resultOf(
+/** The hits that make the result: where one rule decides, that one. `hits` in the order of the rules. */
+export function decidingHits(
   run: Run,
   table: TableExpression,
   hits: readonly Hit[],
   priorities: Priorities,
-): Value {
+): readonly Hit[] {
+  switch (table.hitPolicy) {
+    case 'FIRST':
+      return hits.slice(0, 1);
+    case 'PRIORITY':
+      return byPriority(run, hits, priorities).slice(0, 1);
+    case 'OUTPUT ORDER':
+      return byPriority(run, hits, priorities);
+    default:
+      return hits;
+  }
+}
+
+/** What the deciding hits, at least one, come to. */
+export function resultOf(run: Run, table: TableExpression, hits: readonly Hit[]): Value {
   const [first] = hits;
   if (first === undefined) return null;
   switch (table.hitPolicy) {
     case 'FIRST':
+    case 'PRIORITY':
       return first.value;
     case 'UNIQUE':
       if (hits.length === 1) return first.value;
@@ -42,10 +57,7 @@ export function resultOf(
         table,
         `All rules that fire must give the same, but ${ruleNumbers(hits)} differ.`,
       );
-    case 'PRIORITY':
-      return byPriority(run, hits, priorities)[0]?.value ?? null;
     case 'OUTPUT ORDER':
-      return byPriority(run, hits, priorities).map((hit) => hit.value);
     case 'RULE ORDER':
       return hits.map((hit) => hit.value);
     case 'COLLECT': {

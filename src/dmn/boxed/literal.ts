@@ -59,17 +59,24 @@ export function namesIn(context: CompileContext, text: string): readonly string[
 function tellUndeclared(
   context: CompileContext,
   expression: LiteralExpression,
-  reads: ReadonlySet<string>,
+  names: ReadonlySet<string>,
 ): void {
   if (expression.text.includes('[')) return;
-  for (const name of reads) {
+  for (const name of names) {
     if (context.names.includes(plainName(name))) continue;
-    context.tell(
-      'dmn-input-undeclared',
-      expression,
-      `“${shortened(expression.text)}” reads “${name}”, which is not declared as something it requires.`,
-      `Baton takes “${name}” from the data of the case.`,
-    );
+    const type = expression.text === name ? expression.typeRef : undefined;
+    const from = context.undeclared(plainName(name), type);
+    const reads = `“${shortened(expression.text)}” reads “${name}”, which is not declared as something it requires.`;
+    if (from === 'data') {
+      context.tell(
+        'dmn-input-undeclared',
+        expression,
+        reads,
+        `Baton takes “${name}” from the data of the case.`,
+      );
+    } else if (from === 'nowhere') {
+      context.tell('dmn-requirement-missing', expression, reads, `“${name}” has no value there.`);
+    }
   }
 }
 

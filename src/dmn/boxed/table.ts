@@ -24,7 +24,7 @@ import { fromJsonText } from '../from-json.ts';
 import type { Boxed, Run } from '../run.ts';
 import { compileOptional } from './compile-boxed.ts';
 import type { Hit, Priorities } from './hit-policy.ts';
-import { resultOf } from './hit-policy.ts';
+import { decidingHits, resultOf } from './hit-policy.ts';
 import { compileLiteral, languageOf, namesIn, shortened } from './literal.ts';
 import { traceOf } from './trace-table.ts';
 
@@ -85,10 +85,10 @@ export function compileTable(context: CompileContext, table: TableExpression): B
       const given = rules[rule]?.outputs.map((output) => output(run, scope)) ?? [];
       hits.push({ rule, value: combined(run, table, outputs, given) });
     }
-    if (run.options.explain === true) run.traceTable(traceOf(run, table, values, answers, hits));
-    if (hits.length === 0) return withoutHit(run, scope, table, outputs);
-    const result = resultOf(run, table, hits, prioritiesOf(run, scope, outputs));
-    return run.typed(result, type, table, 'the table');
+    const deciding = decidingHits(run, table, hits, prioritiesOf(run, scope, outputs));
+    if (run.options.explain === true) run.traceTable(traceOf(run, table, values, answers, deciding));
+    if (deciding.length === 0) return withoutHit(run, scope, table, outputs);
+    return run.typed(resultOf(run, table, deciding), type, table, 'the table');
   };
 }
 

@@ -22,6 +22,11 @@ export interface CompileContext {
   /** The language of expressions that name none. */
   readonly language: string | undefined;
   readonly tell: Tell;
+  /**
+   * Takes a name that is read though nothing declares it, with the type the expression is to have, if it is but the
+   * name; gives where its value comes from, or `told` where that was said before.
+   */
+  readonly undeclared: (name: string, type: string | undefined) => 'data' | 'nowhere' | 'told';
 }
 
 export function withNames(context: CompileContext, names: readonly string[]): CompileContext {

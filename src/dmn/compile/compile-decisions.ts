@@ -31,6 +31,8 @@ interface CompiledPart<E extends Element> {
 export interface CompiledDecision extends CompiledPart<ElementOf<'decision'>> {
   readonly required: Required;
   readonly logic: Boxed | undefined;
+  /** Data it reads by name though the model does not declare them, with their type where an input of a table says it. */
+  readonly undeclared: ReadonlyMap<string, string | undefined>;
 }
 
 export interface CompiledKnowledge extends CompiledPart<ElementOf<'knowledge'>> {
@@ -95,10 +97,22 @@ class Compiler implements CompiledDecisions {
     if (known !== undefined) return known;
     const required = this.#required(element);
     const { logic } = element.source;
-    const context = this.#contextFor(element, required);
+    const undeclared = new Map<string, string | undefined>();
+    const told = new Set<string>();
+    const context: CompileContext = {
+      ...this.#contextFor(element, required),
+      undeclared: (name, type) => {
+        if (told.has(name)) return 'told';
+        told.add(name);
+        if (element.model.defined.has(name)) return 'nowhere';
+        undeclared.set(name, type);
+        return 'data';
+      },
+    };
     const compiled: CompiledDecision = {
       element,
       required,
+      undeclared,
       type: this.typeOf(element),
       logic: logic === undefined ? undefined : compileBoxed(context, logic),
     };
@@ -199,6 +213,7 @@ class Compiler implements CompiledDecisions {
       types: this.#typesOf(model),
       language: undefined,
       tell: model.tell,
+      undeclared: () => 'told',
     };
     this.#contexts.set(model, made);
     return made;

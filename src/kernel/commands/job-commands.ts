@@ -20,7 +20,9 @@ export const completeJob: CommandHandler<'complete-job'> = (step, command) => {
   const wait = step.wait('job', command.job);
   if (wait === undefined) return noSuchJob(command.job);
   const { owner: key, element } = wait;
-  step.emit({ kind: 'job-completed', job: wait.key, key, element });
+  const { explanation } = command;
+  const completed = { kind: 'job-completed', job: wait.key, key, element } as const;
+  step.emit(explanation === undefined ? completed : { ...completed, explanation });
   step.ask({ kind: 'remove-job', job: wait.key });
   const instance = step.instance(key);
   keepLocals(step, instance, step.definitionOf(instance), command.locals);

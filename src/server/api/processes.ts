@@ -54,6 +54,12 @@ export const Performer = Type.Object(
     details: Type.Array(Type.String(), {
       description: 'More of it, a sentence each: questions asked, repeats, alarms.',
     }),
+    decision: Type.Optional(
+      Type.Object(
+        { key: Type.String(), version: Type.Integer(), decision: Type.String(), name: Type.String() },
+        { description: 'The decision model that carries it out.' },
+      ),
+    ),
     findings: Type.Array(Finding),
     suggestions: Type.Array(Suggestion, { description: 'For a decision, those of its branches too.' }),
   },

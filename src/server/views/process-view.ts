@@ -2,6 +2,7 @@
 import type { Diagram } from '../../bpmn/diagram.ts';
 import type { Finding as DiagramFinding } from '../../bpmn/finding.ts';
 import type { Diagnosis as DiagramDiagnosis } from '../../bpmn/soundness/diagnose.ts';
+import { type PinnedDecision, pinnedDecision } from '../../wiring/decision-work.ts';
 import type { Definition, Form as DefinitionForm } from '../../wiring/definition.ts';
 import type { Suggestion as WiringSuggestion } from '../../wiring/suggestions.ts';
 import type { Diagnosis, Finding, Suggestion } from '../api/finding.ts';
@@ -103,6 +104,7 @@ function performers(
       const words = performerWords(element, { process, processes: definition.processes });
       const own = suggested.get(element.id) ?? [];
       const ofBranches = element.outgoing.flatMap((flow) => suggested.get(flow) ?? []);
+      const decision = 'work' in element ? pinnedDecision(element.work) : undefined;
       const performer: Performer = {
         element: element.id,
         name: element.name,
@@ -112,6 +114,7 @@ function performers(
         ...(words.role === undefined ? {} : { role: words.role }),
         sentence: words.sentence,
         details: [...words.details],
+        ...(decision === undefined ? {} : { decision: decidedBy(decision) }),
         // The way to it is shown where all findings are.
         findings: (found.get(element.id) ?? []).map(({ path: _, ...finding }) => finding),
         suggestions: [...own, ...ofBranches],
@@ -120,6 +123,10 @@ function performers(
     }
   }
   return Object.fromEntries(all);
+}
+
+function decidedBy({ key, version, decision, name }: PinnedDecision): NonNullable<Performer['decision']> {
+  return { key, version, decision, name };
 }
 
 function byElement<Item extends { readonly element?: string }>(items: readonly Item[]): Map<string, Item[]> {

@@ -16,6 +16,7 @@ import type {
   Trigger,
 } from '../../wiring/definition.ts';
 import type { LoopDefinition } from '../../wiring/loop-definition.ts';
+import { pinnedDecision } from '../../wiring/decision-work.ts';
 import { isJavascript } from '../../wiring/script-work.ts';
 import { triggersAt } from '../../wiring/triggers-at.ts';
 import { capital, choiceOf, quote } from './quoting.ts';
@@ -125,11 +126,7 @@ function taskWords(task: TaskDefinition, place: Place): PerformerWords {
       );
     case 'job':
       if (isJavascript(work)) return automatic('A script does it.', []);
-      return automatic(`A program does it: whoever takes the work ${quote(work.jobType)}.`, [
-        work.retry.attempts === 1
-          ? 'It is tried once; when it fails, a person is asked for help.'
-          : `It is tried up to ${work.retry.attempts} times before a person is asked for help.`,
-      ]);
+      return programWords(work);
     case 'expression':
       return automatic(
         work.result === undefined
@@ -141,6 +138,20 @@ function taskWords(task: TaskDefinition, place: Place): PerformerWords {
     case 'nothing':
       return automatic('Nothing has to be done here; the case goes straight on.');
   }
+}
+
+function programWords(work: Extract<TaskDefinition['work'], { by: 'job' }>): PerformerWords {
+  const decision = pinnedDecision(work);
+  if (decision !== undefined) {
+    return automatic(`The rules of ${quote(decision.name)} decide it.`, [
+      `They are version ${decision.version} of ${quote(decision.key)}.`,
+    ]);
+  }
+  return automatic(`A program does it: whoever takes the work ${quote(work.jobType)}.`, [
+    work.retry.attempts === 1
+      ? 'It is tried once; when it fails, a person is asked for help.'
+      : `It is tried up to ${work.retry.attempts} times before a person is asked for help.`,
+  ]);
 }
 
 function personDetails(work: PersonWork, process: ProcessDefinition): string[] {

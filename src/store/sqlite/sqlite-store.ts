@@ -5,6 +5,7 @@
  * Invariant Q3: calls are synchronous inside, so a `commit` that has begun is over before anything else runs.
  */
 import type { CaseId, InstanceId, ParentLink } from '../../kernel/command.ts';
+import type { DecisionModelStore, ModelHash, NewDecisionModel } from '../../ports/decision-models.ts';
 import type { DeploymentId, NewDeployment } from '../../ports/deployment.ts';
 import type { PeopleStore, Person } from '../../ports/people-store.ts';
 import type {
@@ -27,6 +28,7 @@ import type { ElementId } from '../../wiring/definition.ts';
 import { integer } from './columns.ts';
 import type { Database, DatabaseOptions } from './database.ts';
 import { openDatabase } from './database.ts';
+import { addDecisionModel } from './operations/add-decision-model.ts';
 import { addDeployment } from './operations/add-deployment.ts';
 import { commitBatch } from './operations/commit-batch.ts';
 import { dropExpiredDeliveries } from './operations/drop-expired-deliveries.ts';
@@ -34,6 +36,7 @@ import { dueStartTimers } from './operations/due-start-timers.ts';
 import { dueTimers } from './operations/due-timers.ts';
 import { extendLease } from './operations/extend-lease.ts';
 import { findAnswer } from './operations/find-answer.ts';
+import { decisionModels, findDecisionModel, loadDecisionModel } from './operations/find-decision-models.ts';
 import { findDeployment } from './operations/find-deployment.ts';
 import { findJob } from './operations/find-job.ts';
 import { forgetAnswers } from './operations/forget-answers.ts';
@@ -60,7 +63,7 @@ export async function openSqliteStore(path: string, options: DatabaseOptions = {
   return new SqliteStore(await openDatabase(path, options));
 }
 
-export class SqliteStore implements Store, StoreQueries, PeopleStore {
+export class SqliteStore implements Store, StoreQueries, PeopleStore, DecisionModelStore {
   readonly #database: Database;
   #nextInstance: number;
   #nextDelivery: number;
@@ -150,6 +153,22 @@ export class SqliteStore implements Store, StoreQueries, PeopleStore {
   }
 
   // ---- deployments ----
+
+  async addDecisionModel(model: NewDecisionModel) {
+    return addDecisionModel(this.#database, model);
+  }
+
+  async loadDecisionModel(hash: ModelHash) {
+    return loadDecisionModel(this.#database, hash);
+  }
+
+  async findDecisionModel(key: string, version?: number) {
+    return findDecisionModel(this.#database, key, version);
+  }
+
+  async decisionModels() {
+    return decisionModels(this.#database);
+  }
 
   async addDeployment(deployment: NewDeployment) {
     return addDeployment(this.#database, deployment);
