@@ -80,6 +80,16 @@ export async function routeEscalation(
   if (!(await handOver(parts, caller.instance, command, delivery))) await discard(parts, delivery);
 }
 
+/** The caller must not wait in silence for what was stopped. */
+export async function routeFailure(
+  parts: RouteParts,
+  delivery: number,
+  { caller, message }: ParcelOf<'call-failed'>,
+): Promise<void> {
+  const command = { kind: 'fail-call', call: caller.key, message } as const;
+  if (!(await handOver(parts, caller.instance, command, delivery))) await discard(parts, delivery);
+}
+
 export async function routeTermination(
   parts: RouteParts,
   delivery: number,

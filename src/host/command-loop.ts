@@ -195,7 +195,7 @@ export class CommandLoop {
       this.#cache.discard(instance.id);
       instance.status = 'stopped';
       // A start that broke has left nothing in the store that could be stopped.
-      if (instance.seq > 0) batch.addStop(instance.id, reason);
+      if (instance.seq > 0) stop(batch, instance, reason);
       throw stopped(instance.id, reason, error);
     }
   }
@@ -306,6 +306,18 @@ export class CommandLoop {
     tell();
     this.#parts.activity.end();
   }
+}
+
+function stop(batch: BatchBuilder, { id, state }: CachedInstance, reason: string): void {
+  batch.addStop(id, reason);
+  const { parent } = state;
+  if (parent === undefined) return;
+  const parcel = {
+    kind: 'call-failed',
+    caller: parent,
+    message: `The called process was stopped: ${reason}`,
+  } as const;
+  batch.addRows({ addedDeliveries: [{ parcel, createdAt: batch.now }] });
 }
 
 function stopped(id: InstanceId, reason: string, cause?: unknown): HostError {

@@ -11,10 +11,10 @@
  *      for kept ones after the commit that opens the subscription. One of the two sees the other; should the host die
  *      before it looks, the next one looks for all pairs at its start.
  * DR3  What concerns one call happens in the order it was sent: a called process starts before it is terminated; what it
- *      escalates comes before its end.
+ *      escalates comes before its end. So do the messages of one sender, and from outside those about the same thing.
  */
 import type { DeliveryRow, SubscriptionRow } from '../ports/store.ts';
-import { routeCall, routeEscalation, routeReturn, routeTermination } from './call-routes.ts';
+import { routeCall, routeEscalation, routeFailure, routeReturn, routeTermination } from './call-routes.ts';
 import { HostError } from './host-api.ts';
 import { later } from './later.ts';
 import { routeMessage } from './message-routes.ts';
@@ -57,8 +57,14 @@ export class DeliveryRouter {
 
   /** A process that begins by this message is new in the library. */
   startable(messageName: string): void {
-    const { store, clock, activity } = this.#parts;
-    void activity.during(() => this.#takeKept(() => store.keptByName(messageName, clock.now(), PAGE)));
+    const { store, clock, log, activity } = this.#parts;
+    void activity.during(async () => {
+      try {
+        await this.#takePages((after) => store.keptByName(messageName, after, clock.now(), PAGE));
+      } catch (error) {
+        log.error({ error }, 'Kept messages could not be looked for');
+      }
+    });
   }
 
   /** Everything that was under way when the host before this one ended, or would have been brought together next. */
@@ -84,7 +90,7 @@ export class DeliveryRouter {
     }
   }
 
-  async #takeKept(find: () => Promise<readonly DeliveryRow[]>, asker?: SubscriptionRow): Promise<void> {
+  async #takeKept(find: () => Promise<readonly DeliveryRow[]>, asker: SubscriptionRow): Promise<void> {
     try {
       for (const row of await find()) this.take(row, asker);
     } catch (error) {
@@ -166,6 +172,9 @@ export class DeliveryRouter {
       case 'terminate-called':
         await routeTermination(parts, row.id, parcel);
         return true;
+      case 'call-failed':
+        await routeFailure(parts, row.id, parcel);
+        return true;
       case 'escalate-to-caller':
         await routeEscalation(parts, row.id, parcel);
         return true;
@@ -174,5 +183,9 @@ export class DeliveryRouter {
 }
 
 function chainOf({ parcel }: DeliveryRow): string | undefined {
-  return 'caller' in parcel ? `${parcel.caller.instance}/${parcel.caller.key}` : undefined;
+  if ('caller' in parcel) return `call ${parcel.caller.instance}/${parcel.caller.key}`;
+  if (parcel.kind !== 'message-to-element' && parcel.kind !== 'message-by-name') return undefined;
+  if (parcel.from !== undefined) return `from ${parcel.from}`;
+  const { name, correlation } = parcel.kind === 'message-by-name' ? parcel : {};
+  return correlation === undefined ? undefined : `about ${name} ${correlation}`;
 }

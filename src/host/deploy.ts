@@ -2,7 +2,7 @@
  * Takes a compiled diagram into the library: hashes say whether it is a new version, start timers get their first
  * time.
  */
-import { dueTimes } from '../kernel/timer/due-times.ts';
+import { startTimes } from '../kernel/timer/start-times.ts';
 import type { NewDeployment, StartSchedule } from '../ports/deployment.ts';
 import type { Log } from '../ports/log.ts';
 import type { Definition, StartDefinition } from '../wiring/definition.ts';
@@ -55,14 +55,7 @@ function schedulesOf(
   log: Log,
 ): StartSchedule[] {
   if (trigger.kind !== 'timer') return [];
-  if (!('literal' in trigger.value)) {
-    log.warn(
-      { process, elements },
-      'A start timer given by an expression is not scheduled; it can be started by hand',
-    );
-    return [];
-  }
-  const result = dueTimes(trigger.timer, trigger.value.literal, now);
+  const result = startTimes(trigger, now);
   if (!result.ok) {
     log.warn({ process, elements, message: result.message }, 'A start timer is not scheduled');
     return [];

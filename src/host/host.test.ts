@@ -321,7 +321,7 @@ describe('messages', () => {
     expect(await stage.status(second)).toBe('active');
     await stage.host.publishMessage({ name: 'Other', timeToLive_ms: 1_000 });
     await stage.advance(86_400_000);
-    expect(await stage.store.keptByName('Other', 0, 5)).toEqual([]);
+    expect(await stage.store.keptByName('Other', 0, 0, 5)).toEqual([]);
   });
 
   it('are shared out one each when several begin to wait at once', async () => {

@@ -41,7 +41,7 @@ async function deliverToWaiting(parts: RouteParts, delivery: number, message: Me
 
 function waitingFor({ store }: RouteParts, message: Message): Promise<readonly SubscriptionRow[]> {
   if (message.kind === 'message-to-element') {
-    return store.subscriptionsOfElement(message.case, message.process, message.element, ALTERNATIVES);
+    return waitingAtElement(store, message);
   }
   const correlation = message.correlation === undefined ? {} : { correlation: message.correlation };
   return store.subscriptionsByName({
@@ -50,6 +50,21 @@ function waitingFor({ store }: RouteParts, message: Message): Promise<readonly S
     ...correlation,
     limit: ALTERNATIVES,
   });
+}
+
+/** An event that waits for several messages gets each as the one it is. */
+async function waitingAtElement(
+  store: RouteParts['store'],
+  message: Extract<Message, { kind: 'message-to-element' }>,
+): Promise<readonly SubscriptionRow[]> {
+  const { case: caseId, process, element, name } = message;
+  const waiting = await store.subscriptionsOfElement(caseId, process, element, ALTERNATIVES);
+  const named = waiting.filter((row) => row.name === name);
+  return named.length > 0 ? named : waiting;
+}
+
+function isFor(trigger: StartDefinition['trigger'], name: string): boolean {
+  return trigger.kind === 'message' && trigger.name === name;
 }
 
 async function startWith(parts: RouteParts, delivery: number, message: Message): Promise<boolean> {
@@ -64,6 +79,7 @@ async function startWith(parts: RouteParts, delivery: number, message: Message):
       deployment,
       process: found.process,
       startElements: found.start.elements,
+      ...(found.start.needed === undefined ? {} : { needed: found.start.needed }),
       variables: message.variables,
       companions: isOwnCase ? (line?.startsWith ?? []) : [],
       ...(isOwnCase ? {} : { case: message.case }),
@@ -85,7 +101,8 @@ async function startFor({ library }: RouteParts, message: Message): Promise<Foun
   if (message.kind === 'message-by-name') return library.startsBy('message', message.name)[0];
   const { line } = await library.load(message.deployment);
   const process = line.processes.find(({ id }) => id === message.process);
-  const start = process?.starts.find(({ elements }) => elements.includes(message.element));
+  const starts = process?.starts.filter(({ elements }) => elements.includes(message.element)) ?? [];
+  const start = starts.find(({ trigger }) => isFor(trigger, message.name)) ?? starts[0];
   return start && { deployment: line.id, process: message.process, start };
 }
 

@@ -9,10 +9,19 @@ export function parcelsOf(sender: CachedInstance, effect: DeliveryEffect): reado
     case 'publish-message':
       if (effect.targets.length === 0) {
         const correlation = effect.key === undefined ? {} : { correlation: effect.key };
-        return [{ kind: 'message-by-name', name: effect.name, ...correlation, variables: effect.variables }];
+        return [
+          {
+            kind: 'message-by-name',
+            from: sender.id,
+            name: effect.name,
+            ...correlation,
+            variables: effect.variables,
+          },
+        ];
       }
       return effect.targets.map(({ process, element }) => ({
         kind: 'message-to-element',
+        from: sender.id,
         case: sender.case,
         deployment,
         process,

@@ -2,7 +2,7 @@
  * Signals: to everybody who waits at the moment of the broadcast (those of the instance that gave it have got it by then), and to every process that begins by it. The
  * broadcast is first exchanged, in one commit, for a copy for each of them; then each copy is brought on its own.
  */
-import type { NewDelivery, Parcel } from '../ports/store.ts';
+import type { NewDelivery, Parcel, SubscriptionRow } from '../ports/store.ts';
 import { discard, handOver } from './hand-over.ts';
 import type { RouteParts } from './route-parts.ts';
 import { startWork } from './start-work.ts';
@@ -28,17 +28,30 @@ export async function routeSignal(
         to: { instance, key },
         variables,
       })),
-    ...library.startsBy('signal', name).map(({ deployment, process, start }) => ({
+    ...startsFor(library.startsBy('signal', name), waiting).map(({ deployment, process, start }) => ({
       kind: 'start-process' as const,
       deployment,
       process,
       elements: start.elements,
+      ...(start.needed === undefined ? {} : { needed: start.needed }),
       variables,
     })),
   ];
   const createdAt = clock.now();
   const addedDeliveries: NewDelivery[] = copies.map((parcel) => ({ parcel, createdAt }));
   await loop.run(rowsWork({ takenDelivery: delivery, addedDeliveries }));
+}
+
+/** Where a signal is one of several things a start needs and a begun instance waits for it, it begins no other. */
+function startsFor(
+  starts: ReturnType<RouteParts['library']['startsBy']>,
+  waiting: readonly SubscriptionRow[],
+): typeof starts {
+  return starts.filter(
+    ({ process, start }) =>
+      start.needed === undefined ||
+      !waiting.some((row) => row.process === process && start.elements.includes(row.element)),
+  );
 }
 
 export async function routeSignalCopy(
@@ -54,7 +67,7 @@ export async function routeSignalCopy(
 export async function routeStart(
   parts: RouteParts,
   delivery: number,
-  { deployment: id, process, elements, variables }: ParcelOf<'start-process'>,
+  { deployment: id, process, elements, needed, variables }: ParcelOf<'start-process'>,
 ): Promise<void> {
   const deployment = await parts.library.load(id);
   const companions = deployment.line.processes.find((deployed) => deployed.id === process)?.startsWith ?? [];
@@ -65,6 +78,7 @@ export async function routeStart(
       deployment,
       process,
       startElements: elements,
+      ...(needed === undefined ? {} : { needed }),
       variables,
       companions,
       rows,

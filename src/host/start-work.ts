@@ -17,6 +17,8 @@ export interface StartRequest {
   readonly deployment: LoadedDeployment;
   readonly process: ElementId;
   readonly startElements?: readonly ElementId[];
+  /** Of a start event that needs several things: which of them has happened. */
+  readonly needed?: number;
   readonly variables: Variables;
   /** Absent: it begins a case of its own. */
   readonly case?: CaseId;
@@ -51,6 +53,7 @@ async function start(turn: Turn, ids: InstanceIds, request: StartRequest): Promi
       process,
       variables: isFirst ? request.variables : {},
       ...(isFirst && request.startElements !== undefined ? { startElements: request.startElements } : {}),
+      ...(isFirst && request.needed !== undefined ? { needed: request.needed } : {}),
       ...(isFirst && request.parent !== undefined ? { parent: request.parent } : {}),
       ...(isFirst && request.undo !== undefined ? { undo: request.undo } : {}),
       ...(request.by === undefined ? {} : { by: request.by }),

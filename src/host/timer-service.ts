@@ -8,6 +8,7 @@
  */
 import { nextDue } from '../kernel/timer/due-times.ts';
 import type { Alarm, Clock } from '../ports/clock.ts';
+import type { DeploymentLine } from '../ports/deployment.ts';
 import type { Log } from '../ports/log.ts';
 import type { StartTimerRow, TimerRow, TimerStore } from '../ports/store.ts';
 import type { Activity } from './activity.ts';
@@ -119,6 +120,7 @@ export class TimerService {
       deployment,
       process: row.process,
       startElements: row.elements,
+      ...neededOf(deployment.line, row),
       variables: {},
       companions,
       rows,
@@ -131,6 +133,18 @@ export class TimerService {
     );
     await loop.run(rowsWork(rows));
   }
+}
+
+/** Where the timer is one of several things the start needs: which. */
+function neededOf(line: DeploymentLine, row: StartTimerRow): { readonly needed?: number } {
+  const starts = line.processes.find(({ id }) => id === row.process)?.starts ?? [];
+  const start = starts.find(
+    ({ elements, trigger }) =>
+      trigger.kind === 'timer' &&
+      elements.length === row.elements.length &&
+      elements.every((id) => row.elements.includes(id)),
+  );
+  return start?.needed === undefined ? {} : { needed: start.needed };
 }
 
 /** Why it did not start, where trying again would not help. */

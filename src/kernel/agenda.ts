@@ -50,7 +50,7 @@ function perform(step: Step, errand: Errand): void {
   const { joins } = behaviorOf(element);
   const waits = joins !== undefined && element.incoming.length > 1 && errand.flow !== undefined;
   if (!waits || errand.flow === undefined) {
-    activate(step, element, errand.scope, errand.occurred);
+    activate(step, element, errand.scope, errand.occurred, undefined, errand.cause);
   } else if (joins === 'inclusive' || joins === 'complex') {
     arriveAtInclusiveJoin(step, element, errand.scope, errand.flow);
     const opened = joins === 'complex' ? openComplexJoin(step, errand.scope, errand.element) : undefined;

@@ -41,6 +41,8 @@ export type Command =
       readonly process: ElementId;
       /** Elements that receive the first tokens: one of the process's `starts`; absent: the none start / first start. */
       readonly startElements?: readonly ElementId[];
+      /** Of a start event that needs several things: which of them has happened; absent: none yet. */
+      readonly needed?: number;
       readonly variables: Variables;
       readonly parent?: ParentLink;
       /** Only undo this, which an earlier instance has done; absent: run the process. */

@@ -37,8 +37,8 @@ export interface Way {
   readonly flows?: readonly FlowId[];
   /** Goes on there instead, without a flow (link events). */
   readonly link?: ElementId;
-  /** What the taken flow leads to has happened already. */
-  readonly occurred?: true;
+  /** What the taken flow leads to has happened already; of several flows: which. */
+  readonly occurred?: true | FlowId;
   /** What came with what has happened: the own variables of what is entered. */
   readonly brings?: Variables;
 }

@@ -133,6 +133,8 @@ export type Parcel =
   /** A message flow inside a case. */
   | {
       readonly kind: 'message-to-element';
+      /** The instance that sent it. */
+      readonly from?: InstanceId;
       readonly case: CaseId;
       readonly deployment: DeploymentId;
       readonly process: ElementId;
@@ -142,6 +144,8 @@ export type Parcel =
     }
   | {
       readonly kind: 'message-by-name';
+      /** The instance that sent it; absent: somebody outside. */
+      readonly from?: InstanceId;
       readonly name: string;
       readonly timeToLive_ms?: number;
       readonly correlation?: string;
@@ -161,6 +165,8 @@ export type Parcel =
       readonly deployment: DeploymentId;
       readonly process: ElementId;
       readonly elements: readonly ElementId[];
+      /** Of a start event that needs several things: which of them has happened. */
+      readonly needed?: number;
       readonly variables: Variables;
     }
   | {
@@ -181,6 +187,8 @@ export type Parcel =
       readonly error?: { readonly code: string; readonly message?: string };
     }
   | { readonly kind: 'terminate-called'; readonly caller: ParentLink }
+  /** A called instance was stopped by a broken invariant. */
+  | { readonly kind: 'call-failed'; readonly caller: ParentLink; readonly message: string }
   | {
       readonly kind: 'escalate-to-caller';
       readonly caller: ParentLink;
@@ -302,7 +310,8 @@ export interface DeliveryStore {
   /** Kept messages, their time not yet over, that whoever opens this subscription would take, oldest first. */
   keptFor(subscription: SubscriptionRow, now: number, limit: number): Promise<readonly DeliveryRow[]>;
   /** Kept messages of a name, whatever their correlation: for a message start event that has just been deployed. */
-  keptByName(name: string, now: number, limit: number): Promise<readonly DeliveryRow[]>;
+  /** Those with an id above `after`. */
+  keptByName(name: string, after: number, now: number, limit: number): Promise<readonly DeliveryRow[]>;
   /** Kept messages for which somebody waits all the same (a host died before it brought them together), in order of id. */
   keptWithTaker(after: number, now: number, limit: number): Promise<readonly DeliveryRow[]>;
   /** Removes kept ones whose time is over; returns them. */

@@ -6,7 +6,7 @@
  *
  * Invariants:
  * C1  Every finding's code stands in `day-one-findings.ts`; its severity comes from there.
- * C2  The same code is reported at most once for the same element; of a refused element only the refusal is.
+ * C2  The same code is reported at most once for the same element.
  */
 import type { Diagram, FlowNode } from '../bpmn/diagram.ts';
 import type { Finding } from '../bpmn/finding.ts';
@@ -64,8 +64,7 @@ export class Compilation {
   /** For what is no flow node: a flow, a pool, a process, an entry of the wiring. */
   reportAt(code: DayOneCode, element: string | undefined, text: FindingText, line?: number): void {
     const key = `${code} ${element ?? ''} ${element === undefined ? text.message : ''}`;
-    const refused = this.#reported.has(`not-yet-executed ${element ?? ''} `);
-    if (this.#reported.has(key) || (refused && code !== 'not-yet-executed')) return;
+    if (this.#reported.has(key)) return;
     this.#reported.add(key);
     this.findings.push({
       code,

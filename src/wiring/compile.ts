@@ -35,7 +35,6 @@ import { type DecidedConditions, usesOf } from './expression-uses.ts';
 import { formsOf } from './forms.ts';
 import { decideGateway, outgoing, reportIgnoredCondition } from './gateways.ts';
 import { reportStores, returnsOf, withDataInputs } from './process-data.ts';
-import { reportRefusals } from './refusals.ts';
 import { roleOfProcess } from './roles.ts';
 import { scopesOf, startedWith, startsOf, withAWayIn } from './starts.ts';
 import { workOf } from './steps.ts';
@@ -58,7 +57,6 @@ export function compileDefinition(
   catalogue: ProcessCatalogue,
 ): CompileResult {
   const compilation = new Compilation(diagram, wiring, catalogue);
-  reportRefusals(compilation);
   reportUnknownElements(compilation);
   reportDialectNotes(compilation);
   reportUnusedHandlers(compilation);

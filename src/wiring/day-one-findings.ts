@@ -14,12 +14,6 @@ export const dayOneFindings = {
     explains:
       'No process of the file has a single step, event or decision, so there is nothing a case could do.',
   },
-  'not-yet-executed': {
-    severity: 'error',
-    title: 'Not yet carried out',
-    explains:
-      'The diagram uses a construct of BPMN that Baton reads and shows but does not carry out yet. The file is refused rather than run differently from what is drawn.',
-  },
   // ---- how a run begins
   'no-way-in': {
     severity: 'warning',

@@ -63,6 +63,10 @@ export interface StartDefinition {
   /** Begun by a message from another process of the same file, so not offered to a person first. */
   readonly fromCase: boolean;
   readonly form: Form;
+  /** The event-based gateway that receives the token in place of the first element, which stands behind it and has occurred. */
+  readonly behind?: ElementId;
+  /** Which of the things that the start event needs this is: the instance waits at it for the others (BPMN 10.5.2). */
+  readonly needed?: number;
   /** The variable that takes who started the case (null where nobody in particular did). */
   readonly initiator?: string;
 }
@@ -232,12 +236,14 @@ export interface ComplexGatewayDefinition extends ElementBase {
 
 export interface EventBasedGatewayDefinition extends ElementBase {
   readonly behavior: 'event-based-gateway';
+  /** Begins an instance by one of the events behind it; all of them are waited for (BPMN 10.6.6). */
+  readonly parallel?: true;
 }
 
 /** The `outputs` of an event that catches are evaluated over what came with it. */
 export interface StartEventDefinition extends ElementBase, DataMapped {
   readonly behavior: 'start-event';
-  /** Of event subprocesses: what their scope waits for. */
+  /** Of event subprocesses: what their scope waits for. Of a process's start that needs several things: all of them. */
   readonly triggers?: readonly Trigger[];
   readonly needsAll?: true;
 }

@@ -26,7 +26,7 @@ import type { Place } from './diagram-map.ts';
 import { handOverOf } from './dialect-data.ts';
 import { sendingWork } from './dialect-work.ts';
 import { errorCode, escalationCode } from './errors.ts';
-import { canWait } from './event-gateways.ts';
+import { canWait, isParallelStart } from './event-gateways.ts';
 import { eventSubProcessOf, handlerTriggers, isEventSubProcess } from './event-sub-processes.ts';
 import type { ProcessForms } from './forms.ts';
 import { loopOf } from './loops.ts';
@@ -184,7 +184,8 @@ function gatewayElement(
   }
   if (node.type === 'inclusiveGateway') return { ...base, behavior: 'inclusive-gateway', decision };
   if (node.type === 'eventBasedGateway' && canWait(compilation, node)) {
-    return { ...base, behavior: 'event-based-gateway' };
+    const parallel = isParallelStart(node) ? ({ parallel: true } as const) : {};
+    return { ...base, behavior: 'event-based-gateway', ...parallel };
   }
   return { ...base, behavior: 'exclusive-gateway', decision };
 }

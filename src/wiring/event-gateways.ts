@@ -3,7 +3,7 @@
  *
  * Source: BPMN 2.0.2, 10.6.6: its targets are catching intermediate events and receive tasks.
  */
-import type { Gateway } from '../bpmn/diagram.ts';
+import type { FlowNode, Gateway } from '../bpmn/diagram.ts';
 import type { Compilation } from './compilation.ts';
 
 export function canWait(compilation: Compilation, gateway: Gateway): boolean {
@@ -18,4 +18,14 @@ export function canWait(compilation: Compilation, gateway: Gateway): boolean {
       return node.type === 'intermediateCatchEvent' && !node.definitions.some(({ kind }) => kind === 'link');
     })
   );
+}
+
+/** A receive task or event-based gateway drawn as a start of its own. */
+export function instantiates(node: FlowNode): boolean {
+  return 'instantiate' in node && node.instantiate && node.incoming.length === 0;
+}
+
+/** It begins an instance by one of its events and waits for all the others. */
+export function isParallelStart(gateway: Gateway): boolean {
+  return instantiates(gateway) && gateway.eventGatewayType === 'Parallel';
 }

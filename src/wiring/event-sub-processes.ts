@@ -36,14 +36,17 @@ export function eventSubProcessOf(
   };
 }
 
-/** What the start event of an event subprocess waits for; nothing for other start events. */
+/** What the start event of an event subprocess waits for, and one of the process that needs several things; else nothing. */
 export function handlerTriggers(
   compilation: Compilation,
   place: Place,
   node: Event,
 ): Pick<StartEventDefinition, 'triggers' | 'needsAll'> {
   const { parent } = place;
-  return parent !== undefined && isEventSubProcess(parent) ? catchingOf(compilation, place, node) : {};
+  if (parent !== undefined) return isEventSubProcess(parent) ? catchingOf(compilation, place, node) : {};
+  if (!node.parallelMultiple) return {};
+  const needed = catchingOf(compilation, place, node);
+  return needed.needsAll === true ? needed : {};
 }
 
 /** An event subprocess with something inside that can be carried out. */

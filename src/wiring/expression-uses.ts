@@ -19,6 +19,7 @@ import { outgoing } from './gateways.ts';
 import { loopOf } from './loops.ts';
 import { questionTask } from './question-place.ts';
 import { saidKey } from './triggers.ts';
+import { beginsProcess } from './triggers.ts';
 import { readExpression } from './usable-expression.ts';
 
 export interface Uses {
@@ -91,8 +92,9 @@ function labelOf(decided: DecidedConditions, flow: FlowId): Pick<ExpressionUse, 
   return label === undefined ? {} : { label };
 }
 
-function timerUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
-  if (!('definitions' in node) || compilation.wiring.events?.[node.id]) return [];
+function timerUses(compilation: Compilation, place: Place): ExpressionUse[] {
+  const { node } = place;
+  if (!('definitions' in node) || compilation.wiring.events?.[node.id] || beginsProcess(place)) return [];
   return node.definitions.flatMap((definition) => {
     const text = definition.kind === 'timer' ? definition.timer?.text.trim() : undefined;
     if (definition.kind !== 'timer' || text === undefined || !/^=|[$#]\{/u.test(text)) return [];

@@ -8,14 +8,17 @@
  *
  * Source: BPMN 2.0.2, 10.5.2 (start event) and 13.3.4 (a scope without one begins at everything nothing leads to).
  */
-import type { DiagramProcess, ElementId, Event, FlowNode, FlowScope } from '../bpmn/diagram.ts';
+import type { DiagramProcess, ElementId, Event, FlowNode, FlowScope, Gateway } from '../bpmn/diagram.ts';
 import { drawnName, nameOf, tidyText } from '../bpmn/naming.ts';
 import { activityKind, isActivity } from './activities.ts';
+import { catchingOf } from './catches.ts';
 import { messagesAwaited, processesExchanging } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
 import type { Form, ScopeDefinition, StartDefinition, Trigger } from './definition.ts';
 import { canBegin } from './diagram-map.ts';
 import { dialectForm } from './dialect-forms.ts';
+import { canWait, instantiates } from './event-gateways.ts';
+import { handlerTriggers } from './event-sub-processes.ts';
 import { formOf } from './forms.ts';
 import { messageTrigger, triggerOf, wiredTrigger } from './triggers.ts';
 import { undoingSubProcessIn } from './undoing.ts';
@@ -41,9 +44,10 @@ export function scopesOf(compilation: Compilation, process: DiagramProcess): Sco
 
 export function startsOf(compilation: Compilation, process: DiagramProcess, form: Form): StartDefinition[] {
   const events = startEvents(process.scope);
+  const waiting = process.scope.flowNodes.filter(instantiates);
   const name = tidyText(process.name) ?? tidyText(compilation.map.participantOfProcess.get(process.id)?.name);
   const label = name === undefined ? 'Start' : `Start ${name}`;
-  if (events.length === 0) {
+  if (events.length + waiting.length === 0) {
     const elements = implicitStarts(process.scope);
     const wired = compilation.wiring.starts?.[process.id];
     return [
@@ -60,9 +64,7 @@ export function startsOf(compilation: Compilation, process: DiagramProcess, form
   const loose = looseActivities(process.scope);
   return [
     ...events.flatMap((event) => startsOfEvent(compilation, event, loose, label, form)),
-    ...process.scope.flowNodes
-      .filter(instantiates)
-      .map((node) => waitingStart(compilation, node, loose, form)),
+    ...waiting.flatMap((node) => waitingStarts(compilation, node, loose, form)),
   ];
 }
 
@@ -204,11 +206,6 @@ export function looseActivities(content: FlowScope): ElementId[] {
     .map((node) => node.id);
 }
 
-/** A receive task or event-based gateway drawn as a start of its own. */
-function instantiates(node: FlowNode): boolean {
-  return 'instantiate' in node && node.instantiate && node.incoming.length === 0;
-}
-
 function startEvents(content: FlowScope): Event[] {
   return content.flowNodes.filter((node): node is Event => node.type === 'startEvent');
 }
@@ -220,8 +217,49 @@ function implicitStarts(content: FlowScope): ElementId[] {
   return first ? [first.id] : [];
 }
 
-/** Begun by a person, it then waits for its message like any other. */
-function waitingStart(
+/** By the message of a receive task, or by one of the events behind an event-based gateway. */
+function waitingStarts(
+  compilation: Compilation,
+  node: FlowNode,
+  loose: readonly ElementId[],
+  form: Form,
+): StartDefinition[] {
+  const begins = node.type === 'eventBasedGateway' ? eventsBehind(compilation, node) : [node];
+  const starts = begins.flatMap((event) =>
+    triggersWaited(compilation, event).map((trigger) => ({
+      elements: [event.id, ...loose],
+      label: nameOf(compilation.map, event),
+      trigger,
+      fromCase: trigger.kind === 'message' && trigger.fromCase,
+      form,
+      ...(event.id === node.id ? {} : { behind: node.id }),
+    })),
+  );
+  return starts.length > 0 ? starts : [startByHand(compilation, node, loose, form)];
+}
+
+/** What one thing alone can bring about: an event that needs several is waited for once a person has begun. */
+function triggersWaited(compilation: Compilation, node: FlowNode): readonly Trigger[] {
+  const place = compilation.map.places.get(node.id);
+  if (place === undefined) return [];
+  if (node.type === 'intermediateCatchEvent') {
+    const { triggers, needsAll } = catchingOf(compilation, place, node);
+    return needsAll === true ? [] : triggers.filter(({ kind }) => kind !== 'condition');
+  }
+  const work = compilation.works.get(node.id);
+  return work?.by === 'message' ? work.triggers : [];
+}
+
+function eventsBehind(compilation: Compilation, gateway: Gateway): FlowNode[] {
+  if (!canWait(compilation, gateway)) return [];
+  return gateway.outgoing.flatMap((id) => {
+    const flow = compilation.map.flows.get(id);
+    return (flow && compilation.map.places.get(flow.target)?.node) ?? [];
+  });
+}
+
+/** Begun by a person, it then waits like any other. */
+function startByHand(
   compilation: Compilation,
   node: FlowNode,
   loose: readonly ElementId[],
@@ -229,8 +267,8 @@ function waitingStart(
 ): StartDefinition {
   const name = nameOf(compilation.map, node);
   compilation.report('start-by-hand', node, {
-    message: `${quote(name)} is drawn to start the process when its message arrives.`,
-    default: 'A person starts the process there; then it waits for the message.',
+    message: `${quote(name)} is drawn to start the process, but not what would do that.`,
+    default: 'A person starts the process there.',
   });
   return { elements: [node.id, ...loose], label: name, trigger: { kind: 'none' }, fromCase: false, form };
 }
@@ -248,10 +286,14 @@ function startsOfEvent(
     ? formOf(compilation, event.id, wired.form)
     : startForm(compilation, event, form);
   const initiator = event.meaning?.initiator;
-  return triggersOfStart(compilation, event).map((trigger) => ({
+  const place = compilation.map.places.get(event.id);
+  const needing = place === undefined ? {} : handlerTriggers(compilation, place, event);
+  const triggers = needing.needsAll === true ? needing.triggers : undefined;
+  return (triggers ?? triggersOfStart(compilation, event)).map((trigger, index) => ({
     elements: [event.id, ...loose],
-    label,
+    label: triggers !== undefined && 'name' in trigger ? `${label} (${trigger.name})` : label,
     trigger,
+    ...(triggers === undefined ? {} : { needed: index }),
     fromCase: trigger.kind === 'message' && trigger.fromCase,
     form: fields,
     ...(initiator === undefined ? {} : { initiator }),

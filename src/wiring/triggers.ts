@@ -225,12 +225,14 @@ function watched(
 
 function timerTrigger(compilation: Compilation, place: Place, timer: TimerExpression | undefined): Trigger {
   const operand = timerOperand(timer);
-  if (operand) return { kind: 'timer', ...operand };
+  const readsAtStart = operand !== undefined && beginsProcess(place) && readsVariables(operand.value);
+  if (operand && !readsAtStart) return { kind: 'timer', ...operand };
   const said = writtenText(timer?.text);
   const name = nameOf(compilation.map, place.node);
   compilation.report('timer-confirmed', place.node, {
-    message:
-      said === undefined
+    message: readsAtStart
+      ? `The timer ${quote(name)} says ${quote(said ?? '')}, but before the process has begun there are no variables.`
+      : said === undefined
         ? `The timer ${quote(name)} has no duration or date.`
         : `The timer ${quote(name)} says ${quote(said)}, which is neither a duration or date in ISO 8601 (P2D, for instance) nor an expression.`,
     default: `${roleOfElement(compilation, place)} says when it is time.`,
@@ -239,6 +241,12 @@ function timerTrigger(compilation: Compilation, place: Place, timer: TimerExpres
   const subject = drawnName(place.node) ?? said;
   const prompt = subject === undefined ? `Is it time to go on (${name})?` : `Is it time (${subject})?`;
   return { kind: 'confirmation', stands: 'timer', confirmation: confirmation(compilation, place, prompt) };
+}
+
+function readsVariables(value: Operand): boolean {
+  if ('literal' in value) return false;
+  const read = readExpression(value.expression);
+  return !read.usable || read.reads.size > 0;
 }
 
 function timerOperand(

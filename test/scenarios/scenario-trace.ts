@@ -2,6 +2,7 @@
  * The trace of a scenario: what is told to the process (`> …`) and what it does then, line by line.
  *
  *   > start {"amount": 5}                          begins it
+ *   > start Start 1                               … by that start, of which the second thing it needs has happened
  *   > complete Check answer Gate=Yes,No {"x": 1}    a person does a user task, and answers questions
  *   > claim Check                                 a person says they will do it
  *   > release Check                               … or gives it back
@@ -106,7 +107,10 @@ function command(driver: KernelDriver, text: string): void {
   const [verb = '', element = '', ...rest] = (brace < 0 ? text : text.slice(0, brace)).trim().split(/\s+/);
   switch (verb) {
     case 'start':
-      driver.start(variables, element === '' ? {} : { startElements: [element] });
+      driver.start(variables, {
+        ...(element !== '' && { startElements: [element] }),
+        ...(rest[0] !== undefined && { needed: Number(rest[0]) }),
+      });
       break;
     case 'complete':
       driver.completeTask(element, { variables, answers: answersOf(rest) });

@@ -27,23 +27,12 @@ interface Group {
   readonly holds: (finding: Finding) => boolean;
 }
 
-/** Nothing is wrong with the drawing: Baton lacks what it uses. */
-export function isNotYetRun({ code }: Finding): boolean {
-  return code === 'not-yet-executed';
-}
-
 const groups: readonly Group[] = [
   {
     severity: 'error',
     title: 'Must be mended before it can run',
     Icon: IconAlertCircle,
-    holds: (finding) => finding.severity === 'error' && !isNotYetRun(finding),
-  },
-  {
-    severity: 'error',
-    title: 'Baton does not run these yet',
-    Icon: IconAlertCircle,
-    holds: (finding) => finding.severity === 'error' && isNotYetRun(finding),
+    holds: (finding) => finding.severity === 'error',
   },
   {
     severity: 'warning',

@@ -13,7 +13,7 @@ import { Stage } from '../design/stage.tsx';
 import { tell, tellFailure } from '../design/tell.ts';
 import { DiagramView } from '../diagram/diagram-view.tsx';
 import { type DiagramLayer, emptyLayer } from '../diagram/layer.ts';
-import { FindingsList, isNotYetRun } from '../process/findings-list.tsx';
+import { FindingsList } from '../process/findings-list.tsx';
 import { PathPlayer } from '../process/path-player.tsx';
 import { layerOfPath } from '../process/path-show.ts';
 import { notesOf, ringsOf, stepsInWords } from '../process/process-layer.ts';
@@ -186,22 +186,13 @@ function Verdict({ check }: { readonly check: CheckResult }) {
             : null}
         </p>
       ) : (
-        <p>{whatToDo(check)} Nothing was changed here.</p>
+        <p>
+          What is marked red has to change in your drawing tool first; then drop the file again. Nothing was
+          changed here.
+        </p>
       )}
     </section>
   );
-}
-
-function whatToDo({ findings }: CheckResult): string {
-  const errors = findings.filter((finding) => finding.severity === 'error');
-  const missing = errors.filter(isNotYetRun);
-  if (missing.length === 0)
-    return 'What is marked red has to change in your drawing tool first; then drop the file again.';
-  const without =
-    'The drawing is right, but Baton does not run everything in it yet. Draw it without what is marked, or wait for a later version.';
-  return missing.length === errors.length
-    ? without
-    : `${without} The rest of what is marked red has to change in your drawing tool.`;
 }
 
 function listed(words: readonly string[]): string {

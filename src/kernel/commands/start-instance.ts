@@ -5,6 +5,7 @@ import type { ElementId, ProcessDefinition, StartDefinition } from '../../wiring
 import { BrokenInvariant } from '../broken-invariant.ts';
 import type { Variables } from '../command.ts';
 import type { Rejection } from '../decision.ts';
+import type { Cause } from '../event.ts';
 import type { Step } from '../step.ts';
 import type { Undoable } from '../undoable.ts';
 import { mapsWhatComes } from '../wrappers/boundary-events.ts';
@@ -40,13 +41,15 @@ export const startInstance: CommandHandler<'start-instance'> = (step, command) =
     ...(command.by !== undefined && { by: command.by }),
   });
   setUp(step, key);
-  for (const element of begin.elements) {
+  for (const [index, element] of begin.elements.entries()) {
+    const cause = index === 0 ? begin.cause : undefined;
     step.emit({
       kind: 'token-created',
-      element,
+      element: (index === 0 ? begin.behind : undefined) ?? element,
       scope: key,
       ...(begin.occurred && { occurred: true }),
       ...(keeps && { variables: command.variables }),
+      ...(cause !== undefined && { cause }),
     });
   }
   if (begin.elements.length === 0) completeInstance(step, 'completed');
@@ -93,6 +96,9 @@ interface Beginning {
   readonly occurred: boolean;
   /** The variable that takes who started it. */
   readonly initiator?: string;
+  readonly behind?: ElementId;
+  /** Which of several events it was. */
+  readonly cause?: Cause;
 }
 
 function initiatorOf({ initiator }: Beginning, { by }: CommandOf<'start-instance'>): Variables {
@@ -106,10 +112,11 @@ function beginningOf(
   const { startElements } = command;
   if (startElements === undefined) {
     const start = process.starts.find(({ trigger }) => trigger.kind === 'none') ?? process.starts[0];
-    return start === undefined ? beginByDrawing(process) : beginBy(start);
+    return start === undefined ? beginByDrawing(process) : beginBy(start, undefined);
   }
-  const start = process.starts.find(({ elements }) => sameElements(elements, startElements));
-  if (start !== undefined) return beginBy(start);
+  const starts = process.starts.filter(({ elements }) => sameElements(elements, startElements));
+  const start = starts.find(({ needed }) => needed === command.needed) ?? starts[0];
+  if (start !== undefined) return beginBy(start, command.needed);
   const known = new Set([
     ...process.starts.flatMap(({ elements }) => elements),
     ...beginByDrawing(process).elements,
@@ -119,9 +126,19 @@ function beginningOf(
     : undefined;
 }
 
-function beginBy(start: StartDefinition): Beginning {
-  const { elements, initiator } = start;
-  return { elements, occurred: start.trigger.kind !== 'none', ...(initiator !== undefined && { initiator }) };
+function beginBy(start: StartDefinition, needed: number | undefined): Beginning {
+  const { elements, initiator, behind } = start;
+  const [first = ''] = elements;
+  const trigger = start.needed === undefined ? 0 : needed;
+  const hasCause = trigger !== undefined && (behind !== undefined || start.needed !== undefined);
+  return {
+    elements,
+    // Of several things that are needed a person who begins has said nothing yet.
+    occurred: start.trigger.kind !== 'none' && trigger !== undefined,
+    ...(initiator !== undefined && { initiator }),
+    ...(behind !== undefined && { behind }),
+    ...(hasCause && { cause: { element: first, trigger } }),
+  };
 }
 
 function beginByDrawing(process: ProcessDefinition): Beginning {

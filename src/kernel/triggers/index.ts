@@ -27,15 +27,16 @@ const triggerBehaviors: { readonly [K in Trigger['kind']]: TriggerBehavior<K> } 
   cancel: cancelTrigger,
 };
 
-/** `owner` begins to wait for each of them. */
+/** `owner` begins to wait for each of them. `except`: the one that has occurred already. */
 export function openTriggers(
   step: Step,
   owner: ReadonlyElementInstance,
   element: ElementId,
   triggers: readonly Trigger[],
+  except?: number,
 ): void {
   triggers.forEach((trigger, index) => {
-    openTrigger(step, owner, { element, index }, trigger);
+    if (index !== except) openTrigger(step, owner, { element, index }, trigger);
   });
 }
 

@@ -15,7 +15,7 @@ import type { ElementDefinition, FlowId } from '../../wiring/definition.ts';
 import type { RunThrow } from '../../wiring/loop-definition.ts';
 import type { Key } from '../command.ts';
 import { behaviorOf } from '../elements/index.ts';
-import type { Outcome, ThrownError } from '../event.ts';
+import type { Cause, Outcome, ThrownError } from '../event.ts';
 import { COMPLETE, type Next, type Way } from '../next.ts';
 import { outgoingFlows } from '../outgoing-flows.ts';
 import { returnedVariables } from '../returned-variables.ts';
@@ -48,12 +48,13 @@ export function activate(
   scope: Key,
   occurred: boolean,
   join?: Joined,
+  cause?: Cause,
 ): void {
   const key = step.nextKey();
   const repeats = loopOf(element) !== undefined;
   const holds = repeats || behaviorOf(element).holds === true;
   const role = repeats ? 'body' : 'single';
-  if (join === undefined && !occurred) {
+  if (join === undefined && !occurred && cause === undefined) {
     step.emit({ kind: 'element-activated', key, element: element.id, scope, role, holds });
   } else {
     step.emit({
@@ -66,6 +67,7 @@ export function activate(
       ...(join !== undefined && { joined: join.joined }),
       ...(join?.more === true && { more: true }),
       ...(occurred && { occurred: true }),
+      ...(cause !== undefined && { cause }),
     });
   }
   setUp(step, key);
@@ -251,14 +253,16 @@ function leave(step: Step, scope: Key, flows: readonly FlowId[], way: Way): void
   else if (flows.length === 0 || looksInside(step, scope)) settleScope(step, scope);
 }
 
-function takeFlow(step: Step, scope: Key, flow: FlowId, { occurred, brings }: Way): void {
+function takeFlow(step: Step, scope: Key, flow: FlowId, way: Way): void {
+  const occurred = way.occurred === true || way.occurred === flow;
+  const brings = way.occurred === undefined || occurred ? way.brings : undefined;
   const element = step.program.flow(flow).target;
   step.emit({
     kind: 'flow-taken',
     flow,
     element,
     scope,
-    ...(occurred === true && { occurred }),
+    ...(occurred && { occurred }),
     ...(brings !== undefined && { variables: brings }),
   });
 }

@@ -133,8 +133,8 @@ export class SqliteStore implements Store, StoreQueries, PeopleStore, DecisionMo
   async keptFor(subscription: SubscriptionRow, now: number, limit: number) {
     return keptFor(this.#database, subscription, now, limit);
   }
-  async keptByName(name: string, now: number, limit: number) {
-    return keptByName(this.#database, name, now, limit);
+  async keptByName(name: string, after: number, now: number, limit: number) {
+    return keptByName(this.#database, name, after, now, limit);
   }
   async keptWithTaker(after: number, now: number, limit: number) {
     return keptWithTaker(this.#database, after, now, limit);

@@ -10,6 +10,10 @@ const BY_NAME = `
   ${SELECT_DELIVERY}
   WHERE keep_until > ? AND kind = 'message-by-name' AND name = ?
   ORDER BY id LIMIT ?`;
+const BY_NAME_AFTER = `
+  ${SELECT_DELIVERY}
+  WHERE keep_until > ? AND kind = 'message-by-name' AND name = ? AND id > ?
+  ORDER BY id LIMIT ?`;
 const BY_CORRELATION = `
   ${SELECT_DELIVERY}
   WHERE keep_until > ? AND kind = 'message-by-name' AND name = ? AND correlation = ?
@@ -51,10 +55,11 @@ export function keptFor(
 export function keptByName(
   database: Database,
   name: string,
+  after: number,
   now: number,
   limit: number,
 ): readonly DeliveryRow[] {
-  return database.all(BY_NAME, [now, name, limit]).map(deliveryRowOf);
+  return database.all(BY_NAME_AFTER, [now, name, after, limit]).map(deliveryRowOf);
 }
 
 export function keptWithTaker(
