@@ -95,7 +95,10 @@ export interface MessageFlow {
 }
 
 export interface GlobalTask extends NamedDefinition {
+  /** As in the file, e.g. `globalUserTask`. */
   readonly type: string;
+  /** What it is when it is called; it lies nowhere. */
+  readonly task: Task;
 }
 
 export interface DiagramProcess {

@@ -18,6 +18,7 @@ import type { ReadContext } from './read-context.ts';
 import { attributeOf, isBpmn, nameOf, takeChildren } from './read-context.ts';
 import { isEventDefinition } from './read-event-definitions.ts';
 import { extensionsOf } from './read-foreign.ts';
+import { readGlobalTask } from './read-global-task.ts';
 import { readingFinding } from './reading-findings.ts';
 
 export interface Definitions {
@@ -40,11 +41,7 @@ export function readDefinitions(context: ReadContext, root: XmlElement): Definit
     errors: readCoded(context, root, 'error', 'errorCode'),
     escalations: readCoded(context, root, 'escalation', 'escalationCode'),
     globalTasks: [...globalTaskNames].flatMap((name) =>
-      takeChildren(context, root, name).map((element) => ({
-        id: context.index.idOf(element),
-        ...nameOf(element),
-        type: name,
-      })),
+      takeChildren(context, root, name).map((element) => readGlobalTask(context, element)),
     ),
   };
 }

@@ -166,11 +166,11 @@ function readTask(context: ReadContext, node: XmlElement, type: TaskType, activi
 }
 
 /** Tools write the standard's default for every task. It names a technology, never a service. */
-function saysNothing(implementation: string): boolean {
+export function saysNothing(implementation: string): boolean {
   return /^(##)?(unspecified|webservice|other)$/i.test(implementation);
 }
 
-function readScript(context: ReadContext, node: XmlElement): Task['script'] {
+export function readScript(context: ReadContext, node: XmlElement): Task['script'] {
   const element = takeChild(context, node, 'script');
   const text = element?.text.trim() ?? '';
   if (text === '') return undefined;

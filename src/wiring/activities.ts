@@ -35,6 +35,7 @@ export function calledFrom(compilation: Compilation, node: CallActivity): 'same'
   if (calledBy(node) !== undefined) return 'other';
   if (node.calledElement === undefined) return undefined;
   if (compilation.map.runnableById.has(node.calledElement)) return 'same';
+  if (compilation.diagram.globalTasks.some(({ id }) => id === node.calledElement)) return undefined;
   return compilation.catalogue.hasProcess(node.calledElement) ? 'other' : undefined;
 }
 

@@ -11,13 +11,13 @@
  */
 import type {
   BehaviourModel,
+  ModelAfter,
   ModelBeginning,
   ModelBoundary,
   ModelHandler,
   ModelNode,
   ModelProcess,
   ModelSplit,
-  ModelAfter,
   ModelTrigger,
   ModelWork,
 } from '../bpmn/soundness/behaviour-model.ts';

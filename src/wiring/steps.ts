@@ -6,7 +6,7 @@
  * repetition by `loops.ts`.
  */
 import type { CallActivity, Task } from '../bpmn/diagram.ts';
-import { nameOf, tidyText } from '../bpmn/naming.ts';
+import { nameOf } from '../bpmn/naming.ts';
 import { type Activity, isActivity } from './activities.ts';
 import { messagesAwaited } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
@@ -16,6 +16,7 @@ import type { Place } from './diagram-map.ts';
 import { dialectForm } from './dialect-forms.ts';
 import { dialectWork, handlerOf, handlerWiring, retryOf } from './dialect-work.ts';
 import { formOf } from './forms.ts';
+import { calledTask } from './global-tasks.ts';
 import { peopleOf } from './people.ts';
 import { renamed, roleOfElement } from './roles.ts';
 import { javascriptWork, scriptWork } from './script-work.ts';
@@ -40,6 +41,8 @@ export function workOf(compilation: Compilation, place: Place, node: Activity): 
   if (handler && handler.by !== 'drawn') {
     return wiredWork(compilation, place, handler, `/handlers/${handlerOf(node.meaning?.work) ?? ''}`);
   }
+  const called = node.type === 'callActivity' ? calledTask(compilation, node) : undefined;
+  if (called) return workOf(compilation, { ...place, node: called }, called);
   const said = dialectWork(compilation, node) ?? dialectDecision(compilation, node);
   if (said) return said;
   if (node.type === 'receiveTask') return receiveWork(compilation, place, node);
@@ -176,14 +179,11 @@ function whatToMap(node: Activity): string {
 }
 
 function reportCall(compilation: Compilation, node: CallActivity, name: string, role: string): void {
-  const global = compilation.diagram.globalTasks.find((task) => task.id === node.calledElement);
-  const called = tidyText(global?.name) ?? node.calledElement;
+  const called = node.calledElement;
   const message =
     called === undefined
       ? `${name} calls another process but does not say which.`
-      : global
-        ? `${name} calls the shared task ${quote(called)}.`
-        : `${name} calls the process ${quote(called)}, which is neither in this file nor deployed.`;
+      : `${name} calls the process ${quote(called)}, which is neither in this file nor deployed.`;
   compilation.report('call-by-hand', node, { message, default: `${role} does it as one step.` });
 }
 
