@@ -113,5 +113,8 @@ function joined(batches: readonly CommitBatch[]): CommitBatch {
     deliveries: { added: [], removed: [], kept: [] },
     startTimers: none,
     answers: [],
+    renewals: [],
+    relabels: [],
+    moves: [],
   };
 }

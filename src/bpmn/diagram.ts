@@ -15,6 +15,7 @@
  *
  * Source: BPMN 2.0.2 (OMG formal/2013-12-09), chapters 8–10.
  */
+import type { Bounds } from './drawing.ts';
 import type { DrawnData } from './drawn-data.ts';
 import type { Finding } from './finding.ts';
 import type { EventMeaning, ListenerMeaning, Meaning, WrittenValue } from './meaning.ts';
@@ -44,6 +45,8 @@ export interface Diagram {
   readonly escalations: ReadonlyMap<ElementId, CodedDefinition>;
   /** How many shapes the file draws; 0 means there is no picture to show. */
   readonly drawnShapes: number;
+  /** Where each element is drawn first, by its id; in the drawing's own units. */
+  readonly bounds: ReadonlyMap<ElementId, Bounds>;
   readonly counts: DiagramCounts;
   /** Everything the reader had to tell, in the order of the file. */
   readonly findings: readonly Finding[];

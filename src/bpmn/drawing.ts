@@ -26,6 +26,7 @@ export interface DrawnShape {
 export interface Drawing {
   readonly diagrams: number;
   readonly shapes: readonly DrawnShape[];
+  readonly bounds: ReadonlyMap<string, Bounds>;
   /** Where an element is drawn first. */
   boundsOf(id: string): Bounds | undefined;
   /** Whether `comparisons` more may be made; keeps a malicious file from costing every shape times every shape. */
@@ -56,6 +57,7 @@ export function readDrawing(root: XmlElement): Drawing {
   return {
     diagrams,
     shapes,
+    bounds: first,
     boundsOf: (id) => first.get(id),
     allows: (comparisons) => {
       budget -= comparisons;

@@ -98,6 +98,7 @@ function readRoot(root: XmlElement, drawing: Drawing, top: XmlElement, findings:
     messageFlows: collaboration.messageFlows,
     ...definitions,
     drawnShapes: drawing.shapes.length,
+    bounds: drawing.bounds,
     counts: countOf(processes, collaboration, index.all),
     findings: inFileOrder(findings),
   };

@@ -14,7 +14,8 @@ const BASE_BYTES = 2_000;
 export interface CachedInstance {
   readonly id: InstanceId;
   readonly case: CaseId;
-  readonly deployment: LoadedDeployment;
+  /** Another one once it has been migrated. */
+  deployment: LoadedDeployment;
   readonly state: InstanceState;
   status: InstanceStatus;
   /** Of the last journal row. */

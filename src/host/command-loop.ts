@@ -14,6 +14,8 @@ import type { Command, InstanceId } from '../kernel/command.ts';
 import { decide } from '../kernel/decide.ts';
 import type { Decision } from '../kernel/decision.ts';
 import { encodeRecord } from '../kernel/journal-record.ts';
+import type { KernelContext } from '../kernel/kernel-context.ts';
+import { migrate, previewMigration } from '../kernel/migration/migrate.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { CommitBatch, JournalStore } from '../ports/store.ts';
@@ -25,7 +27,15 @@ import { HostError } from './host-api.ts';
 import type { HostLimits } from './host-options.ts';
 import { InstanceCache } from './instance-cache.ts';
 import type { Library } from './library.ts';
-import type { DecidedCommand, Performed, Turn, Work } from './work.ts';
+import type {
+  DecidedCommand,
+  InstancesMove,
+  MigrationAnswer,
+  Performed,
+  Prospect,
+  Turn,
+  Work,
+} from './work.ts';
 
 /** More than any one command gives out, whatever its limits. */
 const KEYS_PER_COMMAND = 2 ** 20;
@@ -166,6 +176,8 @@ export class CommandLoop {
       now: batch.now,
       instance: (id) => this.#cache.get(id) ?? this.#load(id),
       decide: (instance, command) => this.#decide(batch, instance, command),
+      migrate: (instances, move) => this.#migrate(batch, instances, move),
+      prospect: prospectOf,
     };
   }
 
@@ -180,6 +192,46 @@ export class CommandLoop {
 
   #decide(batch: BatchBuilder, instance: CachedInstance, command: Command): Decision {
     const { program } = instance.deployment;
+    return this.#deciding(batch, instance, command.kind, (context) =>
+      decide(program, instance.state, command, context),
+    );
+  }
+
+  #migrate(batch: BatchBuilder, instances: readonly CachedInstance[], move: InstancesMove): MigrationAnswer {
+    const { to, plan, audit, run } = move;
+    const { obstacles } = prospectOf(instances, move);
+    if (obstacles.length > 0) return { ok: false, obstacles };
+    const decided: DecidedCommand[] = [];
+    try {
+      for (const [index, instance] of instances.entries()) {
+        const migration = { from: instance.deployment.program, to: to.program, plan, audit };
+        const decision = this.#deciding(batch, instance, 'migrate', (context) => {
+          const made = migrate(migration, instance.state, context);
+          if (made.ok) return made;
+          throw new Error(`It was to move and could not: ${made.rejection.message}`);
+        });
+        if (!decision.ok) continue;
+        instance.deployment = to;
+        const moved = index === instances.length - 1 ? { run } : {};
+        decided.push({ instance, events: decision.events, effects: decision.effects, moved });
+      }
+    } catch (error) {
+      // Those before it are ahead of the store.
+      for (const instance of instances) {
+        this.#cache.discard(instance.id);
+        this.#mustCommit ||= batch.touched.has(instance);
+      }
+      throw error;
+    }
+    return { ok: true, decided };
+  }
+
+  #deciding(
+    batch: BatchBuilder,
+    instance: CachedInstance,
+    what: string,
+    made: (context: KernelContext) => Decision,
+  ): Decision {
     const { log, limits } = this.#parts;
     if (instance.status === 'stopped' || batch.hasStopped(instance.id)) {
       throw stopped(instance.id, 'an invariant of Baton was broken earlier');
@@ -188,10 +240,10 @@ export class CommandLoop {
       if (instance.seq >= MAX_KEY || instance.state.keys >= MAX_KEY - KEYS_PER_COMMAND) {
         throw new Error('The instance has done more than Baton can number');
       }
-      return decide(program, instance.state, command, { now: batch.now, limits: limits.kernel });
+      return made({ now: batch.now, limits: limits.kernel });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      log.error({ instance: instance.id, command: command.kind, error }, `Instance stopped: ${reason}`);
+      log.error({ instance: instance.id, command: what, error }, `Instance stopped: ${reason}`);
       this.#cache.discard(instance.id);
       instance.status = 'stopped';
       // A start that broke has left nothing in the store that could be stopped.
@@ -318,6 +370,20 @@ function stop(batch: BatchBuilder, { id, state }: CachedInstance, reason: string
     message: `The called process was stopped: ${reason}`,
   } as const;
   batch.addRows({ addedDeliveries: [{ parcel, createdAt: batch.now }] });
+}
+
+function prospectOf(
+  instances: readonly CachedInstance[],
+  { to, plan }: Pick<InstancesMove, 'to' | 'plan'>,
+): Prospect {
+  const found = instances.map(({ deployment, state }) =>
+    previewMigration({ from: deployment.program, to: to.program, plan }, state),
+  );
+  const words = (list: readonly { readonly message: string }[]) => list.map(({ message }) => message);
+  return {
+    obstacles: words(found.flatMap(({ obstacles }) => obstacles)),
+    notes: words(found.flatMap(({ notes }) => notes)),
+  };
 }
 
 function stopped(id: InstanceId, reason: string, cause?: unknown): HostError {

@@ -17,9 +17,12 @@ import type {
   IncidentRow,
   InstanceEnd,
   InstanceLine,
+  InstanceMove,
   JobRow,
   JournalRow,
   NewDelivery,
+  Relabel,
+  Renewal,
   SnapshotRow,
   StartTimerId,
   StartTimerRow,
@@ -65,6 +68,9 @@ export class BatchBuilder {
   readonly #promised: string[] = [];
   readonly #stopped = new Set<InstanceId>();
   readonly #answers: AnswerRow[] = [];
+  readonly #renewals: Renewal[] = [];
+  readonly #relabels: Relabel[] = [];
+  readonly #moves: InstanceMove[] = [];
 
   constructor(now: number, taker: JobTaker) {
     this.now = now;
@@ -77,7 +83,7 @@ export class BatchBuilder {
   }
 
   /** `record`: the events as `encodeRecord` writes them; done before, because it is the one thing that can fail. */
-  addCommand({ instance, events, effects, line }: DecidedCommand, record: string): void {
+  addCommand({ instance, events, effects, line, moved }: DecidedCommand, record: string): void {
     this.#isEmpty = false;
     this.#touched.add(instance);
     if (line !== undefined) this.#lines.push(line);
@@ -87,6 +93,11 @@ export class BatchBuilder {
       if (isDelivery(effect)) {
         for (const parcel of parcelsOf(instance, effect)) this.#added.push({ parcel, createdAt: this.now });
       } else this.#addWait(instance, effect);
+    }
+    if (moved !== undefined) {
+      const { state, deployment } = instance;
+      const place = { deployment: deployment.line.id, process: state.process };
+      this.#moves.push({ instance: instance.id, case: instance.case, ...place, ...moved });
     }
     this.#addEnd(instance, events);
     instance.eventsSinceSnapshot += events.length;
@@ -160,6 +171,9 @@ export class BatchBuilder {
       deliveries: { added: this.#added, removed: this.#taken, kept: this.#kept },
       startTimers: { put: this.#startTimers, removed: this.#startTimersRemoved },
       answers: this.#answers,
+      renewals: this.#renewals,
+      relabels: this.#relabels,
+      moves: this.#moves,
     };
   }
 
@@ -240,6 +254,17 @@ export class BatchBuilder {
           createdAt: this.now,
         });
         return;
+      case 'renew-user-task': {
+        const offer = effect.userTask;
+        if (!this.#userTasks.amend(id, effect.task, (row) => ({ ...row, offer })))
+          this.#renewals.push({ instance: id, key: effect.task, offer });
+        return;
+      }
+      case 'relabel-wait': {
+        // A row of this very batch is written with its old element first.
+        this.#relabels.push({ instance: id, key: effect.wait, of: effect.of, element: effect.element });
+        return;
+      }
       case 'assign-user-task':
         this.#assign(id, effect.task, effect.person);
         return;

@@ -13,8 +13,10 @@ import type { JsonValue } from '../expressions/value.ts';
 import type { CaseId, Command, InstanceId, Variables } from '../kernel/command.ts';
 import type { Rejection } from '../kernel/decision.ts';
 import type { InstanceEvent } from '../kernel/event.ts';
+import type { MigrationPlan } from '../kernel/migration/migration-plan.ts';
 import type { ReadonlyState } from '../kernel/state.ts';
 import type { DeploymentId, DeploymentLine } from '../ports/deployment.ts';
+import type { MigrationRunRow } from '../ports/migration-store.ts';
 import type { ChangeFeed } from '../ports/notifier.ts';
 import type { JobRow, WaitId } from '../ports/store.ts';
 import type { Definition, ElementId } from '../wiring/definition.ts';
@@ -27,6 +29,7 @@ export interface HostApi {
   publishMessage(message: OutsideMessage): Promise<void>;
   broadcastSignal(signal: OutsideSignal): Promise<void>;
   readonly jobs: WorkerApi;
+  readonly migrations: MigrationApi;
   /** The instance as it is now, for looking at only; undefined where there is none. */
   view(instance: InstanceId): Promise<InstanceView | undefined>;
   readonly changes: ChangeFeed;
@@ -130,6 +133,38 @@ export interface LeasedJob extends JobRow {
 export type WorkerAnswer =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: 'lease-lost' | 'rejected'; readonly message: string };
+
+/** Running cases that go on by another version of their process. */
+export interface MigrationApi {
+  /** Changes nothing. Throws `HostError` `no-such-deployment`. */
+  preview(request: MigrationRequest): Promise<MigrationPreview>;
+  /** Answered when the run is kept; cases move one after the other. Throws `HostError` `no-such-deployment`. */
+  start(request: MigrationStart): Promise<MigrationRunRow>;
+}
+
+export interface MigrationRequest {
+  readonly from: DeploymentId;
+  readonly to: DeploymentId;
+  readonly plan: MigrationPlan;
+  /** Absent: all that are on the version. */
+  readonly cases?: readonly CaseId[];
+}
+
+export interface MigrationStart extends MigrationRequest {
+  readonly reason: string;
+  readonly by?: string;
+}
+
+export interface MigrationPreview {
+  readonly cases: readonly CasePreview[];
+}
+
+export interface CasePreview {
+  readonly case: CaseId;
+  /** Why it cannot move; empty: it can. */
+  readonly obstacles: readonly string[];
+  readonly notes: readonly string[];
+}
 
 export interface InstanceView {
   readonly instance: InstanceId;

@@ -36,6 +36,7 @@ import { Housekeeping } from './housekeeping.ts';
 import { InstanceIds } from './instance-ids.ts';
 import { JobService } from './job-service.ts';
 import { Library } from './library.ts';
+import { MigrationService } from './migration-service.ts';
 import { startWork } from './start-work.ts';
 import { TimerService } from './timer-service.ts';
 
@@ -48,6 +49,7 @@ export async function openHost(options: HostOptions): Promise<HostApi> {
 
 class Host implements HostApi {
   readonly jobs: WorkerApi;
+  readonly migrations: MigrationService;
   readonly #options: HostOptions;
   readonly #limits: HostLimits;
   readonly #store: Store;
@@ -83,6 +85,7 @@ class Host implements HostApi {
     this.#timers = new TimerService({ store, clock, log, activity, loop, library, ids });
     this.#router = new DeliveryRouter({ store, clock, log, activity, limits, loop, library, ids });
     this.#housekeeping = new Housekeeping({ store, clock, log, limits });
+    this.migrations = new MigrationService({ store, library, loop, clock, log, activity, feed: this.#feed });
     loop.aftermath = aftermathOf({
       jobs: this.#jobService,
       timers: this.#timers,
@@ -102,6 +105,7 @@ class Host implements HostApi {
     await this.#jobService.recover();
     await this.#router.recover();
     await this.#timers.recover();
+    await this.migrations.recover();
     this.#housekeeping.due();
   }
 
@@ -186,6 +190,7 @@ class Host implements HostApi {
     this.#timers.close();
     this.#router.close();
     this.#housekeeping.close();
+    await this.migrations.close();
     await this.#jobService.close(this.#limits.closeGrace_ms);
     await this.#store.close();
   }

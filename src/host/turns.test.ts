@@ -96,6 +96,9 @@ describe('a timer row its instance does not know', () => {
       deliveries: { added: [], removed: [], kept: [] },
       startTimers: { put: [], removed: [] },
       answers: [],
+      renewals: [],
+      relabels: [],
+      moves: [],
     });
     await stage.advance(3_600_000);
     expect(await stage.store.nextTimerAt()).toBeUndefined();

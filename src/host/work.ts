@@ -5,14 +5,16 @@
  * Invariants:
  * W1  A work changes instances only through the commands it lists as decided: what `perform` returns is committed
  *     entirely or not at all.
- * W2  A work decides at most one command on an instance that existed before; several only on new ones.
+ * W2  A work decides at most one command on an instance that existed before; several only on new ones, or by `migrate`.
  */
 import type { Command, InstanceId } from '../kernel/command.ts';
 import type { Decision } from '../kernel/decision.ts';
 import type { Effect } from '../kernel/effect.ts';
 import type { InstanceEvent } from '../kernel/event.ts';
+import type { MigrationAudit, MigrationPlan } from '../kernel/migration/migration-plan.ts';
 import type { InstanceLine, NewDelivery, StartTimerId, StartTimerRow, WaitId } from '../ports/store.ts';
 import type { CachedInstance } from './cached-instance.ts';
+import type { LoadedDeployment } from './library.ts';
 
 export interface Work<Result> {
   /** `internal` work comes from inside and is never refused for overload. */
@@ -28,6 +30,28 @@ export interface Turn {
   instance(id: InstanceId): CachedInstance | Promise<CachedInstance>;
   /** Throws `HostError` `instance-stopped` where an invariant broke. */
   decide(instance: CachedInstance, command: Command): Decision;
+  /** All of them, or none. Throws `HostError` `instance-stopped` where an invariant broke: then none. */
+  migrate(instances: readonly CachedInstance[], move: InstancesMove): MigrationAnswer;
+  /** What `migrate` would refuse, and what it would change. */
+  prospect(instances: readonly CachedInstance[], passage: Pick<InstancesMove, 'to' | 'plan'>): Prospect;
+}
+
+export interface InstancesMove {
+  readonly to: LoadedDeployment;
+  readonly plan: MigrationPlan;
+  readonly audit: MigrationAudit;
+  readonly run: number;
+}
+
+export type MigrationAnswer =
+  | { readonly ok: true; readonly decided: readonly DecidedCommand[] }
+  | { readonly ok: false; readonly obstacles: readonly string[] };
+
+export interface Prospect {
+  /** Why it cannot move; empty: it can. */
+  readonly obstacles: readonly string[];
+  /** What changes for whoever works on it. */
+  readonly notes: readonly string[];
 }
 
 export interface Performed<Result> {
@@ -44,6 +68,8 @@ export interface DecidedCommand {
   readonly effects: readonly Effect[];
   /** Of an instance that starts. */
   readonly line?: InstanceLine;
+  /** It goes on by the deployment it has now; `run`: which run has moved one case more with it. */
+  readonly moved?: { readonly run?: number };
 }
 
 /** Rows beside those that follow from effects. */

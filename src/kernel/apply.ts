@@ -8,6 +8,7 @@
  */
 import { type JsonValue, setOwn } from '../expressions/value.ts';
 import type { ElementId, FlowId } from '../wiring/definition.ts';
+import { applyMigration } from './apply-migration.ts';
 import { remember, takeDone } from './apply-to-undoing.ts';
 import { applyToWaits } from './apply-to-waits.ts';
 import { assertPresent } from './broken-invariant.ts';
@@ -96,6 +97,13 @@ export function apply(state: InstanceState, event: InstanceEvent): void {
     case 'answer-used':
       insideOf(state, event.scope).answers.delete(event.element);
       break;
+    case 'instance-migrated':
+      applyMigration(state, event);
+      break;
+    case 'token-removed':
+      tokenRemoved(state, event);
+      break;
+    case 'instance-modified':
     case 'message-thrown':
     case 'signal-thrown':
     case 'error-thrown':
@@ -215,6 +223,13 @@ function tokenArrived(state: InstanceState, event: EventOf<'token-arrived'>): vo
   count(inside.arrived, event.flow, 1);
   count(inside.census, event.element, 1);
   if (event.inclusive) inside.inclusiveJoins.add(event.element);
+}
+
+function tokenRemoved(state: InstanceState, event: EventOf<'token-removed'>): void {
+  const inside = insideOf(state, event.scope);
+  count(inside.arrived, event.flow, -1);
+  count(inside.census, event.element, -1);
+  if (event.more !== true) inside.inclusiveJoins.delete(event.element);
 }
 
 function withdrawTokens(state: InstanceState, scope: ElementInstance): void {

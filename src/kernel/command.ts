@@ -68,7 +68,8 @@ export type Command =
       readonly message?: string;
       readonly variables?: Variables;
     }
-  | { readonly kind: 'claim-user-task'; readonly task: Key; readonly person: string }
+  /** `from`: taken over from that person, who has it now. */
+  | { readonly kind: 'claim-user-task'; readonly task: Key; readonly person: string; readonly from?: string }
   | { readonly kind: 'release-user-task'; readonly task: Key; readonly person: string }
   | {
       readonly kind: 'complete-user-task';
@@ -117,4 +118,22 @@ export type Command =
       readonly variables?: Variables;
       readonly flows?: readonly FlowId[];
     }
-  | { readonly kind: 'terminate-instance'; readonly reason: string; readonly by?: string };
+  | { readonly kind: 'terminate-instance'; readonly reason: string; readonly by?: string }
+  /** Repair by hand: all changes or none; what is stopped is stopped after the rest has been started. */
+  | {
+      readonly kind: 'modify-instance';
+      readonly changes: readonly Modification[];
+      readonly reason: string;
+      readonly by?: string;
+    };
+
+/** `scope`: the element instance that holds it, needed where more than one could. */
+export type Modification =
+  /** Ends an element instance, with all it holds. */
+  | { readonly do: 'stop'; readonly key: Key }
+  /** Takes away a token that waits at a join. */
+  | { readonly do: 'withdraw'; readonly flow: FlowId; readonly scope?: Key }
+  /** A token at the element, as if it had just been reached; its scope is opened where it is not. */
+  | { readonly do: 'start'; readonly element: ElementId; readonly scope?: Key }
+  /** A token on the flow, as if its source had just taken it. */
+  | { readonly do: 'take'; readonly flow: FlowId; readonly scope?: Key };

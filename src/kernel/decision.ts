@@ -30,4 +30,7 @@ export type RejectionCode =
   | 'no-such-timer'
   | 'no-such-subscription'
   | 'no-such-call'
-  | 'no-such-incident';
+  | 'no-such-incident'
+  | 'no-such-place'
+  | 'modification-refused'
+  | 'migration-refused';

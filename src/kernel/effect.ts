@@ -28,6 +28,15 @@ export type WaitEffect =
   | { readonly kind: 'retry-job'; readonly job: Key; readonly at: number }
   | { readonly kind: 'remove-job'; readonly job: Key }
   | { readonly kind: 'create-user-task'; readonly task: Key; readonly userTask: UserTaskOffer }
+  /** What is told about an open task has changed; who has it stays. */
+  | { readonly kind: 'renew-user-task'; readonly task: Key; readonly userTask: UserTaskOffer }
+  /** Its element has another id in the definition the instance goes on by. */
+  | {
+      readonly kind: 'relabel-wait';
+      readonly wait: Key;
+      readonly of: 'job' | 'timer' | 'subscription' | 'incident';
+      readonly element: ElementId;
+    }
   | { readonly kind: 'assign-user-task'; readonly task: Key; readonly person: string | undefined }
   | { readonly kind: 'remove-user-task'; readonly task: Key }
   | { readonly kind: 'schedule-timer'; readonly timer: Key; readonly element: ElementId; readonly at: number }

@@ -16,6 +16,7 @@
 import type { JsonValue } from '../expressions/value.ts';
 import type { ElementId, FlowId } from '../wiring/definition.ts';
 import type { CaseId, InstanceId, Key, ParentLink, Variables } from './command.ts';
+import type { ChangeEvent } from './change-events.ts';
 import type { IncidentCode, UserTaskOffer } from './effect.ts';
 import type { CalledWork, Undoable } from './undoable.ts';
 
@@ -47,7 +48,9 @@ export type Redo =
   /** Waiting once more for an event that has happened and may happen again. */
   | 'wait-again'
   /** Working out whether a condition holds. */
-  | 'condition';
+  | 'condition'
+  /** Opening what happens at its edge: a scope entered by hand has begun already. */
+  | 'boundary';
 
 /** What set an element instance off: trigger number `trigger` of the event `element`. */
 export interface Cause {
@@ -64,6 +67,7 @@ export interface ThrownError {
 }
 
 export type InstanceEvent =
+  | ChangeEvent
   // ---- the instance
   | {
       readonly kind: 'instance-started';
@@ -228,6 +232,8 @@ export type InstanceEvent =
       readonly key: Key;
       readonly element: ElementId;
       readonly person: string;
+      /** Who had it until then. */
+      readonly from?: string;
     }
   | {
       readonly kind: 'user-task-released';

@@ -44,7 +44,7 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
   'job-completed': { code: 17, fields: ['job', 'key', 'element', 'explanation'] },
   'job-failed': { code: 18, fields: ['job', 'key', 'element', 'message', 'retryAt'] },
   'user-task-created': { code: 19, fields: ['task', 'key', 'element', 'purpose', 'role', 'trigger'] },
-  'user-task-claimed': { code: 20, fields: ['task', 'key', 'element', 'person'] },
+  'user-task-claimed': { code: 20, fields: ['task', 'key', 'element', 'person', 'from'] },
   'user-task-released': { code: 21, fields: ['task', 'key', 'element', 'person'] },
   'user-task-completed': { code: 22, fields: ['task', 'key', 'element', 'person', 'answers'] },
   'timer-scheduled': { code: 23, fields: ['timer', 'key', 'element', 'trigger', 'at', 'every', 'left'] },
@@ -72,6 +72,12 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
   'compensation-ended': { code: 39, fields: ['key', 'element', 'scope', 'outcome'] },
   'condition-ceased': { code: 41, fields: ['subscription', 'key', 'element'] },
   'escalation-thrown': { code: 40, fields: ['key', 'element', 'code', 'caught'] },
+  'instance-modified': { code: 90, fields: ['key', 'element', 'changes', 'reason', 'by'] },
+  'token-removed': { code: 91, fields: ['flow', 'element', 'scope', 'more'] },
+  'instance-migrated': {
+    code: 92,
+    fields: ['key', 'element', 'elements', 'flows', 'from', 'to', 'reason', 'by'],
+  },
 };
 
 const kinds = new Map<number, EventKind>(

@@ -19,6 +19,7 @@ import type { ProcessProgram } from './program.ts';
 import type { InstanceState, ReadonlyElementInstance, ReadonlyState, ReadonlyWait } from './state.ts';
 
 const PROGRESS_NAMES = ['nrOfInstances', 'nrOfActiveInstances', 'nrOfCompletedInstances'] as const;
+const NONE = new Set<Key>();
 
 export class Step {
   readonly program: ProcessProgram;
@@ -34,6 +35,7 @@ export class Step {
   /** Nothing moves: an incident of the root has to be resolved first. */
   isHeldUp = false;
   readonly #state: InstanceState;
+  #reusable = NONE;
 
   constructor(program: ProcessProgram, state: InstanceState, context: KernelContext) {
     this.program = program;
@@ -54,6 +56,7 @@ export class Step {
       this.#ending(event.key, event.scope);
     else if (event.kind === 'instance-completed') this.#ending(event.key, 0);
     else if (event.kind === 'token-arrived' && event.inclusive) this.unsettled.add(event.scope);
+    else if (event.kind === 'token-removed') this.unsettled.add(event.scope);
     if (this.#state.listeners.conditions.size > 0) this.#noteChange(event);
     apply(this.#state, event);
     this.events.push(event);
@@ -99,6 +102,35 @@ export class Step {
       const wait = this.#state.waits.get(key);
       if (wait !== undefined && except?.(wait) !== true) this.withdraw(wait);
     }
+  }
+
+  /**
+   * While `open` runs, what it would open at the place of one of these waits is taken for that wait. Returns those that are
+   * still open and were not taken.
+   */
+  reusing(waits: readonly ReadonlyWait[], open: () => void): readonly ReadonlyWait[] {
+    this.#reusable = new Set(waits.map(({ key }) => key));
+    open();
+    const left = [...this.#reusable].flatMap((key) => this.#state.waits.get(key) ?? []);
+    this.#reusable = NONE;
+    return left;
+  }
+
+  /** The wait to go on with instead of opening one there, if there is one; `trigger` -1: of the element itself. */
+  takeOver<K extends 'job' | 'user-task' | 'timer' | 'subscription'>(
+    kind: K,
+    owner: Key,
+    place: { readonly element: ElementId; readonly trigger: number; readonly purpose?: string },
+  ): Extract<ReadonlyWait, { kind: K }> | undefined {
+    for (const key of this.#reusable) {
+      const wait = this.#state.waits.get(key);
+      if (wait?.kind !== kind || wait.owner !== owner || wait.element !== place.element) continue;
+      if ('trigger' in wait && wait.trigger !== place.trigger) continue;
+      if ('purpose' in wait && wait.purpose !== place.purpose) continue;
+      this.#reusable.delete(key);
+      return this.wait(kind, key);
+    }
+    return undefined;
   }
 
   /** A message for business readers names an element as drawn. */

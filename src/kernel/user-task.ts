@@ -18,10 +18,13 @@ export type OfferedTask = Pick<UserTaskOffer, 'element' | 'purpose' | 'title' | 
   };
 
 export function offerUserTask(step: Step, owner: ReadonlyElementInstance, offered: OfferedTask): void {
-  const task = step.nextKey();
   const { element, purpose, title, role, trigger } = offered;
-  const created = { kind: 'user-task-created', task, key: owner.key, element, purpose, role } as const;
-  step.emit(trigger === undefined ? created : { ...created, trigger });
+  const open = step.takeOver('user-task', owner.key, { element, trigger: trigger ?? -1, purpose });
+  const task = open?.key ?? step.nextKey();
+  if (open === undefined) {
+    const created = { kind: 'user-task-created', task, key: owner.key, element, purpose, role } as const;
+    step.emit(trigger === undefined ? created : { ...created, trigger });
+  }
   const userTask: UserTaskOffer = {
     element,
     purpose,
@@ -38,5 +41,5 @@ export function offerUserTask(step: Step, owner: ReadonlyElementInstance, offere
     ...(offered.priority !== undefined && { priority: offered.priority }),
     ...(offered.notes !== undefined && { notes: offered.notes }),
   };
-  step.ask({ kind: 'create-user-task', task, userTask });
+  step.ask({ kind: open === undefined ? 'create-user-task' : 'renew-user-task', task, userTask });
 }

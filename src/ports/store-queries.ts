@@ -10,6 +10,7 @@
 import type { CaseId, InstanceId } from '../kernel/command.ts';
 import type { ElementId } from '../wiring/definition.ts';
 import type { DeploymentId, DeploymentLine } from './deployment.ts';
+import type { MigrationQueries } from './migration-store.ts';
 import type {
   IncidentRow,
   InstanceLine,
@@ -149,4 +150,4 @@ export interface InboxQueries {
   userTask(instance: InstanceId, task: number): Promise<InboxLine | undefined>;
 }
 
-export interface StoreQueries extends ProcessQueries, CaseQueries, InboxQueries {}
+export interface StoreQueries extends ProcessQueries, CaseQueries, InboxQueries, MigrationQueries {}

@@ -18,6 +18,7 @@ import type { IncidentCode, UserTaskOffer } from '../kernel/effect.ts';
 import type { Undoable } from '../kernel/undoable.ts';
 import type { ElementId } from '../wiring/definition.ts';
 import type { Deployment, DeploymentId, DeploymentLine, NewDeployment, StartSchedule } from './deployment.ts';
+import type { MigrationStore } from './migration-store.ts';
 
 /** Four million commands, or waits, of one instance: far past anything but a loop without an exit. */
 export const MAX_KEY = 2 ** 22 - 1;
@@ -230,6 +231,30 @@ export interface CommitBatch {
   };
   readonly startTimers: { readonly put: readonly StartTimerRow[]; readonly removed: readonly StartTimerId[] };
   readonly answers: readonly AnswerRow[];
+  /** What is told about open tasks changed; who has them and since when stays. */
+  readonly renewals: readonly Renewal[];
+  /** Waits whose element has another id in the definition their instance goes on by. */
+  readonly relabels: readonly Relabel[];
+  readonly moves: readonly InstanceMove[];
+}
+
+export interface Renewal extends WaitId {
+  readonly offer: UserTaskOffer;
+}
+
+export interface Relabel extends WaitId {
+  readonly of: 'job' | 'timer' | 'subscription' | 'incident';
+  readonly element: ElementId;
+}
+
+/** An instance goes on by another deployment, with all its rows; a case belongs to that of its first instance. */
+export interface InstanceMove {
+  readonly instance: InstanceId;
+  readonly case: CaseId;
+  readonly deployment: DeploymentId;
+  readonly process: ElementId;
+  /** The run that has moved one case more with it. */
+  readonly run?: number;
 }
 
 export interface WaitChanges<Row> {
@@ -349,6 +374,12 @@ export interface DeploymentStore {
 }
 
 /** Everything the host needs; small parts so that a service asks only for what it uses. */
-export interface Store extends JournalStore, JobStore, TimerStore, DeliveryStore, DeploymentStore {
+export interface Store
+  extends JournalStore,
+    JobStore,
+    TimerStore,
+    DeliveryStore,
+    DeploymentStore,
+    MigrationStore {
   close(): Promise<void>;
 }

@@ -10,6 +10,8 @@ import type { Diagram } from '../bpmn/diagram.ts';
 import type { Diagnosis } from '../bpmn/soundness/diagnose.ts';
 import type { Deployment, DeploymentId } from '../ports/deployment.ts';
 import type { ProcessCatalogue } from '../wiring/compilation.ts';
+import type { DiagramMatch } from '../wiring/matching/diagram-match.ts';
+import { matchDiagrams } from '../wiring/matching/match-diagrams.ts';
 import type { Suggestion } from '../wiring/suggestions.ts';
 import type { DecisionLibrary } from './decision-library.ts';
 import { importFile } from './import-file.ts';
@@ -31,6 +33,7 @@ export class DeploymentLibrary {
   readonly #decisions: Pick<DecisionLibrary, 'finder'>;
   readonly #raw = new Map<DeploymentId, Deployment>();
   readonly #open = new Map<DeploymentId, OpenDeployment>();
+  readonly #matches = new Map<string, DiagramMatch>();
 
   constructor(store: ServerParts['deployments'], decisions: Pick<DecisionLibrary, 'finder'>) {
     this.#store = store;
@@ -63,6 +66,17 @@ export class DeploymentLibrary {
     return opened;
   }
 
+  /** What became of the elements of one version in another. */
+  async match(from: DeploymentId, to: DeploymentId): Promise<DiagramMatch> {
+    const key = `${from}>${to}`;
+    const held = refreshed(this.#matches, key);
+    if (held) return held;
+    const [before, after] = [await this.open(from), await this.open(to)];
+    const match = matchDiagrams(before.diagram, after.diagram);
+    keep(this.#matches, key, match);
+    return match;
+  }
+
   /** The newest or the given version of a key. */
   async find(key: string, version?: number): Promise<Deployment> {
     const line = await this.#store.findDeployment(key, version);
@@ -90,7 +104,7 @@ export class DeploymentLibrary {
   }
 }
 
-function refreshed<Item>(cache: Map<DeploymentId, Item>, id: DeploymentId): Item | undefined {
+function refreshed<Id, Item>(cache: Map<Id, Item>, id: Id): Item | undefined {
   const held = cache.get(id);
   if (held === undefined) return undefined;
   cache.delete(id);
@@ -98,7 +112,7 @@ function refreshed<Item>(cache: Map<DeploymentId, Item>, id: DeploymentId): Item
   return held;
 }
 
-function keep<Item>(cache: Map<DeploymentId, Item>, id: DeploymentId, item: Item): void {
+function keep<Id, Item>(cache: Map<Id, Item>, id: Id, item: Item): void {
   cache.set(id, item);
   for (const oldest of cache.keys()) {
     if (cache.size <= capacity) break;

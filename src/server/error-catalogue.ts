@@ -126,6 +126,11 @@ export const errorCatalogue = {
     title: 'Not a task of your roles',
     explains: 'The task belongs to a role that the current person does not play.',
   },
+  'not-a-supervisor': {
+    status: 403,
+    title: 'Only for supervisors',
+    explains: 'Moving cases by hand or to another version needs the role “Supervisor”, or every role.',
+  },
   'answer-missing': {
     status: 422,
     title: 'A question is not answered',
@@ -162,6 +167,17 @@ export const errorCatalogue = {
     title: 'The case was stopped',
     explains:
       'Baton met something in this case that must never happen and stopped it alone, with its journal kept.',
+  },
+  'repair-refused': {
+    status: 409,
+    title: 'The case cannot be moved like this',
+    explains:
+      'What was to be stopped is not there any more, or what was to be started cannot be started there. `detail` says which; nothing was changed.',
+  },
+  'migration-refused': {
+    status: 409,
+    title: 'The case cannot go on by this version',
+    explains: 'Something in it has no counterpart there; `detail` says what. The case goes on as before.',
   },
   // ---- programs outside
   'lease-lost': {

@@ -17,6 +17,9 @@ import type { WiringDocument } from '../wiring/wiring-document.ts';
 import { RequestProblem } from './problem.ts';
 import { countOf } from './words/quoting.ts';
 
+/** The wiring to use, or how it follows from the drawing. */
+export type WiringSource = JsonValue | undefined | ((diagram: Diagram) => JsonValue);
+
 export interface ImportedFile {
   readonly fileName: string;
   readonly source: Uint8Array;
@@ -38,10 +41,11 @@ export interface RunnableFile extends ImportedFile {
 export async function importFile(
   source: Uint8Array,
   fileName: string,
-  wiring: JsonValue | undefined,
+  wiring: WiringSource,
   catalogue: ProcessCatalogue,
 ): Promise<ImportedFile> {
-  const document = checkedWiring(wiring);
+  // What somebody sent is judged before the file: the shorter answer first.
+  const given = typeof wiring === 'function' ? undefined : checkedWiring(wiring);
   const read = await readDiagram(source, fileName);
   if (!read.ok) {
     throw new RequestProblem('file-unreadable', read.refusal.message, {
@@ -50,6 +54,7 @@ export async function importFile(
     });
   }
   const { diagram } = read;
+  const document = typeof wiring === 'function' ? checkedWiring(wiring(diagram)) : (given ?? { format: 1 });
   return { fileName, source, diagram, wiring: document, ...checkDiagram(diagram, document, catalogue) };
 }
 

@@ -34,6 +34,9 @@ const problems: Readonly<Record<RejectionCode, { readonly code: ErrorCode; reado
     detail: 'Nothing waits there any more: it has arrived already, or the case went another way.',
   },
   'no-such-call': { code: 'no-such-wait', detail: 'Nothing waits for this process any more.' },
+  'no-such-place': { code: 'repair-refused' },
+  'modification-refused': { code: 'repair-refused' },
+  'migration-refused': { code: 'migration-refused' },
   'no-such-incident': {
     code: 'no-such-incident',
     detail: 'This problem is not there any more: somebody has mended it, or the case has ended.',

@@ -72,10 +72,7 @@ test('who plays the role takes a task over from its holder, and the timeline tel
   await baton.post(claim, { takeOver: true });
   expect(await baton.get<TaskDetail>(`/api/inbox/${task?.id}`)).toMatchObject({ mine: true });
   const told = await baton.items<TimelineEntry>(`/api/cases/${id}/timeline`);
-  expect(told.slice(0, 2).map(({ sentence }) => sentence)).toEqual([
-    'Visitor took “Enter invoice”.',
-    '“Enter invoice” is no longer with Ada.',
-  ]);
+  expect(told[0]?.sentence).toBe('Visitor took “Enter invoice” over from Ada.');
   await baton.post(`/api/cases/${id}/terminate`, {});
 });
 

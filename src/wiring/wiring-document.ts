@@ -11,6 +11,7 @@
  *     the next export of the drawing may have it again.
  */
 import { type Static, Type } from 'typebox';
+import type { JsonValue } from '../expressions/value.ts';
 
 const Text = Type.String({ minLength: 1, maxLength: 10_000 });
 const Name = Type.String({ minLength: 1, maxLength: 200 });
@@ -288,6 +289,19 @@ const DecisionEntry = Type.Union([ConditionsDecision, QuestionDecision]);
 const EventEntry = Type.Union([TimerEvent, MessageEvent, SignalEvent, ConditionEvent, ConfirmedEvent]);
 const LoopEntry = Type.Union([StandardLoop, MultiLoop]);
 
+export const KeptEntry = Type.Object(
+  {
+    /** The part of the document it stood in. */
+    part: Name,
+    /** The element it was for: id, name and type as they were drawn. */
+    element: Type.String(),
+    name: Type.String(),
+    type: Type.String(),
+    entry: Type.Unsafe<JsonValue>({}),
+  },
+  closed,
+);
+
 /** The JSON schema of the document, as the API publishes it. */
 export const WiringSchema = Type.Object(
   {
@@ -313,6 +327,8 @@ export const WiringSchema = Type.Object(
     adHoc: Type.Optional(Type.Record(Type.String(), AdHocEntry)),
     /** Start events, or the process where none is drawn, by id. */
     starts: Type.Optional(Type.Record(Type.String(), StartEntry)),
+    /** Entries of elements that a newer drawing no longer has; put back when one has them again (`carry-wiring.ts`). */
+    kept: Type.Optional(Type.Array(KeptEntry, { maxItems: 10_000 })),
   },
   { ...closed, $id: 'baton-wiring-1', title: 'Wiring' },
 );
@@ -325,6 +341,7 @@ export type DecisionWiring = Static<typeof DecisionEntry>;
 export type EventWiring = Static<typeof EventEntry>;
 export type LoopWiring = Static<typeof LoopEntry>;
 export type StartWiring = Static<typeof StartEntry>;
+export type KeptWiring = Static<typeof KeptEntry>;
 export type FormWiring = Static<typeof FormEntry>;
 
 /** Everything by the day-one defaults. */

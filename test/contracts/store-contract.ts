@@ -37,6 +37,9 @@ export function batchOf(parts: Partial<CommitBatch>): CommitBatch {
     deliveries: { added: [], removed: [], kept: [] },
     startTimers: none,
     answers: [],
+    renewals: [],
+    relabels: [],
+    moves: [],
     ...parts,
   };
 }

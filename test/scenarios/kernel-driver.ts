@@ -12,6 +12,8 @@ import type { EventKind, InstanceEvent } from '../../src/kernel/event.ts';
 import { initialState } from '../../src/kernel/initial-state.ts';
 import { decodeRecord, encodeRecord } from '../../src/kernel/journal-record.ts';
 import { DEFAULT_LIMITS, type KernelLimits } from '../../src/kernel/kernel-context.ts';
+import { migrate } from '../../src/kernel/migration/migrate.ts';
+import type { MigrationPlan } from '../../src/kernel/migration/migration-plan.ts';
 import { prepareProgram } from '../../src/kernel/program.ts';
 import type { InstanceState } from '../../src/kernel/state.ts';
 import { decodeState, encodeState } from '../../src/kernel/state-codec.ts';
@@ -39,7 +41,7 @@ export class KernelDriver {
   readonly times: number[] = [];
   now: number;
   state: InstanceState = initialState();
-  readonly #definition: Definition;
+  #definition: Definition;
   readonly #limits: KernelLimits;
   readonly #replayed = initialState();
   readonly #open = new Map<Key, OpenWait>();
@@ -83,6 +85,43 @@ export class KernelDriver {
     this.#commands++;
     this.times.push(this.now);
     this.#take(decision.events, decision.effects);
+    return decision;
+  }
+
+  /** It goes on by that definition from now on; the plan has to be possible. */
+  migrate(to: Definition, plan: Partial<MigrationPlan> = {}): this {
+    const decision = this.tryMigration(to, plan);
+    if (!decision.ok) throw new Error(`the migration was refused: ${decision.rejection.message}`);
+    return this;
+  }
+
+  /** Elements and flows that the plan does not speak of go on as those of the same id. */
+  tryMigration(to: Definition, plan: Partial<MigrationPlan> = {}): Decision {
+    const before = encodeState(this.state);
+    const whole = wholePlan(this.#definition, to, plan);
+    const audit = {
+      from: { deployment: 1, version: 1 },
+      to: { deployment: 2, version: 2 },
+      reason: 'The drawing was mended',
+      by: 'anna',
+    };
+    const migration = { from: prepareProgram(this.#definition), to: prepareProgram(to), plan: whole, audit };
+    const context = { now: this.now, limits: this.#limits };
+    const decision = migrate(migration, this.state, context);
+    if (!decision.ok) {
+      expect(encodeState(this.state), 'a refused migration changes nothing').toBe(before);
+      return decision;
+    }
+    this.#definition = to;
+    this.#commands++;
+    this.times.push(this.now);
+    this.#take(decision.events, decision.effects);
+    for (const wait of this.state.waits.values()) {
+      const known = this.#open.get(wait.key);
+      // What was called reports to the element instance, whatever its element is called.
+      if (wait.kind === 'call' && known) this.#open.set(wait.key, { ...known, element: wait.element });
+      else expect(known?.element, 'the world knows each wait by its element').toBe(wait.element);
+    }
     return decision;
   }
 
@@ -134,6 +173,13 @@ export class KernelDriver {
   /** The oldest open wait of that kind at that element. */
   key(kind: Effect['kind'], element: ElementId): Key {
     return this.#find(kind, element).key;
+  }
+
+  /** The oldest activation of that element. */
+  under(element: ElementId): Key {
+    for (const instance of this.state.elements.values())
+      if (instance.element === element) return instance.key;
+    throw new Error(`expected ${element} to be under way`);
   }
 
   /** The elements of all open waits of that kind, in the order in which they were opened. */
@@ -208,6 +254,14 @@ export class KernelDriver {
     const { open, close } = keysOf(effect);
     if (close !== undefined) this.#open.delete(close);
     if (open !== undefined) this.#open.set(open.key, { ...open, effect });
+    if (effect.kind === 'renew-user-task' && open !== undefined) {
+      this.#open.set(open.key, { ...open, effect: { ...effect, kind: 'create-user-task' } });
+    }
+    if (effect.kind === 'relabel-wait') {
+      const known = this.#open.get(effect.wait);
+      if (known === undefined) throw new Error(`wait ${effect.wait} is not open`);
+      this.#open.set(effect.wait, { ...known, element: effect.element });
+    }
     if (effect.kind === 'return-to-caller') expect(this.state.parent).toBeDefined();
   }
 
@@ -217,6 +271,32 @@ export class KernelDriver {
     }
     throw new Error(`expected an open ${kind} at ${element}, found ${this.open(kind).join(', ') || 'none'}`);
   }
+}
+
+function wholePlan(from: Definition, to: Definition, plan: Partial<MigrationPlan>): MigrationPlan {
+  const same = (
+    ids: (definition: Definition) => readonly string[],
+    given: Readonly<Record<string, string>> = {},
+  ) => {
+    const now = new Set(ids(to));
+    return {
+      ...Object.fromEntries(
+        ids(from)
+          .filter((id) => now.has(id))
+          .map((id) => [id, id]),
+      ),
+      ...given,
+    };
+  };
+  return {
+    processes: same(({ processes }) => processes.map(({ id }) => id), plan.processes),
+    elements: same(
+      ({ processes }) => processes.flatMap(({ elements }) => Object.keys(elements)),
+      plan.elements,
+    ),
+    flows: same(({ processes }) => processes.flatMap(({ flows }) => Object.keys(flows)), plan.flows),
+    timers: plan.timers ?? 'renew',
+  };
 }
 
 interface EffectKeys {
@@ -229,6 +309,7 @@ function keysOf(effect: Effect): EffectKeys {
     case 'create-job':
       return { open: { key: effect.job, element: effect.element } };
     case 'create-user-task':
+    case 'renew-user-task':
       return { open: { key: effect.task, element: effect.userTask.element } };
     case 'schedule-timer':
       return { open: { key: effect.timer, element: effect.element } };

@@ -17,6 +17,7 @@
  *   > resolve Gate by Flow                          an incident is resolved (`by`: the flow to take)
  *   > set {"x": 1}                                  variables are set from outside
  *   > terminate                                     somebody ends the instance
+ *   > move stop A, start B, take F, withdraw F       tokens are moved by hand
  *
  *   enter X           an element is activated (each run of a repeated activity too)
  *   cancel X          it is terminated
@@ -33,7 +34,7 @@
  * The last four stand behind all others. Between two commands every other line has to be there, in that order. Empty lines and `# …` say nothing.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Variables } from '../../src/kernel/command.ts';
+import type { Modification, Variables } from '../../src/kernel/command.ts';
 import type { InstanceEvent } from '../../src/kernel/event.ts';
 import { VariableScope } from '../../src/kernel/variable-scope.ts';
 import type { KernelDriver } from './kernel-driver.ts';
@@ -158,12 +159,25 @@ function command(driver: KernelDriver, text: string): void {
     case 'set':
       driver.do({ kind: 'set-variables', variables });
       break;
+    case 'move':
+      driver.do({ kind: 'modify-instance', reason: 'test', changes: changesOf(text.slice(4), driver) });
+      break;
     case 'terminate':
       driver.do({ kind: 'terminate-instance', reason: 'test' });
       break;
     default:
       throw new Error(`a trace knows no command "${verb}"`);
   }
+}
+
+/** `stop A, start B` */
+function changesOf(text: string, driver: KernelDriver): Modification[] {
+  return text.split(',').map((change) => {
+    const [verb = '', id = ''] = change.trim().split(/\s+/);
+    if (verb === 'stop') return { do: 'stop', key: driver.under(id) };
+    if (verb === 'start') return { do: 'start', element: id };
+    return { do: verb === 'take' ? 'take' : 'withdraw', flow: id };
+  });
 }
 
 /** `answer Gate=Yes,No Other=Maybe` */

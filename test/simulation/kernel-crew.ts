@@ -13,6 +13,8 @@ const MOST_MOVES = 3000;
 
 export class KernelCrew {
   readonly commands: Command[] = [];
+  /** What else happens after each move. */
+  between: (moves: number) => void = () => {};
   readonly #driver: KernelDriver;
   readonly #mostMoves: number;
   readonly #numbers: readonly number[];
@@ -33,6 +35,7 @@ export class KernelCrew {
       const command = this.#move(wait.effect, wait.key);
       this.commands.push(command);
       this.#driver.do(command);
+      this.between(this.commands.length);
     }
   }
 

@@ -4,6 +4,7 @@ import type {
   CaseDetail,
   CaseListQuery,
   CasePage,
+  MoveRequest,
   RetryRequest,
   SetVariablesRequest,
   TerminateRequest,
@@ -38,6 +39,10 @@ export function sayArrived(id: number, wait: string, request: ArrivedRequest): P
 
 export function setVariables(id: number, request: SetVariablesRequest): Promise<Done> {
   return post(`/api/cases/${id}/variables`, request, 'PUT');
+}
+
+export function moveCase(id: number, request: MoveRequest): Promise<Done> {
+  return post(`/api/cases/${id}/move`, request);
 }
 
 export function endCase(id: number, request: TerminateRequest): Promise<Done> {

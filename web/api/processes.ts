@@ -1,5 +1,6 @@
 /** /api/processes */
 import type {
+  Changes,
   CheckResult,
   DeployResult,
   LoadResult,
@@ -40,6 +41,10 @@ export function fileAddress(key: string, version: number): string {
 
 export function getLoad(key: string, version?: number): Promise<LoadResult> {
   return get(`${at(key)}/load`, { version });
+}
+
+export function getChanges(key: string, from: number, to: number): Promise<Changes> {
+  return get(`${at(key)}/changes`, { from, to });
 }
 
 export function startCase(key: string, request: StartRequest): Promise<StartResult> {

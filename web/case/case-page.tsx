@@ -163,6 +163,8 @@ export function CasePage() {
               <CasePanel
                 detail={data}
                 performer={step ? process.data?.performers[step] : undefined}
+                performers={process.data?.performers ?? {}}
+                instances={shown?.instances ?? []}
                 hovered={hovered}
                 onHover={setHovered}
                 onSelect={select}

@@ -2,7 +2,7 @@
 import { Button, Tabs } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CaseDetail } from '../../src/server/api/cases.ts';
+import type { CaseDetail, CaseInstance } from '../../src/server/api/cases.ts';
 import type { Performer } from '../../src/server/api/processes.ts';
 import { getTimeline } from '../api/cases.ts';
 import { keys } from '../api/query-keys.ts';
@@ -11,6 +11,7 @@ import { StepCard } from '../process/step-card.tsx';
 import classes from './case-panel.module.css';
 import { DecidedBecause } from './decided-because.tsx';
 import { IncidentCard } from './incident-card.tsx';
+import { StepMoves } from './step-moves.tsx';
 import { Timeline } from './timeline.tsx';
 import { VariableDialog } from './variable-dialog.tsx';
 import { WaitItem } from './wait-item.tsx';
@@ -19,18 +20,32 @@ export interface CasePanelProps {
   readonly detail: CaseDetail;
   /** Of the selected step. */
   readonly performer: Performer | undefined;
+  /** Of the drawing that is shown, and the runs on it. */
+  readonly performers: Readonly<Record<string, Performer>>;
+  readonly instances: readonly CaseInstance[];
   readonly hovered: string | undefined;
   readonly onHover: (element: string | undefined) => void;
   readonly onSelect: (element: string | undefined) => void;
 }
 
-export function CasePanel({ detail, performer, hovered, onHover, onSelect }: CasePanelProps) {
+export function CasePanel(props: CasePanelProps) {
+  const { detail, performer, performers, instances, hovered, onHover, onSelect } = props;
   const [tab, setTab] = useState<string | null>('story');
   // What it waits for and what needs help say the same, each with its own button; the sentence is then only heard.
   const busy = detail.waits.length + detail.incidents.length > 0;
   return (
     <>
-      {performer ? <StepCard performer={performer} onClose={() => onSelect(undefined)} /> : null}
+      {performer ? (
+        <StepCard performer={performer} onClose={() => onSelect(undefined)}>
+          <StepMoves
+            key={performer.element}
+            detail={detail}
+            performer={performer}
+            performers={performers}
+            instances={instances}
+          />
+        </StepCard>
+      ) : null}
       {performer?.decision ? <DecidedBecause caseId={detail.id} element={performer.element} /> : null}
       <div className={classes.now}>
         <p className={busy ? 'visually-hidden' : classes.status} role="status">

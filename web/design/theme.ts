@@ -81,6 +81,7 @@ export const theme = createTheme({
         centered: true,
         overlayProps: { backgroundOpacity: 0.35 },
         transitionProps: { duration: 120 },
+        closeButtonProps: { 'aria-label': 'Close' },
       },
     },
     Skeleton: { defaultProps: { radius: 'sm' } },

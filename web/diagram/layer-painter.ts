@@ -72,6 +72,7 @@ export function createLayerPainter(canvas: Canvas, registry: ElementRegistry): L
         return shape ? [shape] : [];
       });
     resting.replaceChildren(
+      ...[...current.changed].flatMap((id) => band(id, 'baton-outline baton-outline-changed')),
       ...[...current.marked].flatMap((id) => band(id, 'baton-outline baton-outline-marked')),
       ...(current.selected ? band(current.selected, 'baton-outline baton-outline-selected') : []),
       ...shapes(current.rings.keys()).flatMap((shape) => ring(shape, current.rings.get(shape.id))),

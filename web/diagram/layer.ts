@@ -23,6 +23,8 @@ export interface DiagramLayer {
   readonly taken: ReadonlySet<string>;
   /** Elements the reader has something to tell about. */
   readonly notes: ReadonlyMap<string, NoteTone>;
+  /** Drawn otherwise, or new, since the version before. */
+  readonly changed: ReadonlySet<string>;
   /** Hovered in a list beside the diagram. */
   readonly marked: ReadonlySet<string>;
   readonly selected?: string | undefined;
@@ -33,5 +35,6 @@ export const emptyLayer: DiagramLayer = {
   counts: new Map(),
   taken: new Set(),
   notes: new Map(),
+  changed: new Set(),
   marked: new Set(),
 };

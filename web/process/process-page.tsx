@@ -4,8 +4,8 @@ import { IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Fragment, useMemo, useState } from 'react';
-import type { ProcessDetail } from '../../src/server/api/processes.ts';
-import { fileAddress, getLoad, getProcess, getProcessXml } from '../api/processes.ts';
+import type { Changes, ProcessDetail } from '../../src/server/api/processes.ts';
+import { fileAddress, getChanges, getLoad, getProcess, getProcessXml } from '../api/processes.ts';
 import { keys } from '../api/query-keys.ts';
 import { PageHeader } from '../app/page-header.tsx';
 import { type ProcessSearch, type ProcessTab, processRoute } from '../app/router.tsx';
@@ -14,6 +14,8 @@ import { Failure } from '../design/failure.tsx';
 import { Stage } from '../design/stage.tsx';
 import { DiagramView } from '../diagram/diagram-view.tsx';
 import { type DiagramLayer, emptyLayer } from '../diagram/layer.ts';
+import { changedElements } from '../versions/change-list.tsx';
+import { VersionsPanel } from '../versions/versions-panel.tsx';
 import { FindingsList } from './findings-list.tsx';
 import { PathPlayer } from './path-player.tsx';
 import { layerOfPath } from './path-show.ts';
@@ -25,7 +27,6 @@ import { StartPanel } from './start-panel.tsx';
 import { StepCard } from './step-card.tsx';
 import { type PathShow, usePathShow } from './use-path-show.ts';
 import { Verdict } from './verdict.tsx';
-import { VersionsList } from './versions-list.tsx';
 
 const tabNames: Record<ProcessTab, string> = {
   findings: 'Findings',
@@ -58,6 +59,13 @@ export function ProcessPage() {
   const [hovered, setHovered] = useState<string>();
   const how = usePathShow();
   const process = detail.data;
+  const before = process?.versions.find((each) => each.version < process.version)?.version;
+  const changes = useQuery({
+    queryKey: keys.changes(key, before ?? 0, drawnVersion ?? 0),
+    queryFn: () => getChanges(key, before ?? 0, drawnVersion ?? 0),
+    enabled: tab === 'versions' && before !== undefined && drawnVersion !== undefined,
+    staleTime: Infinity,
+  }).data;
   const performer = step ? process?.performers[step] : undefined;
 
   function show(change: Partial<ProcessSearch>): void {
@@ -75,10 +83,11 @@ export function ProcessPage() {
       rings: ringsOf(process?.performers ?? {}),
       counts: countsOfLoad(load.data?.elements ?? []),
       notes: tab === 'findings' ? notesOf(process?.findings ?? []) : emptyLayer.notes,
+      changed: tab === 'versions' && changes ? changedElements(changes) : emptyLayer.changed,
       marked: new Set(hovered ? [hovered] : []),
       selected: step,
     }),
-    [process, load.data, tab, hovered, step],
+    [process, load.data, tab, changes, hovered, step],
   );
 
   if (detail.isError)
@@ -147,7 +156,15 @@ export function ProcessPage() {
                 <StepCard performer={performer} onClose={() => show({ step: undefined })} />
               ) : null}
               {process ? (
-                <Panel process={process} tab={tab} step={step} how={how} onShow={show} onHover={setHovered} />
+                <Panel
+                  process={process}
+                  changes={changes}
+                  tab={tab}
+                  step={step}
+                  how={how}
+                  onShow={show}
+                  onHover={setHovered}
+                />
               ) : null}
             </>
           }
@@ -194,6 +211,7 @@ function Elsewhere({ process }: { readonly process: ProcessDetail }) {
 
 interface PanelProps {
   readonly process: ProcessDetail;
+  readonly changes: Changes | undefined;
   readonly tab: ProcessTab;
   readonly step: string | undefined;
   readonly how: PathShow;
@@ -201,7 +219,7 @@ interface PanelProps {
   readonly onHover: (element: string | undefined) => void;
 }
 
-function Panel({ process, tab, step, how, onShow, onHover }: PanelProps) {
+function Panel({ process, changes, tab, step, how, onShow, onHover }: PanelProps) {
   const toTab = (value: string | null) => {
     const chosen =
       value === 'findings' || value === 'run' || value === 'cases' || value === 'versions'
@@ -246,7 +264,12 @@ function Panel({ process, tab, step, how, onShow, onHover }: PanelProps) {
         <ProcessCases processKey={process.key} onStart={() => onShow({ tab: 'run' })} />
       </Tabs.Panel>
       <Tabs.Panel value="versions" className={classes.panel}>
-        <VersionsList processKey={process.key} versions={process.versions} shown={process.version} />
+        <VersionsPanel
+          process={process}
+          changes={changes}
+          onHover={onHover}
+          onSelect={(element) => onShow({ step: element })}
+        />
       </Tabs.Panel>
     </Tabs>
   );

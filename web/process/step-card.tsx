@@ -2,6 +2,7 @@
 import { CloseButton } from '@mantine/core';
 import { IconBulb } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { Performer } from '../../src/server/api/processes.ts';
 import { Ring } from '../design/ring.tsx';
 import { ringWords } from '../design/ring-state.ts';
@@ -11,9 +12,11 @@ import classes from './step-card.module.css';
 export interface StepCardProps {
   readonly performer: Performer;
   readonly onClose: () => void;
+  /** What can be done there. */
+  readonly children?: ReactNode;
 }
 
-export function StepCard({ performer, onClose }: StepCardProps) {
+export function StepCard({ performer, onClose, children }: StepCardProps) {
   const ring = ringOf(performer);
   return (
     <section className={classes.card} aria-label={`Step ${performer.name}`}>
@@ -52,6 +55,7 @@ export function StepCard({ performer, onClose }: StepCardProps) {
           <IconBulb size={16} aria-hidden /> <span>{suggestion.message}</span>
         </p>
       ))}
+      {children}
     </section>
   );
 }

@@ -20,6 +20,8 @@ import { notesOf, ringsOf, stepsInWords } from '../process/process-layer.ts';
 import { StepCard } from '../process/step-card.tsx';
 import { usePathShow } from '../process/use-path-show.ts';
 import { Verdict as DiagnosisVerdict } from '../process/verdict.tsx';
+import { changedElements } from '../versions/change-list.tsx';
+import { FollowReport } from '../versions/follow-report.tsx';
 import { DropAnywhere } from './drop-anywhere.tsx';
 import { forgetIntake, type Intake, recoverIntake, takeIntake, useIntake } from './intake.ts';
 import classes from './review-page.module.css';
@@ -96,6 +98,7 @@ function Review({ intake }: { readonly intake: Intake }) {
       ...emptyLayer,
       rings: ringsOf(check.performers),
       notes: notesOf(check.findings),
+      changed: check.follows ? changedElements(check.follows.changes) : emptyLayer.changed,
       marked: new Set(hovered ? [hovered] : []),
       selected: step,
     }),
@@ -152,6 +155,14 @@ function Review({ intake }: { readonly intake: Intake }) {
               <div className={classes.panel}>
                 <Verdict check={check} />
                 {check.diagnosis ? <DiagnosisVerdict diagnosis={check.diagnosis} /> : null}
+                {check.follows ? (
+                  <FollowReport
+                    follows={check.follows}
+                    version={check.nextVersion}
+                    onHover={setHovered}
+                    onSelect={setStep}
+                  />
+                ) : null}
                 <FindingsList
                   findings={check.findings}
                   selected={step}

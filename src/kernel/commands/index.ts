@@ -8,6 +8,7 @@ import { escalateFromCall, failCall, returnFromCall } from './call-commands.ts';
 import type { CommandHandler } from './command-handler.ts';
 import { setInstanceVariables, terminateInstance } from './instance-commands.ts';
 import { completeJob, failJob, throwJobError } from './job-commands.ts';
+import { modifyInstance } from './modify-instance.ts';
 import { resolveIncident } from './resolve-incident.ts';
 import { startInstance } from './start-instance.ts';
 import { deliver, fireTimer } from './trigger-commands.ts';
@@ -30,6 +31,7 @@ const handlers: { readonly [K in Command['kind']]: CommandHandler<K> } = {
   'set-variables': setInstanceVariables,
   'resolve-incident': resolveIncident,
   'terminate-instance': terminateInstance,
+  'modify-instance': modifyInstance,
 };
 
 export function handle<K extends Command['kind']>(

@@ -4,8 +4,8 @@
 import type { Work } from '../../wiring/definition.ts';
 import type { Key } from '../command.ts';
 import type { Rejection } from '../decision.ts';
-import { takeReturned } from '../elements/call-activity.ts';
 import type { ThrownError } from '../event.ts';
+import { takeReturned } from '../elements/call-activity.ts';
 import { COMPLETE } from '../next.ts';
 import type { JobWait } from '../state.ts';
 import type { Step } from '../step.ts';

@@ -15,7 +15,7 @@ import { unsettleConditionsOf } from '../wrappers/conditions.ts';
 import { callToUndo } from '../wrappers/compensation.ts';
 import { guarded } from '../wrappers/incidents.ts';
 import { reconsiderJoins } from '../wrappers/joins.ts';
-import { complete, continueRepetition, lookInside, proceed, setUp } from '../wrappers/lifecycle.ts';
+import { complete, continueRepetition, lookInside, openEdge, proceed, setUp } from '../wrappers/lifecycle.ts';
 import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
 import { takeOverResult } from './job-commands.ts';
 
@@ -80,6 +80,9 @@ function redo(step: Step, { owner, element, redo: stage }: Incident): void {
       break;
     case 'wait-again':
       waitForAllAgain(step, step.instance(owner), element);
+      break;
+    case 'boundary':
+      openEdge(step, owner);
       break;
   }
 }

@@ -24,11 +24,19 @@ import { checkCompletion, personWorkOf } from './user-task-form.ts';
 type UserTask = Readonly<UserTaskWait>;
 
 export const claimUserTask: CommandHandler<'claim-user-task'> = (step, command) => {
-  const task = openTask(step, command);
+  const { person, from } = command;
+  const task = openTask(step, from === undefined ? command : { task: command.task, person: from });
   if ('code' in task) return task;
   const { key, owner, element } = task;
-  const { person } = command;
-  step.emit({ kind: 'user-task-claimed', task: key, key: owner, element, person });
+  const takenOver = from !== undefined && task.person === from && from !== person;
+  step.emit({
+    kind: 'user-task-claimed',
+    task: key,
+    key: owner,
+    element,
+    person,
+    ...(takenOver && { from }),
+  });
   step.ask({ kind: 'assign-user-task', task: key, person });
   return undefined;
 };

@@ -43,6 +43,8 @@ export const adHocSubProcess: ElementBehavior<'ad-hoc-sub-process'> = {
     return WAIT;
   },
 
+  offerAgain: offerNext,
+
   onInside(step, instance, element) {
     if (isFinished(instance)) return isEmpty(instance) ? COMPLETE : WAIT;
     if (element.until !== undefined && holds(step, instance, element.until)) {
@@ -61,9 +63,14 @@ function begin(step: Step, instance: ReadonlyElementInstance, element: ElementId
 }
 
 function askNext(step: Step, instance: ReadonlyElementInstance, element: AdHoc): void {
-  const question = nextQuestion(element);
-  if (question === undefined || (element.sequential && !isEmpty(instance))) return;
+  if (element.sequential && !isEmpty(instance)) return;
   if (instance.waits.some((wait) => step.wait('user-task', wait)?.purpose === 'next')) return;
+  offerNext(step, instance, element);
+}
+
+function offerNext(step: Step, instance: ReadonlyElementInstance, element: AdHoc): void {
+  const question = nextQuestion(element);
+  if (question === undefined) return;
   const { prompt, role, instruction } = element.next;
   const offered = {
     element: element.id,

@@ -34,6 +34,8 @@ export interface ElementBehavior<B extends Behavior> {
     element: DefinitionOf<B>,
     occurrence: Occurrence,
   ): Next;
+  /** A scope that asks people something: the open question once more, as the definition has it now. */
+  offerAgain?(step: Step, instance: ReadonlyElementInstance, element: DefinitionOf<B>): void;
   /** A person has done the user task it had created; answers and fields are valid, variables are set. */
   onUserTask?(
     step: Step,

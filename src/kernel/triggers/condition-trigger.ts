@@ -20,6 +20,7 @@ function watch(
   { element, index }: TriggerPlace,
   { condition }: TriggerOf<'condition'>,
 ): void {
+  if (step.takeOver('subscription', owner.key, { element, trigger: index }) !== undefined) return;
   const subscription = step.nextKey();
   const name = condition.text;
   const reads = [...step.program.expression(condition).reads];

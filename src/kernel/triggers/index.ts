@@ -40,7 +40,7 @@ export function openTriggers(
   });
 }
 
-function openTrigger<K extends Trigger['kind']>(
+export function openTrigger<K extends Trigger['kind']>(
   step: Step,
   owner: ReadonlyElementInstance,
   place: { readonly element: ElementId; readonly index: number },

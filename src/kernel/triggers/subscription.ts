@@ -13,8 +13,9 @@ export function openSubscription(
   name: string,
   correlation: string | undefined,
 ): void {
-  const subscription = step.nextKey();
   const { element } = place;
+  if (step.takeOver('subscription', owner.key, { element, trigger: place.index }) !== undefined) return;
+  const subscription = step.nextKey();
   const opened = {
     kind: 'subscription-opened',
     subscription,

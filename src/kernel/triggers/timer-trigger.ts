@@ -14,7 +14,8 @@ import type { TriggerBehavior, TriggerPlace } from './trigger-behavior.ts';
 
 export const timerTrigger: TriggerBehavior<'timer'> = {
   open(step, owner, place, trigger) {
-    schedule(step, owner, place, dueTimesOf(step, owner, place, trigger));
+    const kept = step.takeOver('timer', owner.key, { element: place.element, trigger: place.index });
+    if (kept === undefined) schedule(step, owner, place, dueTimesOf(step, owner, place, trigger));
   },
 };
 

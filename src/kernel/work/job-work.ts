@@ -14,6 +14,8 @@ import { dataOf, inputVariables, mapSimply } from '../wrappers/data-mapping.ts';
 export type JobWork = Extract<Work, { by: 'job' }>;
 
 export function startJobWork(step: Step, instance: ReadonlyElementInstance, work: JobWork): Next {
+  const kept = step.takeOver('job', instance.key, { element: instance.element, trigger: -1 });
+  if (kept !== undefined) return WAIT;
   const variables = jobVariables(step, instance, work);
   const job = step.nextKey();
   step.emit({

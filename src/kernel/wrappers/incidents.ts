@@ -20,7 +20,7 @@ export function guarded<T>(step: Step, key: Key, redo: Redo, stage: () => T): T 
     return stage();
   } catch (problem) {
     if (!(problem instanceof Impediment)) throw problem;
-    if (redo === 'activate') step.withdrawAll(step.instance(key));
+    if (redo === 'activate' || redo === 'boundary') step.withdrawAll(step.instance(key));
     raiseIncident(step, key, redo, problem);
     return undefined;
   }

@@ -32,7 +32,7 @@ import { guarded } from './incidents.ts';
 import { occur } from './occurrences.ts';
 import { afterRun, collectedValue, loopOf, type Progress, planRuns, publishCollected } from './repetition.ts';
 import { runEvents } from './run-events.ts';
-import { emptyScope, terminateChildren } from './termination.ts';
+import { emptyScope, terminate, terminateChildren } from './termination.ts';
 import { cancel, compensate, continueUndoing } from './undoing.ts';
 import { give, throwError } from './throwing.ts';
 
@@ -82,6 +82,25 @@ export function activateRun(step: Step, body: Key): void {
   // What happened before the body was entered happened to its first run.
   step.emit(occurred && repetition?.begun === 0 ? { ...activated, occurred } : activated);
   setUp(step, key);
+}
+
+/** A scope entered by hand: what happens at its edge is waited for, but it does not begin at its beginning. */
+export function openScope(step: Step, element: ElementDefinition, scope: Key): Key {
+  step.emit({ kind: 'token-created', element: element.id, scope });
+  const key = step.nextKey();
+  step.emit({ kind: 'element-activated', key, element: element.id, scope, role: 'single', holds: true });
+  openEdge(step, key);
+  return key;
+}
+
+/** Also what is done again when an incident of this stage is resolved. */
+export function openEdge(step: Step, key: Key): void {
+  guarded(step, key, 'boundary', () => {
+    const element = step.definitionOf(step.instance(key));
+    enterWithInputs(step, step.instance(key), element);
+    openEventSubProcesses(step, step.instance(key));
+    openBoundaryEvents(step, step.instance(key), element);
+  });
 }
 
 /** Also what is done again when an incident of this stage is resolved. */
@@ -265,6 +284,23 @@ function takeFlow(step: Step, scope: Key, flow: FlowId, way: Way): void {
     ...(occurred && { occurred }),
     ...(brings !== undefined && { variables: brings }),
   });
+}
+
+/** Nothing is left in a scope because somebody stopped it: the scope ends too, without completing. */
+export function settleStopped(step: Step, key: Key): void {
+  const { inside, role, scope } = step.instance(key);
+  if (inside === undefined || key === step.state.root) return;
+  if (role === 'body') {
+    continueRepetition(step, key);
+    return;
+  }
+  if (looksInside(step, key)) {
+    lookInside(step, key);
+    return;
+  }
+  if (inside.children.size > 0 || inside.moving > 0 || inside.arrived.size > 0) return;
+  terminate(step, key);
+  settleStopped(step, scope);
 }
 
 /** A scope in which nothing is left is complete, unless it has a say in that itself. */

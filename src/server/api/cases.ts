@@ -200,6 +200,34 @@ export const TerminateRequest = Type.Object(
 );
 export type TerminateRequest = Static<typeof TerminateRequest>;
 
+export const MoveRequest = Type.Object(
+  {
+    instance: Type.Optional(Type.Integer({ description: 'Absent: the one the case began with.' })),
+    stop: Type.Optional(Type.Array(ElementId, { maxItems: 50, description: 'Steps that are under way.' })),
+    start: Type.Optional(
+      Type.Array(ElementId, {
+        maxItems: 50,
+        description: 'Steps to start, as if they had just been reached.',
+      }),
+    ),
+    take: Type.Optional(
+      Type.Array(ElementId, {
+        maxItems: 50,
+        description: 'Ways to go, as if the step before had just gone them.',
+      }),
+    ),
+    run: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'Where the part is under way several times: in which of them.',
+      }),
+    ),
+    reason: Type.String({ minLength: 1, maxLength: 500, description: 'Why; it is kept in the history.' }),
+  },
+  { additionalProperties: false },
+);
+export type MoveRequest = Static<typeof MoveRequest>;
+
 export const ArrivedRequest = Type.Object(
   { variables: Type.Optional(Variables) },
   { additionalProperties: false, description: 'It has arrived: what it brought.' },

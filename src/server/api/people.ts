@@ -45,6 +45,7 @@ export type RolePage = Static<typeof RolePage>;
 export const Me = Type.Object({
   person: Person,
   others: Type.Integer({ description: 'How many other people there are.' }),
+  supervises: Type.Boolean({ description: 'May move cases by hand and to another version.' }),
 });
 export type Me = Static<typeof Me>;
 

@@ -150,6 +150,47 @@ export const ProcessDetail = Type.Object({
 });
 export type ProcessDetail = Static<typeof ProcessDetail>;
 
+export const ChangedElement = Type.Object({
+  element: ElementId,
+  name: Type.String({ description: 'As drawn, or a name a person can read.' }),
+  type: Type.String({ description: 'The BPMN element name.' }),
+});
+export type ChangedElement = Static<typeof ChangedElement>;
+
+export const FollowedElement = Type.Object({
+  before: ChangedElement,
+  after: ChangedElement,
+  by: Type.Union([Type.Literal('id'), Type.Literal('name'), Type.Literal('position')]),
+  confidence: Type.Number({ description: 'From 0 to 1; below 0.7 somebody should look.' }),
+  reason: Type.String({ description: 'Why it is taken for the same, one sentence.' }),
+});
+export type FollowedElement = Static<typeof FollowedElement>;
+
+export const Changes = Type.Object(
+  {
+    from: Type.Integer({ description: 'The version before.' }),
+    same: Type.Integer({ description: 'Elements found again with id and name.' }),
+    followed: Type.Array(FollowedElement, { description: 'Found again with another id or another name.' }),
+    added: Type.Array(ChangedElement),
+    removed: Type.Array(ChangedElement),
+    rewired: Type.Array(ChangedElement, { description: 'Carried out in another way than before.' }),
+  },
+  { description: 'What became of the steps, decisions and events of the version before.' },
+);
+export type Changes = Static<typeof Changes>;
+
+export const Following = Type.Object(
+  {
+    changes: Changes,
+    wired: Type.Integer({ description: 'Entries of the wiring that go on at their elements.' }),
+    kept: Type.Array(Type.Object({ element: ElementId, name: Type.String(), sentence: Type.String() }), {
+      description: 'Entries no element was found for: kept, without effect, until one is.',
+    }),
+  },
+  { description: 'How the wiring follows the drawing; present where the key has versions already.' },
+);
+export type Following = Static<typeof Following>;
+
 export const CheckResult = Type.Object(
   {
     fileName: Type.String(),
@@ -166,6 +207,7 @@ export const CheckResult = Type.Object(
     /** Present where processes of that key are there already: deploying makes the next version. */
     nextVersion: Type.Integer(),
     xml: Type.String({ description: 'The decoded file, for drawing it.' }),
+    follows: Type.Optional(Following),
   },
   { description: 'What deploying the file would mean; nothing was changed.' },
 );
@@ -183,6 +225,12 @@ export type DeployResult = Static<typeof DeployResult>;
 
 export const ProcessQuery = Type.Object({ version: Type.Optional(Type.Integer({ minimum: 1 })) });
 export type ProcessQuery = Static<typeof ProcessQuery>;
+
+export const ChangesQuery = Type.Object({
+  from: Type.Integer({ minimum: 1, description: 'The version before.' }),
+  to: Type.Integer({ minimum: 1, description: 'The version after.' }),
+});
+export type ChangesQuery = Static<typeof ChangesQuery>;
 
 export const PutWiring = Type.Object({ wiring: Json });
 export type PutWiring = Static<typeof PutWiring>;

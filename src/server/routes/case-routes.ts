@@ -16,7 +16,8 @@ import { answerPage, pageOfList, pageRequest } from '../page-request.ts';
 import { RequestProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
 import { caseDetail, caseNames, caseSummary, caseTimeline, waitsForNothing } from '../views/case-view.ts';
-import { foldHistories } from '../views/instance-history.ts';
+import { foldHistories, type InstanceHistory } from '../views/instance-history.ts';
+import { versionTrail } from '../views/version-trail.ts';
 
 export const caseParams = Type.Object({ case: CaseNumber });
 
@@ -59,7 +60,8 @@ export function caseRoutes(app: App, context: ServerContext): void {
       const id = await caseOf(request.params.case, context);
       const journal = await journals.read(id);
       const stored = await findCase(id, context);
-      return caseDetail(stored, journal, await caseNames(stored.instances, library, await people.names()));
+      const names = await caseNames(stored.instances, library, await people.names());
+      return caseDetail(stored, journal, names, await versionTrail(journal.events, library));
     },
   );
 
@@ -107,7 +109,8 @@ export async function timelineOf(
   { journals, library, people }: Pick<ServerContext, 'journals' | 'library' | 'people'>,
 ): Promise<TimelineEntry[]> {
   const names = await caseNames(stored.instances, library, await people.names());
-  return caseTimeline(stored.instances, await journals.read(stored.line.id), names);
+  const journal = await journals.read(stored.line.id);
+  return caseTimeline(stored.instances, journal, names, await versionTrail(journal.events, library));
 }
 
 /** The marker counts from the oldest, so that what happens meanwhile moves no page. */
@@ -133,6 +136,14 @@ function filterOf(query: CaseListQuery): CaseFilter {
   };
 }
 
+export async function historiesOf(
+  id: number,
+  { journals, library }: Pick<ServerContext, 'journals' | 'library'>,
+): Promise<ReadonlyMap<number, InstanceHistory>> {
+  const { events } = await journals.read(id);
+  return foldHistories(events, await versionTrail(events, library));
+}
+
 async function summaryOf(
   line: CaseLine,
   personName: (id: string) => string,
@@ -143,7 +154,7 @@ async function summaryOf(
   // Rarely needed, and only then is the journal read for a list.
   const histories =
     stored !== undefined && waitsForNothing(stored)
-      ? foldHistories((await journals.read(line.id)).events)
+      ? await historiesOf(line.id, { journals, library })
       : undefined;
   const names = await caseNames(stored?.instances ?? [], library, personName);
   return caseSummary(line, name, stored, names, histories);

@@ -1,6 +1,5 @@
 /** Checking and deploying files, changing a wiring, starting a case. */
 import { Type } from 'typebox';
-import type { JsonValue } from '../../expressions/value.ts';
 import { libraryKey } from '../../host/deploy.ts';
 import type { Variables } from '../../kernel/command.ts';
 import { checkForm } from '../../people/form-check.ts';
@@ -9,13 +8,15 @@ import type { StartDefinition } from '../../wiring/definition.ts';
 import { Problem } from '../api/problem.ts';
 import { CheckResult, DeployResult, PutWiring, StartRequest, StartResult } from '../api/processes.ts';
 import { currentPerson } from '../current-person.ts';
+import { importFollowing } from '../follow-wiring.ts';
 import { formProblem } from '../form-problem.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { type ImportedFile, importFile, type RunnableFile, requireRunnable } from '../import-file.ts';
 import { accepted } from '../kernel-rejection.ts';
 import type { App, ServerContext } from '../server-context.ts';
-import { readUpload, type Upload } from '../upload.ts';
+import { readUpload } from '../upload.ts';
 import { caseTitle } from '../views/case-title.ts';
+import { followingView } from '../views/changes-view.ts';
 import { drawnNames, findingViews, suggestionViews } from '../views/finding-view.ts';
 import { processFacts } from '../views/process-view.ts';
 import { keyParams } from './process-routes.ts';
@@ -51,8 +52,10 @@ export function deployRoutes(app: App, context: ServerContext): void {
     async (request): Promise<CheckResult> => {
       const upload = await readUpload(request);
       const key = upload.key ?? libraryKey(upload.fileName);
-      const file = await imported(upload, key, context);
+      const followed = await importFollowing(upload, key, library);
+      const { file } = followed;
       const facts = processFacts(file);
+      const follows = followingView(followed);
       return {
         fileName: file.fileName,
         name: upload.name ?? nameOf(file),
@@ -62,6 +65,7 @@ export function deployRoutes(app: App, context: ServerContext): void {
         key,
         nextVersion: (await library.newestVersion(key)) + 1,
         xml: file.diagram.xml,
+        ...(follows !== undefined && { follows }),
       };
     },
   );
@@ -83,7 +87,8 @@ export function deployRoutes(app: App, context: ServerContext): void {
       const me = await currentPerson(request, people);
       const upload = await readUpload(request);
       const key = upload.key ?? libraryKey(upload.fileName);
-      const file = requireRunnable(await imported(upload, key, context));
+      const { file: imported } = await importFollowing(upload, key, library);
+      const file = requireRunnable(imported);
       const result = await deploy(file, key, upload.name ?? nameOf(file), me.id, context);
       reply.code(result.unchanged ? 200 : 201);
       return result;
@@ -147,14 +152,6 @@ export function deployRoutes(app: App, context: ServerContext): void {
       return { case: started.case, title: caseTitle(shown, deployment.name, started.case) };
     },
   );
-}
-
-/** Without a wiring of its own a new export of the drawing keeps the one its key has. */
-async function imported(upload: Upload, key: string, { library }: ServerContext): Promise<ImportedFile> {
-  const kept = async (): Promise<JsonValue | undefined> =>
-    (await library.newestVersion(key)) > 0 ? (await library.find(key)).wiring : undefined;
-  const wiring = upload.wiring ?? (await kept());
-  return importFile(upload.source, upload.fileName, wiring, await library.catalogue());
 }
 
 function nameOf(file: ImportedFile): string {

@@ -34,11 +34,10 @@ import { answerPage, pageRequest } from '../page-request.ts';
 import { RequestProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
 import { refusal, requireAccess } from '../task-refusal.ts';
-import { foldHistories } from '../views/instance-history.ts';
 import { formView } from '../views/process-view.ts';
 import { inboxTask, innerId, parseInnerId, type TaskSources } from '../views/task-view.ts';
 import { confirmationInstruction } from '../words/confirmation-words.ts';
-import { findCase, timelineOf } from './case-routes.ts';
+import { findCase, historiesOf, timelineOf } from './case-routes.ts';
 
 const taskParams = Type.Object({ task: InnerId });
 const lastThings = 10;
@@ -121,11 +120,13 @@ export function inboxRoutes(app: App, context: ServerContext): void {
       const task = await findTask(request.params.task, context);
       const holder = await holderIn(task, context);
       const { person } = holder;
+      const claim = { kind: 'claim-user-task', task: task.key, person: me.id } as const;
       if (request.body?.takeOver === true && mayTakeOver(me, holder).ok) {
-        if (person !== undefined)
-          accepted(await host.submit(task.instance, { kind: 'release-user-task', task: task.key, person }));
-      } else await requireAccess(mayClaim(me, holder), context, me);
-      accepted(await host.submit(task.instance, { kind: 'claim-user-task', task: task.key, person: me.id }));
+        accepted(await host.submit(task.instance, person === undefined ? claim : { ...claim, from: person }));
+        return { done: true as const };
+      }
+      await requireAccess(mayClaim(me, holder), context, me);
+      accepted(await host.submit(task.instance, claim));
       return { done: true as const };
     },
   );
@@ -249,7 +250,7 @@ async function holderIn({ offer, person }: InboxLine, { people }: ServerContext)
 }
 
 async function taskDetail(task: InboxLine, me: Person, context: ServerContext): Promise<TaskDetail> {
-  const { journals, people } = context;
+  const { people } = context;
   const [sources, personName, known, stored] = await Promise.all([
     sourcesOf(task, context),
     people.names(),
@@ -258,7 +259,7 @@ async function taskDetail(task: InboxLine, me: Person, context: ServerContext): 
   ]);
   const access = mayComplete(me, holderOf(task.offer, task.person, known));
   const entries = await timelineOf(stored, context);
-  const histories = foldHistories((await journals.read(task.case)).events);
+  const histories = await historiesOf(task.case, context);
   const { offer } = task;
   const instruction = offer.instruction ?? confirmationInstruction(offer, sources.deployment.definition);
   return {

@@ -1,6 +1,8 @@
 /** /api/people and /api/me. */
+
 import { Type } from 'typebox';
 import { EVERY_ROLE, namedRoles, plays, playsEveryRole } from '../../people/every-role.ts';
+import { maySupervise } from '../../people/supervision.ts';
 import type { Person as StoredPerson } from '../../ports/people-store.ts';
 import {
   BecomeRequest,
@@ -109,7 +111,8 @@ export function peopleRoutes(app: App, context: ServerContext): void {
     { schema: { tags: ['people'], summary: 'Who I am', response: { 200: Me } } },
     async (request) => {
       const person = await currentPerson(request, people);
-      return { person: personView(person), others: (await people.list()).length - 1 };
+      const others = (await people.list()).length - 1;
+      return { person: personView(person), others, supervises: maySupervise(person) };
     },
   );
 
@@ -129,7 +132,8 @@ export function peopleRoutes(app: App, context: ServerContext): void {
       const person = await people.find(request.body.person);
       if (!person) throw nobody(request.body.person);
       reply.header('set-cookie', personCookie(person));
-      return { person: personView(person), others: (await people.list()).length - 1 };
+      const others = (await people.list()).length - 1;
+      return { person: personView(person), others, supervises: maySupervise(person) };
     },
   );
 }

@@ -4,6 +4,8 @@ import type { Finding } from '../../bpmn/finding.ts';
 import type { CaseFilter, ProcessLine, ProcessVersion as StoredVersion } from '../../ports/store-queries.ts';
 import { Problem } from '../api/problem.ts';
 import {
+  Changes,
+  ChangesQuery,
   LoadResult,
   ProcessDetail,
   ProcessKey,
@@ -17,6 +19,7 @@ import { answerPage, pageRequest } from '../page-request.ts';
 import { RequestProblem } from '../problem.ts';
 import { exampleKey } from '../ready-example.ts';
 import type { App, ServerContext } from '../server-context.ts';
+import { changesBetween } from '../views/changes-view.ts';
 import { processFacts } from '../views/process-view.ts';
 import { quote } from '../words/quoting.ts';
 
@@ -136,6 +139,28 @@ export function processRoutes(app: App, context: ServerContext): void {
         .header('content-security-policy', "default-src 'none'; sandbox")
         .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
         .send(Buffer.from(source));
+    },
+  );
+
+  app.get(
+    '/api/processes/:key/changes',
+    {
+      schema: {
+        tags: ['processes'],
+        summary: 'What one version changed against another',
+        params: keyParams,
+        querystring: ChangesQuery,
+        response: { 200: Changes, default: Problem },
+      },
+    },
+    async (request) => {
+      const { key } = request.params;
+      const [before, after] = await Promise.all([
+        library.find(key, request.query.from),
+        library.find(key, request.query.to),
+      ]);
+      const match = await library.match(before.id, after.id);
+      return changesBetween(await library.open(before.id), await library.open(after.id), match);
     },
   );
 

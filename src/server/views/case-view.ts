@@ -6,11 +6,13 @@ import type { CaseLine, CaseDetail as StoredCase } from '../../ports/store-queri
 import type { CaseDetail, CaseInstance, CaseState, CaseSummary, TimelineEntry } from '../api/cases.ts';
 import type { DeploymentLibrary } from '../deployment-library.ts';
 import { caseStatus } from '../words/wait-words.ts';
+import type { NameBook } from '../words/timeline-words.ts';
 import type { CaseJournal } from './case-journals.ts';
 import { caseTitle } from './case-title.ts';
 import { foldHistories, type InstanceHistory } from './instance-history.ts';
 import { nameBook, processOf, runName } from './name-book.ts';
 import { timelineEntries } from './timeline-view.ts';
+import { type Leg, processAt, type VersionTrail } from './version-trail.ts';
 import { type CaseNames, incidentViews, waitViews } from './wait-view.ts';
 
 export function stateOf(status: CaseLine['status']): CaseState {
@@ -102,8 +104,9 @@ export function caseDetail(
   stored: StoredCase,
   journal: CaseJournal,
   names: Awaited<ReturnType<typeof caseNames>>,
+  trail: VersionTrail,
 ): CaseDetail {
-  const histories = foldHistories(journal.events);
+  const histories = foldHistories(journal.events, trail);
   return {
     ...caseSummary(
       stored.line,
@@ -178,6 +181,7 @@ export function caseTimeline(
   instances: readonly InstanceLine[],
   journal: CaseJournal,
   names: Awaited<ReturnType<typeof caseNames>>,
+  trail: VersionTrail,
 ): TimelineEntry[] {
   const nameOf = (line: InstanceLine): string => {
     const deployment = names.deployment(line.deployment);
@@ -187,22 +191,26 @@ export function caseTimeline(
     const runs = instances.find((instance) => instance.process === process);
     return runs && nameOf(runs);
   };
-  const books = new Map(
-    instances.flatMap((instance) => {
-      const own = names.of(instance.id);
-      return own
-        ? [
-            [
-              instance.id,
-              nameBook(own.definition, own.process, {
-                own: nameOf(instance),
-                person: names.person,
-                process: calledName,
-              }),
-            ] as const,
-          ]
-        : [];
-    }),
-  );
-  return timelineEntries(journal.events, books);
+  const lines = new Map(instances.map((instance) => [instance.id, instance]));
+  const books = new Map<string, NameBook>();
+  const bookOf = (line: InstanceLine, leg: Leg): NameBook | undefined => {
+    const definition = leg.deployment?.definition ?? names.of(line.id)?.definition;
+    if (definition === undefined) return undefined;
+    const key = `${line.id} ${leg.deployment?.id}`;
+    const book =
+      books.get(key) ??
+      nameBook(definition, processAt(leg, line), {
+        own: nameOf(line),
+        person: names.person,
+        process: calledName,
+      });
+    books.set(key, book);
+    return book;
+  };
+  return timelineEntries(journal.events, (happened) => {
+    const line = lines.get(happened.instance);
+    const leg = trail.legOf(happened);
+    const book = line && bookOf(line, leg);
+    return book && { names: book, present: leg.present };
+  });
 }

@@ -11,6 +11,7 @@ import type { JsonValue } from '../../expressions/value.ts';
 import type { InstanceId, Key } from '../../kernel/command.ts';
 import type { ElementRole, InstanceEvent } from '../../kernel/event.ts';
 import type { CaseEvent } from './case-journals.ts';
+import type { VersionTrail } from './version-trail.ts';
 
 export interface InstanceHistory {
   readonly active: ReadonlyMap<string, number>;
@@ -32,7 +33,10 @@ interface Fold {
   variables: Record<string, JsonValue>;
 }
 
-export function foldHistories(events: readonly CaseEvent[]): Map<InstanceId, InstanceHistory> {
+export function foldHistories(
+  events: readonly CaseEvent[],
+  trail: VersionTrail,
+): Map<InstanceId, InstanceHistory> {
   const folds = new Map<InstanceId, Fold>();
   for (const { instance, event } of events) {
     let fold = folds.get(instance);
@@ -40,7 +44,8 @@ export function foldHistories(events: readonly CaseEvent[]): Map<InstanceId, Ins
       fold = newFold();
       folds.set(instance, fold);
     }
-    step(fold, event);
+    if (event.kind === 'instance-migrated') rename(fold, trail.renameOf(event));
+    else step(fold, event);
   }
   return new Map([...folds].map(([instance, fold]) => [instance, { ...fold, active: activeOf(fold) }]));
 }
@@ -73,6 +78,9 @@ function step(fold: Fold, event: InstanceEvent): void {
     case 'token-arrived':
       arrive(fold, event.scope, event.element, 1);
       return;
+    case 'token-removed':
+      arrive(fold, event.scope, event.element, -1);
+      return;
     case 'tokens-withdrawn':
       for (const [place, waiting] of fold.arrived)
         if (waiting.scope === event.scope) fold.arrived.delete(place);
@@ -95,6 +103,20 @@ function step(fold: Fold, event: InstanceEvent): void {
     default:
       return;
   }
+}
+
+/** It goes on by another version: also what it did before is shown by the names of that one. */
+function rename(fold: Fold, name: (id: string) => string): void {
+  for (const [key, place] of fold.here) fold.here.set(key, { ...place, element: name(place.element) });
+  const waiting = [...fold.arrived.values()];
+  fold.arrived.clear();
+  for (const { scope, element, count } of waiting) arrive(fold, scope, name(element), count);
+  for (const counts of [fold.visited, fold.flows]) {
+    const before = [...counts];
+    counts.clear();
+    for (const [id, times] of before) add(counts, name(id), times);
+  }
+  for (const [key, element] of fold.calls) fold.calls.set(key, name(element));
 }
 
 function arrive(fold: Fold, scope: Key, element: string, count: number): void {

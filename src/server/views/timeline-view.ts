@@ -4,15 +4,21 @@
  * Invariants:
  * T1  An entry's id names one event for ever; entries never change once told.
  */
-import type { InstanceId } from '../../kernel/command.ts';
+import type { InstanceEvent } from '../../kernel/event.ts';
 import type { TimelineEntry } from '../api/cases.ts';
 import { type NameBook, tell } from '../words/timeline-words.ts';
 import type { CaseEvent } from './case-journals.ts';
 
-/** In the order it happened. `names` by instance. */
+/** Whose names an event speaks, and what its element is called on the drawing of now. */
+export interface Tongue {
+  readonly names: NameBook;
+  present(element: string): string;
+}
+
+/** In the order it happened. */
 export function timelineEntries(
   events: readonly CaseEvent[],
-  names: ReadonlyMap<InstanceId, NameBook>,
+  tongueOf: (happened: CaseEvent) => Tongue | undefined,
 ): TimelineEntry[] {
   const entries: TimelineEntry[] = [];
   let row = 0;
@@ -22,23 +28,33 @@ export function timelineEntries(
       row = happened.row;
       rowBegan = entries.length;
     }
-    const book = names.get(happened.instance);
-    if (book === undefined) continue;
+    const tongue = tongueOf(happened);
+    if (tongue === undefined) continue;
     const { event } = happened;
     if (event.kind === 'variables-set' && event.by === undefined) {
       attach(entries, rowBegan, event.variables);
       continue;
     }
-    const entry = entryOf(happened, book);
+    const entry = entryOf(happened, tongue);
     if (entry) entries.push(entry);
   }
   return entries;
 }
 
-function entryOf({ instance, seq, index, at, event }: CaseEvent, names: NameBook): TimelineEntry | undefined {
+const wholeCase: ReadonlySet<InstanceEvent['kind']> = new Set([
+  'instance-started',
+  'instance-completed',
+  'instance-migrated',
+  'instance-modified',
+]);
+
+function entryOf(
+  { instance, seq, index, at, event }: CaseEvent,
+  { names, present }: Tongue,
+): TimelineEntry | undefined {
   const told = tell(event, names);
   if (told === undefined) return undefined;
-  const about = event.kind === 'instance-started' || event.kind === 'instance-completed' ? undefined : event;
+  const about = wholeCase.has(event.kind) ? undefined : event;
   const element = about !== undefined && 'element' in about ? about.element : undefined;
   const variables =
     (event.kind === 'instance-started' || event.kind === 'variables-set') &&
@@ -52,7 +68,7 @@ function entryOf({ instance, seq, index, at, event }: CaseEvent, names: NameBook
     processName: names.processName,
     tone: told.tone,
     sentence: told.sentence,
-    ...(element === undefined ? {} : { element, elementName: names.element(element) }),
+    ...(element === undefined ? {} : { element: present(element), elementName: names.element(element) }),
     ...(told.by === undefined ? {} : { by: told.by }),
     ...(variables === undefined ? {} : { variables }),
   };

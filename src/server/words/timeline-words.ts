@@ -4,6 +4,7 @@
  *
  * Boundary: words and tone; which events stand together in an entry is decided in `views/timeline-view.ts`.
  */
+import type { ModifiedPlace } from '../../kernel/change-events.ts';
 import type { InstanceEvent } from '../../kernel/event.ts';
 import type { TimelineTone } from '../api/cases.ts';
 import { incidentWords } from './incident-words.ts';
@@ -114,11 +115,15 @@ const tellers: Tellers = {
   'user-task-created': (event, names) => ({ tone: 'waiting', sentence: taskSentence(event, names) }),
   'user-task-claimed': (event, names) => {
     const by = names.person(event.person);
-    return { tone: 'moved', sentence: `${by} took ${quote(names.taskTitle(event.element))}.`, by };
+    const title = quote(names.taskTitle(event.element));
+    const sentence =
+      event.from === undefined
+        ? `${by} took ${title}.`
+        : `${by} took ${title} over from ${names.person(event.from)}.`;
+    return { tone: 'moved', sentence, by };
   },
   'user-task-released': (event, names) => {
     const by = names.person(event.person);
-    // Given back, or taken over by somebody else: the next sentence tells.
     return { tone: 'moved', sentence: `${quote(names.taskTitle(event.element))} is no longer with ${by}.` };
   },
   'user-task-completed': (event, names) => {
@@ -210,6 +215,23 @@ const tellers: Tellers = {
     const by = names.person(event.by);
     return { tone: 'mended', sentence: `${by} tried again at ${where}.`, by };
   },
+  'instance-migrated': (event, names) => {
+    const by = event.by === undefined ? undefined : names.person(event.by);
+    const who = by === undefined ? '' : ` by ${by}`;
+    const why = event.reason === '' ? '' : ` Why: ${shortened(event.reason)}`;
+    const sentence = `Moved to version ${event.to.version}${who}.${why}`;
+    return { tone: 'changed', sentence, ...(by !== undefined && { by }) };
+  },
+  'instance-modified': (event, names) => {
+    const changes = choiceOf(
+      event.changes.map((change) => modificationWords(change, names)),
+      'and',
+    );
+    const why = `Why: ${shortened(event.reason)}`;
+    if (event.by === undefined) return { tone: 'changed', sentence: `By hand: ${changes}. ${why}` };
+    const by = names.person(event.by);
+    return { tone: 'changed', sentence: `${by} moved the case by hand: ${changes}. ${why}`, by };
+  },
 };
 
 const activities: ReadonlySet<string> = new Set([
@@ -219,6 +241,19 @@ const activities: ReadonlySet<string> = new Set([
   'event-sub-process',
   'call-activity',
 ]);
+function modificationWords({ did, element, flow }: ModifiedPlace, names: NameBook): string {
+  const name = quote(names.element(element));
+  switch (did) {
+    case 'stop':
+      return `${name} stopped`;
+    case 'start':
+      return `${name} started`;
+    case 'take':
+      return `the way ${quote(names.flow(flow ?? ''))} taken`;
+    case 'withdraw':
+      return `what waited at ${name} taken away`;
+  }
+}
 
 /** A called process as a whole is undone: told where it was called. */
 function isCalled(element: string, names: NameBook): boolean {

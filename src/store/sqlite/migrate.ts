@@ -10,6 +10,7 @@ import type { Database } from './database.ts';
 import { schema0001 } from './migrations/0001-schema.ts';
 import { taskPeople0002 } from './migrations/0002-task-people.ts';
 import { decisionModels0003 } from './migrations/0003-decision-models.ts';
+import { caseMigrations0004 } from './migrations/0004-case-migrations.ts';
 
 export interface Migration {
   readonly id: number;
@@ -17,7 +18,12 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-const MIGRATIONS: readonly Migration[] = [schema0001, taskPeople0002, decisionModels0003];
+const MIGRATIONS: readonly Migration[] = [
+  schema0001,
+  taskPeople0002,
+  decisionModels0003,
+  caseMigrations0004,
+];
 
 export function migrate(database: Database, path: string): void {
   database.run('CREATE TABLE IF NOT EXISTS migration (id INTEGER PRIMARY KEY, name TEXT NOT NULL)');

@@ -7,6 +7,7 @@
 import type { CaseId, InstanceId, ParentLink } from '../../kernel/command.ts';
 import type { DecisionModelStore, ModelHash, NewDecisionModel } from '../../ports/decision-models.ts';
 import type { DeploymentId, NewDeployment } from '../../ports/deployment.ts';
+import type { MigrationProgress, NewMigrationRun } from '../../ports/migration-store.ts';
 import type { PeopleStore, Person } from '../../ports/people-store.ts';
 import type {
   CommitBatch,
@@ -30,6 +31,14 @@ import type { Database, DatabaseOptions } from './database.ts';
 import { openDatabase } from './database.ts';
 import { addDecisionModel } from './operations/add-decision-model.ts';
 import { addDeployment } from './operations/add-deployment.ts';
+import {
+  activeInstances,
+  addMigrationRun,
+  migrationRun,
+  migrationRuns,
+  noteMigrationRun,
+  unfinishedMigrationRuns,
+} from './operations/case-migrations.ts';
 import { commitBatch } from './operations/commit-batch.ts';
 import { dropExpiredDeliveries } from './operations/drop-expired-deliveries.ts';
 import { dueStartTimers } from './operations/due-start-timers.ts';
@@ -181,6 +190,27 @@ export class SqliteStore implements Store, StoreQueries, PeopleStore, DecisionMo
   }
   async newestDeployments() {
     return newestDeployments(this.#database);
+  }
+
+  // ---- cases that go on by another version ----
+
+  async addMigrationRun(run: NewMigrationRun) {
+    return addMigrationRun(this.#database, run);
+  }
+  async noteMigrationRun(id: number, progress: MigrationProgress) {
+    noteMigrationRun(this.#database, id, progress);
+  }
+  async unfinishedMigrationRuns() {
+    return unfinishedMigrationRuns(this.#database);
+  }
+  async activeInstances(deployment: DeploymentId) {
+    return activeInstances(this.#database, deployment);
+  }
+  async migrationRuns(libraryKey: string) {
+    return migrationRuns(this.#database, libraryKey);
+  }
+  async migrationRun(id: number) {
+    return migrationRun(this.#database, id);
   }
 
   // ---- people ----

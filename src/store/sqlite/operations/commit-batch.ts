@@ -7,6 +7,7 @@ import { assignUserTask } from './assign-user-task.ts';
 import { endInstance } from './end-instance.ts';
 import { insertInstance } from './insert-instance.ts';
 import { keepDelivery } from './keep-delivery.ts';
+import { moveInstance, relabelWait, renewUserTask } from './move-instance.ts';
 import { putAnswer } from './put-answer.ts';
 import { putIncident } from './put-incident.ts';
 import { putJob } from './put-job.ts';
@@ -40,6 +41,9 @@ export function commitBatch(database: Database, batch: CommitBatch, deliveryIds:
     });
     for (const id of batch.startTimers.removed) removeStartTimer(database, id);
     for (const row of batch.startTimers.put) putStartTimer(database, row);
+    for (const row of batch.renewals) renewUserTask(database, row);
+    for (const row of batch.relabels) relabelWait(database, row);
+    for (const row of batch.moves) moveInstance(database, row);
     for (const row of batch.ends) endInstance(database, row);
     for (const row of batch.answers) putAnswer(database, row);
   });
