@@ -12,7 +12,12 @@ import { join } from 'node:path';
 import { decodeRecord, EVENT_KINDS } from '../../src/kernel/journal-record.ts';
 import { encodeState } from '../../src/kernel/state-codec.ts';
 import { KernelDriver } from '../scenarios/kernel-driver.ts';
-import { scenarioDefinition, scenarioNames, scenarioSteps } from '../scenarios/scenario-files.ts';
+import {
+  nextVersion,
+  scenarioDefinition,
+  scenarioNames,
+  scenarioSteps,
+} from '../scenarios/scenario-files.ts';
 import { perform } from '../scenarios/scenario-trace.ts';
 import { type HistoryStep, historiesFolder, writeHistory } from './history-files.ts';
 
@@ -36,8 +41,9 @@ process.stdout.write(`${scenarioNames.length} histories of ${version} kept in ${
 async function historyOf(name: string): Promise<readonly HistoryStep[]> {
   const driver = new KernelDriver(await scenarioDefinition(name));
   const history: HistoryStep[] = [];
+  const next = await nextVersion(name);
   for (const step of scenarioSteps(name)) {
-    perform(driver, step);
+    perform(driver, step, next);
     const record = driver.records.at(-1);
     if (record === undefined || driver.records.length !== history.length + 1)
       throw new Error(`${name}: expected one record for "${step.command}"`);

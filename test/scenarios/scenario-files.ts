@@ -1,6 +1,6 @@
 /**
  * The scenarios of this folder: one small diagram beside one trace, read and compiled as a user's file is. A
- * `name.wiring.json` beside them says what a user would have wired.
+ * `name.wiring.json` beside them says what a user would have wired; `name.next.bpmn` is the next version, for `migrate`.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,7 +14,7 @@ import { parseTrace, type TraceStep } from './scenario-trace.ts';
 const folder = dirname(fileURLToPath(import.meta.url));
 
 export const scenarioNames: readonly string[] = readdirSync(folder)
-  .filter((file) => file.endsWith('.bpmn'))
+  .filter((file) => file.endsWith('.bpmn') && !file.endsWith('.next.bpmn'))
   .map((file) => file.slice(0, -'.bpmn'.length))
   .sort();
 
@@ -28,6 +28,10 @@ export async function scenarioDefinition(name: string): Promise<Definition> {
   throw new Error(
     `${name} cannot run: ${JSON.stringify(compiled.findings.filter(({ severity }) => severity === 'error'))}`,
   );
+}
+
+export async function nextVersion(name: string): Promise<Definition | undefined> {
+  return existsSync(join(folder, `${name}.next.bpmn`)) ? scenarioDefinition(`${name}.next`) : undefined;
 }
 
 export function scenarioSteps(name: string): readonly TraceStep[] {

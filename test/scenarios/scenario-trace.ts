@@ -18,6 +18,7 @@
  *   > set {"x": 1}                                  variables are set from outside
  *   > terminate                                     somebody ends the instance
  *   > move stop A, start B, take F, withdraw F       tokens are moved by hand
+ *   > migrate A=B                                   it goes on by the next version, A as B, the others by their ids
  *
  *   enter X           an element is activated (each run of a repeated activity too)
  *   cancel X          it is terminated
@@ -37,6 +38,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Modification, Variables } from '../../src/kernel/command.ts';
 import type { InstanceEvent } from '../../src/kernel/event.ts';
 import { VariableScope } from '../../src/kernel/variable-scope.ts';
+import type { Definition } from '../../src/wiring/definition.ts';
 import type { KernelDriver } from './kernel-driver.ts';
 
 export interface TraceStep {
@@ -56,9 +58,10 @@ export function parseTrace(text: string): readonly TraceStep[] {
 }
 
 /** What really happened on the command, as lines; `waits` where the trace asks for it. */
-export function perform(driver: KernelDriver, step: TraceStep): readonly string[] {
+export function perform(driver: KernelDriver, step: TraceStep, next?: Definition): readonly string[] {
   const before = driver.events.length;
-  command(driver, step.command);
+  if (step.command.startsWith('migrate')) migrate(driver, step.command, next);
+  else command(driver, step.command);
   const happened = driver.events.slice(before).flatMap(lineOf);
   const looks = step.expected.filter((line) => LOOKS.test(line));
   return [...happened, ...looks.map((line) => look(driver, line))];
@@ -100,6 +103,16 @@ function handed(driver: KernelDriver, element: string): Variables {
     (one) => 'variables' in one && 'element' in one && one.element === element,
   );
   return effect !== undefined && 'variables' in effect ? effect.variables : {};
+}
+
+function migrate(driver: KernelDriver, text: string, next: Definition | undefined): void {
+  if (next === undefined) throw new Error('"migrate" needs a name.next.bpmn');
+  const pairs = text
+    .split(/\s+/)
+    .slice(1)
+    .map((pair) => pair.split('='));
+  const ids: Record<string, string> = Object.fromEntries(pairs);
+  driver.migrate(next, { elements: ids, flows: ids });
 }
 
 function command(driver: KernelDriver, text: string): void {

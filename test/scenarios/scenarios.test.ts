@@ -1,7 +1,7 @@
 /** Each pair of a diagram and a trace is a case (`scenario-files.ts`). */
 import { describe, expect, test } from 'vitest';
 import { KernelDriver } from './kernel-driver.ts';
-import { scenarioDefinition, scenarioNames, scenarioSteps } from './scenario-files.ts';
+import { nextVersion, scenarioDefinition, scenarioNames, scenarioSteps } from './scenario-files.ts';
 import { perform } from './scenario-trace.ts';
 
 describe('the diagram', () => {
@@ -9,6 +9,8 @@ describe('the diagram', () => {
     const driver = new KernelDriver(await scenarioDefinition(name));
     const steps = scenarioSteps(name);
     expect(steps.length).toBeGreaterThan(0);
-    for (const step of steps) expect(perform(driver, step), `after "${step.command}"`).toEqual(step.expected);
+    const next = await nextVersion(name);
+    for (const step of steps)
+      expect(perform(driver, step, next), `after "${step.command}"`).toEqual(step.expected);
   });
 });
