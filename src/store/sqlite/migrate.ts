@@ -18,12 +18,7 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-const MIGRATIONS: readonly Migration[] = [
-  schema0001,
-  taskPeople0002,
-  decisionModels0003,
-  caseMigrations0004,
-];
+const MIGRATIONS: readonly Migration[] = [schema0001, taskPeople0002, decisionModels0003, caseMigrations0004];
 
 export function migrate(database: Database, path: string): void {
   database.run('CREATE TABLE IF NOT EXISTS migration (id INTEGER PRIMARY KEY, name TEXT NOT NULL)');
