@@ -111,3 +111,10 @@ test('the wiring gives a step a script, with inputs, outputs and variables of it
     variables: { order: { net: 200, gross: 240, dear: true } },
   });
 });
+
+test('a listener in JavaScript runs before the step it stands at begins', async () => {
+  const listener = `<camunda:executionListener event="start"><camunda:script scriptFormat="javascript">execution.setVariable('price', execution.getVariable('amount') * 2)</camunda:script></camunda:executionListener>`;
+  const xml = `<process id="P">${around}<userTask id="Script"><extensionElements>${listener}</extensionElements></userTask></process>`;
+  const done = await rehearsed(xml, { amount: 3 });
+  expect(done).toMatchObject({ outcome: 'completed', variables: { price: 6 } });
+});

@@ -6,7 +6,8 @@
  *
  * Invariants:
  * E1  `compileExpression` and `evaluate` never throw; they end within the limits of `limits.ts`.
- * E2  Evaluating reads the scope by name and changes nothing; the same inputs give the same result.
+ * E2  Evaluating reads the scope by name and changes nothing but what the scope itself takes (`set`); the same inputs give
+ *     the same result.
  * E3  The cost of an evaluation does not depend on the size of the scope.
  */
 import type { ExpressionError } from './expression-error.ts';
@@ -32,6 +33,8 @@ export interface ExpressionSource {
 /** Variables by name. `undefined` means that there is none of that name. */
 export interface Scope {
   get(name: string): Value | undefined;
+  /** Takes what the expression sets (`${…}` only); absent: it may set nothing. */
+  set?(name: string, value: Value): void;
 }
 
 export interface Environment {
@@ -68,6 +71,10 @@ export interface CompiledExpression {
    * turns out to be a property of the items is among them, because that shows only at run time.
    */
   readonly reads: ReadonlySet<string>;
+  /** `${…}` only: names of the variables it sets (`execution.setVariable`); its scope has to take them. */
+  readonly sets?: ReadonlySet<string>;
+  /** `${…}` only: what it reads of its surroundings (`execution.processInstanceId`); its scope has to know them. */
+  readonly context?: ReadonlySet<string>;
   evaluate(scope: Scope, environment: Environment): EvaluationResult;
 }
 

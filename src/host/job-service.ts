@@ -158,8 +158,11 @@ export class JobService implements JobTaker {
       perform: async (turn) => {
         const { deployment, state } = await turn.instance(row.instance);
         const element = deployment.program.processes.get(state.process)?.find(row.element);
+        const job = state.waits.get(row.key);
+        const listening = job === undefined ? undefined : state.elements.get(job.owner)?.listening;
         const work = element?.behavior === 'task' ? element.work : undefined;
-        return { result: work?.by === 'job' ? work.settings : undefined, decided: [] };
+        const done = listening === undefined ? work : element?.listeners?.[listening]?.run;
+        return { result: done?.by === 'job' ? done.settings : undefined, decided: [] };
       },
     });
     return settings ?? {};

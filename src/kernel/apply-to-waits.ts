@@ -31,9 +31,11 @@ export function applyToWaits(state: InstanceState, event: WaitEvent): void {
         element: event.element,
         failures: 0,
       });
+      owner(state, event.key).listening = event.listener;
       break;
     case 'job-completed':
       close(state, event.job);
+      owner(state, event.key).listening = undefined;
       break;
     case 'job-failed':
       jobFailed(state, event.job, event.retryAt);

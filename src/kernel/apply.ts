@@ -162,6 +162,7 @@ function newInstance(
     cause,
     index,
     variables,
+    listening: undefined,
     waits: [],
     inside,
     repetition: undefined,

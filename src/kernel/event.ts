@@ -196,6 +196,8 @@ export type InstanceEvent =
       readonly key: Key;
       readonly element: ElementId;
       readonly jobType: string;
+      /** The job of a listener: which of the element's. */
+      readonly listener?: number;
     }
   | {
       readonly kind: 'job-completed';

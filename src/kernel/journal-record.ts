@@ -40,7 +40,7 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
   'variables-set': { code: 13, fields: ['key', 'variables', 'by'] },
   'answer-kept': { code: 14, fields: ['scope', 'element', 'answer'] },
   'answer-used': { code: 15, fields: ['scope', 'element'] },
-  'job-created': { code: 16, fields: ['job', 'key', 'element', 'jobType'] },
+  'job-created': { code: 16, fields: ['job', 'key', 'element', 'jobType', 'listener'] },
   'job-completed': { code: 17, fields: ['job', 'key', 'element', 'explanation'] },
   'job-failed': { code: 18, fields: ['job', 'key', 'element', 'message', 'retryAt'] },
   'user-task-created': { code: 19, fields: ['task', 'key', 'element', 'purpose', 'role', 'trigger'] },

@@ -114,6 +114,7 @@ function decodeElement(element: EncodedElement): ElementInstance {
     cause: element.cause,
     index: element.index,
     variables: element.variables,
+    listening: element.listening,
     waits: [...element.waits],
     inside: element.inside === undefined ? undefined : decodeInside(element.inside),
     repetition: element.repetition === undefined ? undefined : decodeRepetition(element.repetition),

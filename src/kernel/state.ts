@@ -58,6 +58,8 @@ export interface ElementInstance {
   readonly index: number;
   /** Its own variables; most have none. */
   variables: Record<string, JsonValue> | undefined;
+  /** Which of its listeners it waits for, a job that is not done yet. */
+  listening: number | undefined;
   /** Keys of what it waits for. */
   waits: Key[];
   inside: Inside | undefined;

@@ -34,6 +34,7 @@ import { canWait } from './event-gateways.ts';
 import { type DecidedConditions, usesOf } from './expression-uses.ts';
 import { formsOf } from './forms.ts';
 import { decideGateway, outgoing, reportIgnoredCondition } from './gateways.ts';
+import { flowListenersOf, reportProcessListeners } from './listeners.ts';
 import { reportStores, returnsOf, withDataInputs } from './process-data.ts';
 import { roleOfProcess } from './roles.ts';
 import { scopesOf, startedWith, startsOf, withAWayIn } from './starts.ts';
@@ -59,6 +60,7 @@ export function compileDefinition(
   const compilation = new Compilation(diagram, wiring, catalogue);
   reportUnknownElements(compilation);
   reportDialectNotes(compilation);
+  reportProcessListeners(compilation);
   reportUnusedHandlers(compilation);
   const toldByReader = diagram.findings.some(({ code }) => code === 'nothing-to-run');
   if (compilation.map.runnable.length === 0 && !toldByReader) {
@@ -161,12 +163,14 @@ function flowsOf(
   return [...contents].flatMap((content) =>
     content.sequenceFlows.map((flow) => {
       const condition = conditions.get(flow.id);
+      const listeners = flowListenersOf(compilation, flow);
       return {
         id: flow.id,
         source: flow.source,
         target: flow.target,
         label: flowLabel(compilation.map, flow),
         ...(condition === undefined ? {} : { condition }),
+        ...(listeners.length === 0 ? {} : { listeners }),
       };
     }),
   );

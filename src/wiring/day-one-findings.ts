@@ -132,6 +132,12 @@ export const dayOneFindings = {
     explains:
       'A value that goes into a step or comes out of it is given in a way that Baton cannot work out. The variable is left as it is.',
   },
+  'listener-not-carried-out': {
+    severity: 'warning',
+    title: 'Listener left out',
+    explains:
+      'The diagram has a program or script of another engine run beside a step. Baton runs expressions, JavaScript and jobs there; the rest is left out.',
+  },
   'dialect-not-carried-out': {
     severity: 'warning',
     title: 'Not done by Baton',

@@ -12,6 +12,7 @@
  */
 import type { ExpressionSource } from '../expressions/expression.ts';
 import type { JsonValue } from '../expressions/value.ts';
+import type { Listener } from './listener-definition.ts';
 import type { LoopDefinition } from './loop-definition.ts';
 
 export type ElementId = string;
@@ -79,6 +80,8 @@ export interface FlowDefinition {
   readonly label: string;
   /** Only where the gateway or activity decides by conditions. */
   readonly condition?: ExpressionSource;
+  /** Worked out when it is taken; may set variables. */
+  readonly listeners?: readonly ExpressionSource[];
 }
 
 // ---- elements -------------------------------------------------------------------------------------------------
@@ -115,6 +118,7 @@ export interface ElementBase {
   readonly outgoing: readonly FlowId[];
   /** The lane's name, else the process's role. */
   readonly role: string;
+  readonly listeners?: readonly Listener[];
 }
 
 /** The data of an element of its own, and its exchange with what is around it. Of activities and events. */

@@ -17,7 +17,7 @@ import type { RetryPolicy, Work } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { quote } from './usable-expression.ts';
 import type { StepWiring } from './wiring-document.ts';
-import { usableSource } from './written-operand.ts';
+import { setBy, usableEffect } from './written-operand.ts';
 
 export const defaultRetry: RetryPolicy = { attempts: 3, backoff_ms: 5000 };
 
@@ -39,10 +39,12 @@ export function dialectWork(compilation: Compilation, node: Activity): Work | un
   const work = node.meaning?.work;
   if (work?.kind === 'worker') return workerWork(compilation, node, work);
   if (work?.kind !== 'expression') return undefined;
-  const read = usableSource(work.expression);
+  const read = usableEffect(work.expression);
   const result = node.meaning?.resultVariable;
-  // An expression of another engine whose value nobody keeps is there for what its bean does.
-  if (!('source' in read) || (result === undefined && work.expression.language === 'juel')) return undefined;
+  if (!('source' in read)) return undefined;
+  // An expression of another engine that sets nothing and whose value nobody keeps is there for what its bean does.
+  const isIdle = result === undefined && setBy(read.source).length === 0;
+  if (isIdle && work.expression.language === 'juel') return undefined;
   return { by: 'expression', expression: read.source, ...(result === undefined ? {} : { result }) };
 }
 

@@ -29,6 +29,7 @@ import { errorCode, escalationCode } from './errors.ts';
 import { canWait, isParallelStart } from './event-gateways.ts';
 import { eventSubProcessOf, handlerTriggers, isEventSubProcess } from './event-sub-processes.ts';
 import type { ProcessForms } from './forms.ts';
+import { listenersOf } from './listeners.ts';
 import { loopOf } from './loops.ts';
 import { withPayload } from './payloads.ts';
 import { roleOfElement } from './roles.ts';
@@ -47,6 +48,7 @@ export interface Decided {
 
 export function elementOf(compilation: Compilation, place: Place, decided: Decided): ElementDefinition {
   const { node } = place;
+  const listeners = listenersOf(compilation, node);
   const base: ElementBase = {
     id: node.id,
     name: nameOf(compilation.map, node),
@@ -55,6 +57,7 @@ export function elementOf(compilation: Compilation, place: Place, decided: Decid
     incoming: node.incoming,
     outgoing: node.outgoing,
     role: roleOfElement(compilation, place),
+    ...(listeners.length === 0 ? {} : { listeners }),
   };
   if (isActivity(node)) return activityElement(compilation, place, node, base, decided);
   if ('definitions' in node) return eventElement(compilation, place, node, base);

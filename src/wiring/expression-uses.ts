@@ -21,6 +21,7 @@ import { questionTask } from './question-place.ts';
 import { saidKey } from './triggers.ts';
 import { beginsProcess } from './triggers.ts';
 import { readExpression } from './usable-expression.ts';
+import { setBy } from './written-operand.ts';
 
 export interface Uses {
   readonly uses: readonly ExpressionUse[];
@@ -43,7 +44,7 @@ export function usesOf(compilation: Compilation, places: readonly Place[], decid
   for (const place of places) {
     for (const name of providedByStart(compilation, place)) provided.add(name);
     uses.push(...flowUses(compilation, place, decided), ...timerUses(compilation, place));
-    uses.push(...keyUses(compilation, place));
+    uses.push(...keyUses(compilation, place), ...listenerUses(compilation, place, provided));
     uses.push(...activationUses(compilation, place, provided), ...adHocUses(compilation, place));
     if (!isActivity(place.node)) continue;
     uses.push(
@@ -103,6 +104,20 @@ function timerUses(compilation: Compilation, place: Place): ExpressionUse[] {
       ? [{ source: read.source, purpose: `the timer “${nameOf(compilation.map, node)}”`, optional: false }]
       : [];
   });
+}
+
+/** What listeners read and set, on the element and on the ways out of it. */
+function listenerUses(compilation: Compilation, { node }: Place, provided: Set<string>): ExpressionUse[] {
+  const said = [
+    ...(node.meaning?.listeners ?? []),
+    ...outgoing(compilation, node).flatMap((flow) => flow.listeners ?? []),
+  ];
+  const sources = said.flatMap(({ run }) => (run.kind === 'expression' ? [run.expression] : []));
+  const work = compilation.works.get(node.id);
+  if (work?.by === 'expression') for (const name of setBy(work.expression)) provided.add(name);
+  for (const source of sources) for (const name of setBy(source)) provided.add(name);
+  const purpose = `what is done beside “${nameOf(compilation.map, node)}”`;
+  return sources.map((source) => ({ source, purpose, optional: true }));
 }
 
 /** What tells the messages of this case apart has to be known when they are waited for. */
@@ -211,11 +226,12 @@ function activationUses(compilation: Compilation, { node }: Place, provided: Set
   return [{ source, purpose: `the joining at “${nameOf(compilation.map, node)}”`, optional: true }];
 }
 
-/** A job without named outputs may leave anything behind: then nothing must be asked, only may. */
+/** A job without named outputs, or one that listens, may leave anything behind: then nothing must be asked, only may. */
 function hasOpenJob(compilation: Compilation, places: readonly Place[]): boolean {
   return places.some(({ node }) => {
     const work = compilation.works.get(node.id);
     const data = compilation.data.get(node.id);
+    if (node.meaning?.listeners?.some(({ run }) => run.kind !== 'expression') === true) return true;
     // What a decision leaves behind is known.
     if (work === undefined || decisionResult(work).length > 0) return false;
     return work.by === 'job' && (data?.outputs === undefined || data.returnsAll === true);

@@ -80,5 +80,8 @@ function wiredSource(text: string): ExpressionSource {
 
 function compile(source: ExpressionSource): CompiledExpression | undefined {
   const result = compileExpression(source);
-  return result.ok ? result.expression : undefined;
+  // What sets variables or asks for its surroundings is no condition; where it may stand, `written-operand.ts` reads it.
+  if (!result.ok || result.expression.sets !== undefined || result.expression.context !== undefined)
+    return undefined;
+  return result.expression;
 }

@@ -17,9 +17,29 @@ export function usableValue(written: WrittenValue): ReadValue {
   return 'source' in read ? { operand: { expression: read.source } } : read;
 }
 
-/** An expression that compiles. */
+/** An expression that compiles and only gives a value. */
 export function usableSource(source: ExpressionSource): ReadSource {
+  const read = usableEffect(source);
+  if (!('source' in read) || !hasEffect(source)) return read;
+  return { text: source.text, why: 'it sets variables or asks for its surroundings, which it cannot here.' };
+}
+
+/** An expression that compiles, and may also set variables and ask for the element it stands at. */
+export function usableEffect(source: ExpressionSource): ReadSource {
   const compiled = compileExpression(source);
   if (compiled.ok) return { source: compiled.expression.source };
   return { text: source.text, why: compiled.error.message };
+}
+
+export function hasEffect(source: ExpressionSource): boolean {
+  const compiled = compileExpression(source);
+  if (!compiled.ok) return false;
+  const { sets, context } = compiled.expression;
+  return (sets?.size ?? 0) > 0 || (context?.size ?? 0) > 0;
+}
+
+/** The variables that an expression sets. */
+export function setBy(source: ExpressionSource): readonly string[] {
+  const compiled = compileExpression(source);
+  return compiled.ok ? [...(compiled.expression.sets ?? [])] : [];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileExpression, scopeOf } from '../expression.ts';
+import { compileJuel } from './compile-juel.ts';
 import type { Value } from '../value.ts';
 
 const VARIABLES: Readonly<Record<string, Value>> = {
@@ -74,7 +75,6 @@ describe('the ${…} dialect', () => {
     ['${myBean.run(amount)}', 'unsupported: The method “run” cannot be called here.'],
     ['${execution.businessKey}', 'unsupported: “execution.businessKey” is not available.'],
     ['${execution.getVariable(country)}', 'unsupported'],
-    ['${now()}', 'unknown-function: There is no function “now” here.'],
     ['${amount.getClass()}', 'unsupported'],
     ['${amount >}', 'syntax: Expected a value, found “}”.'],
     ['${amount 5}', 'syntax: Expected an operator or “}”, found “5”.'],
@@ -96,4 +96,42 @@ describe('the ${…} dialect', () => {
     expect(juel('${order > 5}')).toContain('wrong-operands: Expected a number, found a context.');
     expect(juel('${1 / 0}')).toContain('wrong-value');
   });
+});
+
+const inScope = (text: string, variables: Record<string, Value> = {}) => {
+  const set = new Map<string, Value>();
+  const compiled = compileJuel({ language: 'juel', text });
+  if (!compiled.ok) throw new Error(compiled.error.message);
+  const scope = {
+    get: (name: string) => variables[name],
+    set: (name: string, value: Value) => void set.set(name, value),
+  };
+  const result = compiled.expression.evaluate(scope, { now: Date.UTC(2030, 0, 31) });
+  return { expression: compiled.expression, result, set };
+};
+
+it('variables may be set where the scope takes them, and only there', () => {
+  const { expression, set } = inScope("${execution.setVariable('sum', a + 1)}", { a: 2 });
+  expect([...(expression.sets ?? [])]).toEqual(['sum']);
+  expect([...set]).toEqual([['sum', 3]]);
+  const refused = expression.evaluate({ get: () => 2 }, { now: 0 });
+  expect(refused).toMatchObject({ ok: false, error: { code: 'unsupported' } });
+});
+
+it('what surrounds an expression is read by its known names only', () => {
+  const { expression, result } = inScope('${task.assignee} and ${execution.getCurrentActivityId()}', {
+    'task.assignee': 'ada',
+    'execution.currentActivityId': 'a',
+  });
+  expect(result).toEqual({ ok: true, value: 'ada and a' });
+  expect(expression.context?.size).toBe(2);
+  expect(compileJuel({ language: 'juel', text: '${execution.engineServices}' }).ok).toBe(false);
+});
+
+it('the moment is known, and may be moved on the calendar', () => {
+  const at = (text: string) => {
+    const { result } = inScope(text);
+    return result.ok ? String(result.value) : result.error.message;
+  };
+  expect(at('${dateTime().plusMonths(1).minusDays(1).toDate()}')).toBe('2030-02-27T00:00:00Z');
 });

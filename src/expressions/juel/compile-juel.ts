@@ -19,22 +19,31 @@ import { SOURCE_LENGTH, STRING_LENGTH } from '../limits.ts';
 import type { Value } from '../value.ts';
 import { toText } from './coercion.ts';
 import { JuelFailure } from './juel-failure.ts';
-import { type JuelCode, JuelParser } from './parse-juel.ts';
+import { type JuelCode, JuelParser, type JuelScope, type JuelUses } from './parse-juel.ts';
 import { tokenize } from './tokens.ts';
 
 export function compileJuel(source: ExpressionSource): CompileResult {
   const { text } = source;
-  const reads = new Set<string>();
+  const uses: JuelUses = { reads: new Set(), sets: new Set(), context: new Set(), moment: false };
   try {
-    const code = compileTemplate(text, reads);
-    const expression: CompiledExpression = { source, reads, evaluate: (scope) => run(text, code, scope) };
+    const code = compileTemplate(text, uses);
+    const { reads, sets, context, moment } = uses;
+    const expression: CompiledExpression = {
+      source,
+      reads,
+      ...(sets.size > 0 && { sets }),
+      ...(context.size > 0 && { context }),
+      evaluate: moment
+        ? (scope, { now }) => run(text, code, new MomentScope(scope, now))
+        : (scope) => run(text, code, scope),
+    };
     return { ok: true, expression };
   } catch (failure) {
     return { ok: false, error: errorOf(text, failure) };
   }
 }
 
-function compileTemplate(text: string, reads: Set<string>): JuelCode {
+function compileTemplate(text: string, uses: JuelUses): JuelCode {
   if (text.length > SOURCE_LENGTH) {
     const message = `Expected an expression of at most ${SOURCE_LENGTH} characters, found ${text.length}.`;
     throw new JuelFailure('source-too-long', message, { from: SOURCE_LENGTH, to: SOURCE_LENGTH });
@@ -47,7 +56,7 @@ function compileTemplate(text: string, reads: Set<string>): JuelCode {
     if (end > at) parts.push(text.slice(at, end).replace(/\\([$#]\{)/g, '$1'));
     if (open < 0) break;
     const tokens = tokenize(text, open + 2);
-    parts.push(new JuelParser(tokens, reads).parse());
+    parts.push(new JuelParser(tokens, uses).parse());
     at = tokens.at(-1)?.to ?? text.length;
   }
   const [only] = parts;
@@ -72,6 +81,25 @@ function concatenation(parts: readonly (string | JuelCode)[]): JuelCode {
     const message = `The expression builds a text longer than ${STRING_LENGTH} characters.`;
     throw new JuelFailure('size-limit', message, { from: 0, to: 0 });
   };
+}
+
+/** A scope in which the time is known. */
+class MomentScope implements JuelScope {
+  readonly moment: number;
+  readonly #scope: Scope;
+
+  constructor(scope: Scope, moment: number) {
+    this.#scope = scope;
+    this.moment = moment;
+  }
+
+  get(name: string): Value | undefined {
+    return this.#scope.get(name);
+  }
+
+  set(name: string, value: Value): void {
+    this.#scope.set?.(name, value);
+  }
 }
 
 const TRUE: EvaluationResult = Object.freeze({ ok: true, value: true });

@@ -6,6 +6,7 @@ import { describeValue } from '../feel/describe-value.ts';
 import { isList, isRecord, ownProperty, type Value } from '../value.ts';
 import { isEqual, toNumber, toText } from './coercion.ts';
 import { JuelFailure, type Span } from './juel-failure.ts';
+import { TIME_METHODS } from './time-methods.ts';
 
 export interface Method {
   readonly arguments: number;
@@ -51,6 +52,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map([
       call: (target, _, span) => (typeof target === 'string' ? target === '' : size(target, [], span) === 0),
     },
   ],
+  ...TIME_METHODS,
   ['get', { arguments: 1, call: (target, [key = null], span) => elementOf(target, key, span) }],
 ] satisfies [string, Method][]);
 

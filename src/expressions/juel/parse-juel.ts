@@ -4,7 +4,8 @@
  * Boundary: one expression between its braces; text around it is `compile-juel.ts`.
  *
  * Invariants:
- * J1  A name is a variable; the only other root is `execution`, with `getVariable` and `hasVariable` of a literal name.
+ * J1  A name is a variable; the other roots are `execution` and `task`: variables by a literal name are read and, where the
+ *     scope takes them, set; a few properties (`CONTEXT`) are read; and `now()` and `dateTime()` are the moment given.
  * J2  Only methods of `METHODS` are called; everything else is refused here, before anything runs.
  * J3  Nesting is bounded, so neither parsing nor running can exhaust the stack.
  *
@@ -12,13 +13,39 @@
  */
 import type { Scope } from '../expression.ts';
 import { SOURCE_NESTING } from '../limits.ts';
+import { FeelDateTime } from '../temporal/temporal-values.ts';
+import { UTC } from '../temporal/time-zone.ts';
 import type { Value } from '../value.ts';
 import { isEmpty, isEqual, order, toBoolean, toNumber } from './coercion.ts';
 import { JuelFailure, type Span } from './juel-failure.ts';
 import { elementOf, METHODS } from './methods.ts';
 import type { Token } from './tokens.ts';
 
-export type JuelCode = (scope: Scope) => Value;
+export interface JuelScope extends Scope {
+  /** Of an expression that asks for the time, in ms since 1970-01-01T00:00Z. */
+  readonly moment?: number;
+}
+
+export type JuelCode = (scope: JuelScope) => Value;
+
+/** What an expression turns out to use while it is parsed. */
+export interface JuelUses {
+  readonly reads: Set<string>;
+  readonly sets: Set<string>;
+  readonly context: Set<string>;
+  moment: boolean;
+}
+
+/** What of its surroundings an expression may read. */
+const CONTEXT: ReadonlySet<string> = new Set([
+  'execution.id',
+  'execution.processInstanceId',
+  'execution.currentActivityId',
+  'execution.currentActivityName',
+  'task.assignee',
+  'task.name',
+  'task.taskDefinitionKey',
+]);
 
 const BINDING: Readonly<Record<string, number>> = {
   '?': 1,
@@ -42,14 +69,14 @@ const UNARY = 8;
 const FOREIGN_ROOTS = new Set(['execution', 'task', 'caseExecution', 'delegateExecution', 'variableContext']);
 
 export class JuelParser {
-  readonly reads: Set<string>;
+  readonly #uses: JuelUses;
   readonly #tokens: readonly Token[];
   #at = 0;
   #depth = 0;
 
-  constructor(tokens: readonly Token[], reads: Set<string>) {
+  constructor(tokens: readonly Token[], uses: JuelUses) {
     this.#tokens = tokens;
-    this.reads = reads;
+    this.#uses = uses;
   }
 
   parse(): JuelCode {
@@ -224,11 +251,12 @@ export class JuelParser {
     const name = token.value;
     if (FOREIGN_ROOTS.has(name) && this.#next.value === '.') return this.#foreign(token);
     if (this.#next.value === '(' || this.#next.value === ':') {
+      if ((name === 'now' || name === 'dateTime') && this.#takes('(')) return this.#moment(token);
       if (this.#next.value === '(') {
         throw new JuelFailure('unknown-function', `There is no function “${name}” here.`, token, name);
       }
     }
-    this.reads.add(name);
+    this.#uses.reads.add(name);
     return (scope) => {
       const value = scope.get(name);
       if (value !== undefined) return value;
@@ -236,21 +264,70 @@ export class JuelParser {
     };
   }
 
+  /** The moment of the evaluation, in UTC. */
+  #moment(span: Token): JuelCode {
+    this.#expect(')');
+    this.#uses.moment = true;
+    return (scope) => {
+      const nanos = BigInt(Math.trunc(scope.moment ?? 0)) * 1_000_000n;
+      const moment = FeelDateTime.ofEpochNanos(nanos, UTC);
+      if (moment !== undefined) return moment;
+      throw new JuelFailure('wrong-value', 'This moment is beyond the calendar.', span);
+    };
+  }
+
   /** `execution.getVariable('x')` and its like; anything else of a foreign object is refused. */
   #foreign(root: Token): JuelCode {
     this.#expect('.');
     const method = this.#take();
-    const known = /^(?:get|has)Variable(?:Local)?$/.test(method.value);
-    const [open, argument, close] = [this.#take(), this.#take(), this.#take()];
-    if (!known || open.value !== '(' || argument.kind !== 'text' || close.value !== ')') {
-      const message = `“${root.value}.${method.value}” is not available. Expected a variable, or ${root.value}.getVariable('name').`;
-      throw new JuelFailure('unsupported', message, { from: root.from, to: method.to }, root.value);
+    const called = this.#takes('(');
+    if (called && /^(?:get|has)Variable(?:Local)?$/.test(method.value)) {
+      const name = this.#variableName(root, method);
+      this.#expect(')');
+      this.#uses.reads.add(name);
+      if (method.value.startsWith('has')) return (scope) => scope.get(name) !== undefined;
+      return (scope) => scope.get(name) ?? null;
     }
-    const name = argument.value;
-    this.reads.add(name);
-    if (method.value.startsWith('has')) return (scope) => scope.get(name) !== undefined;
-    return (scope) => scope.get(name) ?? null;
+    if (called && /^setVariable(?:Local)?$/.test(method.value)) return this.#setting(root, method);
+    const name = called ? propertyOf(method.value) : method.value;
+    if (called && !this.#takes(')')) throw this.#notAvailable(root, method);
+    const known = `${root.value}.${name}`;
+    if (!CONTEXT.has(known)) throw this.#notAvailable(root, method);
+    this.#uses.context.add(known);
+    return (scope) => scope.get(known) ?? null;
   }
+
+  #setting(root: Token, method: Token): JuelCode {
+    const name = this.#variableName(root, method);
+    this.#expect(',');
+    const value = this.#expression(0);
+    this.#expect(')');
+    this.#uses.sets.add(name);
+    return (scope) => {
+      if (scope.set === undefined) {
+        throw new JuelFailure('unsupported', `The variable “${name}” cannot be set here.`, method, name);
+      }
+      scope.set(name, value(scope));
+      return null;
+    };
+  }
+
+  #variableName(root: Token, method: Token): string {
+    const argument = this.#take();
+    if (argument.kind !== 'text') throw this.#notAvailable(root, method);
+    return argument.value;
+  }
+
+  #notAvailable(root: Token, method: Token): JuelFailure {
+    const message = `“${root.value}.${method.value}” is not available. Expected a variable, or ${root.value}.getVariable('name').`;
+    return new JuelFailure('unsupported', message, { from: root.from, to: method.to }, root.value);
+  }
+}
+
+/** `getCurrentActivityId` → `currentActivityId`. */
+function propertyOf(getter: string): string {
+  const name = getter.replace(/^get/, '');
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
 function binary(token: Token, left: JuelCode, right: JuelCode): JuelCode {

@@ -9,10 +9,11 @@ import { takeReturned } from '../elements/call-activity.ts';
 import { COMPLETE } from '../next.ts';
 import type { JobWait } from '../state.ts';
 import type { Step } from '../step.ts';
+import { setVariables } from '../variable-scope.ts';
 import { keepLocals, keepMappedResult, mapResult } from '../wrappers/data-mapping.ts';
 import { findErrorCatcher, isCaughtByCaller } from '../wrappers/error-catcher.ts';
 import { guarded, raiseIncident } from '../wrappers/incidents.ts';
-import { complete } from '../wrappers/lifecycle.ts';
+import { complete, goOnListening } from '../wrappers/lifecycle.ts';
 import { throwError } from '../wrappers/throwing.ts';
 import { type CommandHandler, reject } from './command-handler.ts';
 
@@ -20,11 +21,17 @@ export const completeJob: CommandHandler<'complete-job'> = (step, command) => {
   const wait = step.wait('job', command.job);
   if (wait === undefined) return noSuchJob(command.job);
   const { owner: key, element } = wait;
+  const instance = step.instance(key);
+  const { listening } = instance;
   const { explanation } = command;
   const completed = { kind: 'job-completed', job: wait.key, key, element } as const;
   step.emit(explanation === undefined ? completed : { ...completed, explanation });
   step.ask({ kind: 'remove-job', job: wait.key });
-  const instance = step.instance(key);
+  if (listening !== undefined) {
+    setVariables(step, instance, { ...command.variables, ...command.locals });
+    goOnListening(step, key, listening);
+    return undefined;
+  }
   keepLocals(step, instance, step.definitionOf(instance), command.locals);
   keepMappedResult(step, instance, mappedByWork(step, key), command.variables);
   takeOverResult(step, key);

@@ -14,6 +14,7 @@ import { startJobWork } from '../work/job-work.ts';
 import { unsettleConditionsOf } from '../wrappers/conditions.ts';
 import { callToUndo } from '../wrappers/compensation.ts';
 import { guarded } from '../wrappers/incidents.ts';
+import { startListenerJob } from '../wrappers/listeners.ts';
 import { reconsiderJoins } from '../wrappers/joins.ts';
 import { complete, continueRepetition, lookInside, openEdge, proceed, setUp } from '../wrappers/lifecycle.ts';
 import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
@@ -96,6 +97,13 @@ function completeAgain(step: Step, owner: Key): void {
 
 function tryJobAgain(step: Step, instance: ReadonlyElementInstance): void {
   const element = step.definitionOf(instance);
+  const { listening } = instance;
+  if (listening !== undefined) {
+    const run = element.listeners?.[listening]?.run;
+    if (run?.by === 'job')
+      guarded(step, instance.key, 'job', () => startListenerJob(step, instance, listening, run));
+    return;
+  }
   if (element.behavior !== 'task' || element.work.by !== 'job') return;
   const { work } = element;
   const next = guarded(step, instance.key, 'job', () => startJobWork(step, instance, work));

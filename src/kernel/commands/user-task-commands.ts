@@ -14,6 +14,7 @@ import { settleAlternatives } from '../triggers/waits-again.ts';
 import { setVariables } from '../variable-scope.ts';
 import { keepResult } from '../wrappers/data-mapping.ts';
 import { guarded } from '../wrappers/incidents.ts';
+import { hear } from '../wrappers/listeners.ts';
 import { continueRepetition, proceed, proceedRepetition } from '../wrappers/lifecycle.ts';
 import { caughtVariables } from '../wrappers/error-catcher.ts';
 import { occur } from '../wrappers/occurrences.ts';
@@ -38,8 +39,16 @@ export const claimUserTask: CommandHandler<'claim-user-task'> = (step, command) 
     ...(takenOver && { from }),
   });
   step.ask({ kind: 'assign-user-task', task: key, person });
+  if (task.purpose === 'work') heardWhenTaken(step, owner);
   return undefined;
 };
+
+/** Nobody is kept from taking a task: what a listener cannot work out is for somebody to look at. */
+function heardWhenTaken(step: Step, owner: Key): void {
+  const instance = step.instance(owner);
+  const element = step.definitionOf(instance);
+  guarded(step, owner, 'continue', () => hear(step, instance, element, 'claim'));
+}
 
 export const releaseUserTask: CommandHandler<'release-user-task'> = (step, command) => {
   const task = openTask(step, command);

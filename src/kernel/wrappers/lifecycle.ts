@@ -16,19 +16,21 @@ import type { RunThrow } from '../../wiring/loop-definition.ts';
 import type { Key } from '../command.ts';
 import { behaviorOf } from '../elements/index.ts';
 import type { Cause, Outcome, ThrownError } from '../event.ts';
-import { COMPLETE, type Next, type Way } from '../next.ts';
+import { COMPLETE, type Next, WAIT, type Way } from '../next.ts';
 import { outgoingFlows } from '../outgoing-flows.ts';
 import { returnedVariables } from '../returned-variables.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { performThrows } from '../throws/perform-throws.ts';
 import { prepareMessage, throwMessage } from '../throws/throw-message.ts';
+import { setVariables } from '../variable-scope.ts';
 import { settleAlternatives } from '../triggers/waits-again.ts';
 import { openBoundaryEvents } from './boundary-events.ts';
 import { undoOf, undoOfProcess } from './compensation.ts';
 import { enterWithInputs, outputsOf, publishOutputs, scopeBehind } from './data-mapping.ts';
 import { openEventSubProcesses } from './event-sub-processes.ts';
 import { guarded } from './incidents.ts';
+import { hear, heardOnFlows } from './listeners.ts';
 import { occur } from './occurrences.ts';
 import { afterRun, collectedValue, loopOf, type Progress, planRuns, publishCollected } from './repetition.ts';
 import { runEvents } from './run-events.ts';
@@ -121,10 +123,29 @@ export function setUp(step: Step, key: Key): void {
   }
   const next = guarded(step, key, 'activate', () => {
     enterWithInputs(step, instance, element);
-    openEventSubProcesses(step, instance);
-    if (instance.role === 'single') openBoundaryEvents(step, instance, element);
-    return behaviorOf(element).onActivate(step, instance, element);
+    return hear(step, instance, element, 'start') === 'waits' ? WAIT : begin(step, instance, element);
   });
+  if (next !== undefined) proceed(step, key, next);
+}
+
+/** What it is there for, once its inputs are there and its listeners have been heard. */
+function begin(step: Step, instance: ReadonlyElementInstance, element: ElementDefinition): Next {
+  openEventSubProcesses(step, instance);
+  if (instance.role === 'single') openBoundaryEvents(step, instance, element);
+  return behaviorOf(element).onActivate(step, instance, element);
+}
+
+/** The job of a listener is done: what comes behind it. */
+export function goOnListening(step: Step, key: Key, listener: number): void {
+  const instance = step.instance(key);
+  const element = step.definitionOf(instance);
+  if (element.listeners?.[listener]?.on === 'end') {
+    completeFrom(step, key, COMPLETE, listener + 1);
+    return;
+  }
+  const next = guarded(step, key, 'activate', () =>
+    hear(step, instance, element, 'start', listener + 1) === 'waits' ? WAIT : begin(step, instance, element),
+  );
   if (next !== undefined) proceed(step, key, next);
 }
 
@@ -178,8 +199,18 @@ function endRuns(step: Step, body: ReadonlyElementInstance): void {
 
 /** Done: settles its results' last stage and the way out. Done again when an incident of this stage is resolved. */
 export function complete(step: Step, key: Key, way: Way): void {
-  const { role } = step.instance(key);
-  if (role === 'run') completeRun(step, key);
+  completeFrom(step, key, way, 0);
+}
+
+/** From one of its listeners on. */
+function completeFrom(step: Step, key: Key, way: Way, listener: number): void {
+  const instance = step.instance(key);
+  if (instance.role !== 'body' && instance.role !== 'process') {
+    const element = step.definitionOf(instance);
+    const heard = guarded(step, key, 'complete', () => hear(step, instance, element, 'end', listener));
+    if (heard !== 'heard') return;
+  }
+  if (instance.role === 'run') completeRun(step, key);
   else completeWhole(step, key, way);
 }
 
@@ -190,12 +221,14 @@ function completeWhole(step: Step, key: Key, way: Way): void {
     const outputs = instance.role === 'single' ? outputsOf(step, instance, element) : undefined;
     const behind = outputs === undefined ? undefined : scopeBehind(step, instance, outputs);
     const flows = way.flows ?? outgoingFlows(step, instance, element, behind);
+    const heard = heardOnFlows(step, instance, flows);
     if (instance.role === 'single') send(step, instance, element);
-    return { flows, outputs };
+    return { flows, outputs, heard };
   });
   if (settled === undefined) return;
   const { scope } = instance;
   if (settled.outputs !== undefined) publishOutputs(step, instance, element, settled.outputs);
+  if (Object.keys(settled.heard).length > 0) setVariables(step, step.instance(scope), settled.heard);
   step.emit({
     kind: 'element-completed',
     key,
