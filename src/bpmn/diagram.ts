@@ -19,6 +19,7 @@ import type { Bounds } from './drawing.ts';
 import type { DrawnData } from './drawn-data.ts';
 import type { Finding } from './finding.ts';
 import type { EventMeaning, ListenerMeaning, Meaning, WrittenValue } from './meaning.ts';
+import type { SimulationScenario } from './read-simulation.ts';
 
 /** The id of an element of the diagram, as in the file. */
 export type ElementId = string;
@@ -43,6 +44,8 @@ export interface Diagram {
   readonly signals: ReadonlyMap<ElementId, NamedDefinition>;
   readonly errors: ReadonlyMap<ElementId, CodedDefinition>;
   readonly escalations: ReadonlyMap<ElementId, CodedDefinition>;
+  /** Simulation parameters (BPSim), by scenario; kept for planning. */
+  readonly simulation: readonly SimulationScenario[];
   /** How many shapes the file draws; 0 means there is no picture to show. */
   readonly drawnShapes: number;
   /** Where each element is drawn first, by its id; in the drawing's own units. */

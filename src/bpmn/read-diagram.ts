@@ -35,6 +35,7 @@ import type { SequenceFlows } from './read-sequence-flows.ts';
 import { readSequenceFlows } from './read-sequence-flows.ts';
 import { readUndoing, type Undoing } from './read-undoing.ts';
 import { readingFinding } from './reading-findings.ts';
+import { readSimulation } from './read-simulation.ts';
 import type { ScopeMap } from './scope-map.ts';
 import { mapScopes } from './scope-map.ts';
 
@@ -97,6 +98,7 @@ function readRoot(root: XmlElement, drawing: Drawing, top: XmlElement, findings:
     participants: collaboration.participants,
     messageFlows: collaboration.messageFlows,
     ...definitions,
+    simulation: readSimulation(context, root),
     drawnShapes: drawing.shapes.length,
     bounds: drawing.bounds,
     counts: countOf(processes, collaboration, index.all),

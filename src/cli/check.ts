@@ -7,6 +7,7 @@ import { basename } from 'node:path';
 import type { DiagramCounts } from '../bpmn/diagram.ts';
 import type { Finding } from '../bpmn/finding.ts';
 import { readDiagram } from '../bpmn/read-diagram.ts';
+import type { SimulationScenario } from '../bpmn/read-simulation.ts';
 import type { Diagnosis } from '../bpmn/soundness/diagnose.ts';
 import { checkDiagram } from '../wiring/check-diagram.ts';
 import type { Suggestion } from '../wiring/suggestions.ts';
@@ -24,6 +25,8 @@ export interface CheckReport {
   readonly drawnShapes?: number;
   /** What was read; absent where nothing could be. */
   readonly read?: DiagramCounts;
+  /** Simulation parameters (BPSim), where the file has some. */
+  readonly simulation?: readonly SimulationScenario[];
   readonly findings: readonly Finding[];
   /** Why the file could not even be opened. */
   readonly reason?: string;
@@ -72,6 +75,7 @@ export async function checkFile(file: string): Promise<CheckReport> {
     dialects: diagram.dialects,
     drawnShapes: diagram.drawnShapes,
     read: diagram.counts,
+    ...(diagram.simulation.length === 0 ? {} : { simulation: diagram.simulation }),
     findings,
     suggestions: checked.suggestions,
     ...(diagnosis === undefined ? {} : { diagnosis: spoken(diagnosis) }),
@@ -125,11 +129,13 @@ function countLines(counts: DiagramCounts): string[] {
   ];
 }
 
-function factLines({ encoding, exporter, dialects = [] }: CheckReport): string[] {
+function factLines({ encoding, exporter, dialects = [], simulation = [] }: CheckReport): string[] {
+  const simulated = simulation.flatMap(({ elements }) => elements).length;
   const facts = [
     ...(encoding === undefined ? [] : [`encoding ${encoding}`]),
     ...(exporter === undefined ? [] : [`drawn with ${exporter}`]),
     ...(dialects.length === 0 ? [] : [`dialects ${dialects.join(', ')}`]),
+    ...(simulated === 0 ? [] : [`simulation parameters of ${simulated} elements`]),
   ];
   return facts.length === 0 ? [] : [`  file: ${facts.join('; ')}`];
 }
