@@ -113,3 +113,29 @@ test('who says that something has happened reads why they are asked and what fol
   const told = await baton.items<TimelineEntry>(`/api/cases/${id}/timeline`);
   expect(told.map(({ sentence }) => sentence)).toContain('Visitor said that “after 2 days” has happened.');
 });
+
+test('a task meant for somebody is theirs; who plays its role takes it over on purpose', async () => {
+  const xml = `<?xml version="1.0"?><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="t"><process id="meant" isExecutable="true"><startEvent id="s"/><userTask id="a" name="Sign" camunda:assignee="Ines Meant" camunda:candidateGroups="Signing" camunda:dueDate="2030-01-31T09:00:00Z"/><sequenceFlow id="f" sourceRef="s" targetRef="a"/></process></definitions>`;
+  await baton.post<Person>('/api/people', { name: 'Ines Meant', roles: [] });
+  await baton.post<Person>('/api/people', { name: 'Jo Other', roles: ['Signing'] });
+  const [ines, jo] = [as('ines-meant'), as('jo-other')];
+  await baton.ask('POST', '/api/processes', upload(xml, 'meant.bpmn', { key: 'meant' }));
+  await baton.post<StartResult>('/api/processes/meant/start', {});
+
+  const { items } = await baton.get<{ items: InboxTask[] }>('/api/inbox?view=mine', ines);
+  expect(items).toMatchObject([
+    {
+      title: 'Sign',
+      role: 'Signing',
+      meantFor: ['Ines Meant'],
+      due: Date.UTC(2030, 0, 31, 9),
+      claimable: true,
+    },
+  ]);
+  const path = `/api/inbox/${items[0]?.id}`;
+  const refused = await baton.problem('POST', `${path}/complete`, {}, jo);
+  expect(refused).toMatchObject({ status: 403, code: 'meant-for-others' });
+  expect(refused.detail).toContain('meant for Ines Meant');
+  expect((await baton.ask('POST', `${path}/claim`, { takeOver: true }, jo)).status).toBe(200);
+  expect((await baton.ask('POST', `${path}/complete`, {}, jo)).status).toBe(200);
+});

@@ -15,6 +15,7 @@ import type { JsonValue } from '../../expressions/value.ts';
 import type { Answers, Variables } from '../../kernel/command.ts';
 import type { UserTaskOffer, UserTaskQuestion } from '../../kernel/effect.ts';
 import type { Definition, ElementDefinition, Form, FormField } from '../../wiring/definition.ts';
+import { fittingValue } from './fitting-value.ts';
 import type { Random } from './random.ts';
 import { findWayOut, type WayOut } from './way-out.ts';
 
@@ -49,7 +50,14 @@ export function createCrew({ definition, random, rounds = 3 }: CrewOptions): Cre
   }
 
   function fillIn(form: Form): Variables {
-    return Object.fromEntries(form.fields.map((field) => [field.name, valueFor(field, literals, random)]));
+    return Object.fromEntries(
+      form.fields
+        .filter(({ readOnly }) => readOnly !== true)
+        .flatMap((field): [string, JsonValue][] => {
+          const value = fittingValue(field, valueFor(field, literals, random));
+          return value === undefined ? [] : [[field.name, value]];
+        }),
+    );
   }
 
   function answer(question: UserTaskQuestion): readonly string[] {
@@ -94,7 +102,10 @@ function countFor(form: Form, random: Random): Variables {
 
 function valueFor(field: FormField, literals: Literals, random: Random): JsonValue {
   const [option, ...others] = field.options ?? [];
-  if (option !== undefined) return random.pick([option, ...others]).value;
+  if (option !== undefined) {
+    const { value } = random.pick([option, ...others]);
+    return field.many === true ? [value] : value;
+  }
   switch (field.type) {
     case 'boolean':
       return random.chance(0.5);
