@@ -73,7 +73,7 @@ test('a branch that does not come to the join is named, with the way there', () 
   const [finding] = diagnosis.findings;
   expect(finding?.path?.steps.map(({ text }) => text)).toEqual([
     'A case begins at “Start”.',
-    '“In stock?” is done; “In stock?”: “to Sorry”.',
+    'At “In stock?” the answer is “to Sorry”.',
     '“Sorry” is done.',
     '“Pack” is done.',
   ]);

@@ -21,6 +21,7 @@ import type {
   ModelTrigger,
   ModelWork,
 } from '../bpmn/soundness/behaviour-model.ts';
+import { closedPartsOf } from './closed-parts.ts';
 import type {
   BoundaryEventDefinition,
   Decision,
@@ -39,17 +40,10 @@ import type {
 export function behaviourModelOf(definition: Definition): BehaviourModel {
   const leftOut = new Set<string>();
   const byId = new Map(definition.processes.map((process) => [process.id, process]));
-  const closed = new Set(definition.processes.flatMap(closedScopes));
-  const sentFromThere = new Set<ElementId>();
-  for (const { elements } of definition.processes) {
-    for (const element of Object.values(elements)) {
-      if (!closed.has(element.scope)) continue;
-      for (const { targets } of sendsOf(element)) for (const target of targets) sentFromThere.add(target);
-    }
-  }
+  const { isClosed, sentFromThere } = closedPartsOf(definition);
   const nodes = definition.processes.flatMap((process) =>
     Object.values(process.elements)
-      .filter(({ scope }) => !closed.has(scope))
+      .filter((element) => !isClosed(element))
       .map((element) => nodeOf(element, { process, byId, leftOut, sentFromThere })),
   );
   return {
@@ -61,27 +55,12 @@ export function behaviourModelOf(definition: Definition): BehaviourModel {
     handlers: definition.processes.flatMap((process) => {
       const place = { process, byId, leftOut, sentFromThere };
       return Object.values(process.elements).flatMap((element) =>
-        element.behavior === 'event-sub-process' && !closed.has(element.scope)
-          ? handlersOf(element, place)
-          : [],
+        element.behavior === 'event-sub-process' && !isClosed(element) ? handlersOf(element, place) : [],
       );
     }),
     beginnings: definition.processes.flatMap((process) => beginningsOf(process, byId)),
     leftOut: [...leftOut],
   };
-}
-
-/** Scopes of which the model does not know what a token in them does, and everything in those. */
-function closedScopes({ elements, scopes }: ProcessDefinition): readonly ElementId[] {
-  const closed = new Set<ElementId>();
-  for (const scope of Object.values(scopes)) {
-    for (let at: ElementId | undefined = scope.id; at !== undefined; at = scopes[at]?.parent) {
-      const owner = elements[at];
-      if (owner !== undefined && owner.behavior !== 'sub-process' && owner.behavior !== 'event-sub-process')
-        closed.add(scope.id);
-    }
-  }
-  return [...closed];
 }
 
 interface Place {
@@ -158,6 +137,7 @@ function nodeOf(element: ElementDefinition, place: Place): ModelNode {
     mayThrow: mayThrow(element),
     split: splitOf(element, place),
     after: afterOf(element),
+    isTransaction: element.behavior === 'sub-process' && element.transaction === true,
   };
 }
 
@@ -168,7 +148,7 @@ function joinsOf({ behavior }: ElementDefinition): ModelNode['joins'] {
 }
 
 const PASSES: ModelWork = { kind: 'passes' };
-const SOMEBODY: ModelWork = { kind: 'waits', triggers: ['free'] };
+const SOMEBODY: ModelWork = { kind: 'waits', triggers: ['free'], isEvent: false };
 
 function workOf(element: ElementDefinition, place: Place): ModelWork {
   switch (element.behavior) {
@@ -205,10 +185,17 @@ function workOf(element: ElementDefinition, place: Place): ModelWork {
     case 'catch-event':
       return element.triggers.length === 0
         ? PASSES
-        : { kind: 'waits', triggers: triggersOf(element.triggers, element, place) };
+        : { kind: 'waits', triggers: triggersOf(element.triggers, element, place), isEvent: true };
     case 'throw-event':
     case 'end-event':
-      return element.throws.some(({ kind }) => kind === 'by-hand') ? SOMEBODY : PASSES;
+      if (element.throws.some(({ kind }) => kind === 'compensate' || kind === 'cancel'))
+        place.leftOut.add('what happens while something is undone');
+      // What is undone is waited for, and somebody can always do it.
+      return element.throws.some(
+        (thrown) => thrown.kind === 'by-hand' || (thrown.kind === 'compensate' && thrown.waits),
+      )
+        ? SOMEBODY
+        : PASSES;
     case 'parallel-gateway':
     case 'start-event':
     case 'boundary-event':
@@ -228,7 +215,7 @@ function workOfTask(task: TaskDefinition, place: Place): ModelWork {
     case 'job':
       return SOMEBODY;
     case 'message':
-      return { kind: 'waits', triggers: triggersOf(work.triggers, task, place) };
+      return { kind: 'waits', triggers: triggersOf(work.triggers, task, place), isEvent: true };
     case 'expression':
     case 'nothing':
       return PASSES;
@@ -275,6 +262,7 @@ function afterOf(element: ElementDefinition): ModelAfter {
   for (const thrown of throwsOf(element)) {
     if (thrown.kind === 'error') return { kind: 'throws', code: thrown.code };
     if (thrown.kind === 'terminate') return { kind: 'ends-scope' };
+    if (thrown.kind === 'cancel') return { kind: 'cancels' };
     if (thrown.kind === 'link') return { kind: 'goes-to', element: thrown.target };
   }
   return { kind: 'goes-on' };
@@ -288,9 +276,12 @@ function handlersOf(
   const initial = scopes[id]?.initial ?? [];
   return [id, ...starts].flatMap((at) => {
     const event = elements[at];
-    const waited = at === id ? triggers : event?.behavior === 'start-event' ? (event.triggers ?? []) : [];
+    const drawn = at === id ? triggers : event?.behavior === 'start-event' ? (event.triggers ?? []) : [];
+    const waited = drawn.filter(({ kind }) => kind !== 'compensation');
     if (event === undefined || waited.length === 0) return [];
-    const others = waited.filter(({ kind }) => kind !== 'error');
+    const others = waited.filter(isWaitedFor);
+    if (others.some(({ kind }) => kind === 'escalation'))
+      place.leftOut.add('whether what would escalate does');
     return [
       {
         scope,
@@ -315,20 +306,29 @@ function boundaryOf(element: ElementDefinition, place: Place): ModelBoundary[] {
   if (!('boundary' in element)) return [];
   return element.boundary.flatMap((id) => {
     const event = place.process.elements[id];
-    return event?.behavior === 'boundary-event' ? [boundaryEventOf(event, element, place)] : [];
+    if (event?.behavior !== 'boundary-event') return [];
+    return [boundaryEventOf(event, element, place)];
   });
 }
 
 function boundaryEventOf(event: BoundaryEventDefinition, on: ElementDefinition, place: Place): ModelBoundary {
   const errors = errorsIn(event.triggers);
-  const waited = event.triggers.filter(({ kind }) => kind !== 'error');
+  const waited = event.triggers.filter(isWaitedFor);
   const triggers = triggersOf(waited, event, place);
+  if (on.behavior !== 'task' && waited.some(({ kind }) => kind === 'escalation'))
+    place.leftOut.add('whether what would escalate does');
   return {
     element: event.id,
     interrupting: event.interrupting || errors.length > 0,
     triggers: isReported(event, on) || isThrownByRuns(event, on) ? [...triggers, 'free'] : triggers,
     errors,
+    onCancel: event.triggers.some(({ kind }) => kind === 'cancel'),
   };
+}
+
+/** Nothing waits for the others: who throws one looks for it. */
+function isWaitedFor({ kind }: Trigger): boolean {
+  return kind !== 'error' && kind !== 'compensation' && kind !== 'cancel';
 }
 
 /** The person who does the step can say that this error has happened. */

@@ -64,13 +64,20 @@ export interface ModelNode {
   readonly mayThrow: boolean;
   readonly split: ModelSplit;
   readonly after: ModelAfter;
+  /** What is inside it can be cancelled as a whole. */
+  readonly isTransaction: boolean;
 }
 
 export type ModelWork =
   /** Nothing to wait for. */
   | { readonly kind: 'passes' }
   /** Until one of them happens. */
-  | { readonly kind: 'waits'; readonly triggers: readonly ModelTrigger[] }
+  | {
+      readonly kind: 'waits';
+      readonly triggers: readonly ModelTrigger[];
+      /** What it waits for can have happened before it is entered: then it is passed. */
+      readonly isEvent: boolean;
+    }
   /** Event-based gateways: what happens first decides the flow. */
   | {
       readonly kind: 'first-event';
@@ -92,6 +99,8 @@ export interface ModelBoundary {
   readonly triggers: readonly ModelTrigger[];
   /** The errors from inside that it catches; `any`: every one. */
   readonly errors: readonly { readonly code: string | 'any' }[];
+  /** It is the way out of a cancelled transaction. */
+  readonly onCancel: boolean;
 }
 
 /** What sets an event subprocess off, as long as the scope around it lasts. */
@@ -125,4 +134,6 @@ export type ModelAfter =
   | { readonly kind: 'goes-on' }
   | { readonly kind: 'goes-to'; readonly element: ElementId }
   | { readonly kind: 'ends-scope' }
-  | { readonly kind: 'throws'; readonly code: string };
+  | { readonly kind: 'throws'; readonly code: string }
+  /** Ends the transaction around it. */
+  | { readonly kind: 'cancels' };

@@ -103,7 +103,7 @@ function lookAhead(node: NetNode, hosts: readonly NetNode[]): boolean {
   const { follows, model } = node;
   const { ends, sends } = follows;
   const kind = model.after.kind;
-  if (kind === 'ends-scope' || kind === 'throws' || model.mayThrow) follows.ends = true;
+  if (kind === 'ends-scope' || kind === 'throws' || kind === 'cancels' || model.mayThrow) follows.ends = true;
   if (node.sentWhenDone.length > 0) follows.sends = true;
   if (model.repeats) for (const target of node.initial) enter(node, target);
   for (const { target } of node.outgoing) enter(node, target);

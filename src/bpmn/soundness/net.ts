@@ -36,6 +36,7 @@ export interface NetBoundary {
   readonly interrupting: boolean;
   readonly triggers: readonly ModelTrigger[];
   readonly errors: ModelBoundary['errors'];
+  readonly onCancel: boolean;
   /** Where its token waits first, alone or at a join. */
   leadsTo: ReadonlySet<NetNode>;
 }

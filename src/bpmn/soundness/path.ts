@@ -94,7 +94,13 @@ function choiceOf({ node, about, way }: Choice): PathChoice {
   return { element: node.id, again: about === 'once-more' ? way === 1 : way === 0 };
 }
 
-function textOf({ kind, name }: Head, cause: Cause): string {
+function textOf({ kind, name, element }: Head, cause: Cause): string {
+  const [answer, ...later] = cause.choices;
+  // A question of its own: to answer it is all there is to do.
+  if (kind === 'done' && answer?.node.id === element && answer.about === 'flows') {
+    const labels = (answer.node.ways[answer.way] ?? []).map(({ label }) => quoted(label));
+    return `${[`At ${quoted(name)} the answer is ${labels.join(' and ')}`, ...later.map(choiceText)].filter((text) => text !== '').join('; ')}.`;
+  }
   const what =
     kind === 'begin'
       ? `A case begins at ${quoted(name)}`

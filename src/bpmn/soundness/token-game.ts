@@ -176,7 +176,7 @@ export class TokenGame {
         this.#complete(token, undefined, false);
         break;
       case 'waits':
-        if (occurred) this.#done(token);
+        if (occurred && node.model.work.kind === 'waits' && node.model.work.isEvent) this.#done(token);
         break;
       case 'first-event':
         break;
@@ -215,6 +215,8 @@ export class TokenGame {
     this.#base = this.#agenda.length;
     if (after.kind === 'throws') {
       this.#throwFrom(room, after.code);
+    } else if (after.kind === 'cancels') {
+      this.#cancel(room);
     } else if (after.kind === 'ends-scope') {
       this.#empty(room);
       this.#leaveIfEmpty(room);
@@ -266,6 +268,23 @@ export class TokenGame {
       room = host.room;
     }
     this.#endRun(from.run);
+  }
+
+  /** Without a cancel event beside it nothing goes on there. */
+  #cancel(from: Room): void {
+    let host = from.host;
+    while (host !== undefined && !host.node.model.isTransaction) host = host.room.host;
+    if (host === undefined) {
+      this.#leaveIfEmpty(from);
+      return;
+    }
+    const way = host.node.boundary.find(({ onCancel }) => onCancel);
+    if (way !== undefined) this.#leaveBy(host, way);
+    else {
+      if (host.inner !== undefined) this.#vanish(host.inner);
+      this.#remove(host);
+      this.#leaveIfEmpty(host.room);
+    }
   }
 
   #handlersIn(room: Room): readonly NetHandler[] {
