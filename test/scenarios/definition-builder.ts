@@ -69,12 +69,14 @@ export interface ActivityOptions {
   readonly inputs?: readonly Mapping[];
   readonly outputs?: readonly Mapping[];
   readonly locals?: readonly string[];
+  /** Of compensation: the boundary event; also to be named in `boundary`. */
+  readonly undoneBy?: ElementId;
 }
 
 function activity(
   options: ActivityOptions,
-): Pick<ActivityBase, 'boundary' | 'loop' | 'defaultFlow' | 'inputs' | 'outputs' | 'locals'> {
-  const { boundary = [], loop, defaultFlow, inputs, outputs, locals } = options;
+): Pick<ActivityBase, 'boundary' | 'loop' | 'defaultFlow' | 'inputs' | 'outputs' | 'locals' | 'undoneBy'> {
+  const { boundary = [], loop, defaultFlow, inputs, outputs, locals, undoneBy } = options;
   return {
     boundary,
     ...(loop && { loop }),
@@ -82,6 +84,7 @@ function activity(
     ...(inputs && { inputs }),
     ...(outputs && { outputs }),
     ...(locals && { locals }),
+    ...(undoneBy && { undoneBy }),
   };
 }
 
@@ -129,6 +132,24 @@ export function subProcess(id: ElementId, options: ActivityOptions = {}): Part {
   return { id, body: { behavior: 'sub-process', ...activity(options) } };
 }
 
+export function transaction(id: ElementId, options: ActivityOptions = {}): Part {
+  return { id, body: { behavior: 'sub-process', transaction: true, ...activity(options) } };
+}
+
+export function adHoc(id: ElementId, sequential: boolean, ...offers: readonly ElementId[]): Part {
+  return {
+    id,
+    body: {
+      behavior: 'ad-hoc-sub-process',
+      sequential,
+      cancelRemaining: !sequential,
+      offers: offers.map((element) => ({ element, label: element })),
+      next: { prompt: 'What is next?', role: ROLE },
+      boundary: [],
+    },
+  };
+}
+
 export function call(id: ElementId, calls: ElementId, options: ActivityOptions = {}): Part {
   return { id, body: { behavior: 'call-activity', calls, from: 'same', ...activity(options) } };
 }
@@ -145,6 +166,10 @@ export function exclusive(id: ElementId, decision: Decision = { by: 'none' }): P
 
 export function inclusive(id: ElementId, decision: Decision = { by: 'none' }): Part {
   return { id, body: { behavior: 'inclusive-gateway', decision } };
+}
+
+export function complex(id: ElementId, activation: string, decision: Decision = { by: 'none' }): Part {
+  return { id, body: { behavior: 'complex-gateway', decision, activation: feel(activation) } };
 }
 
 export function parallel(id: ElementId): Part {
@@ -185,6 +210,12 @@ export function catching(id: ElementId, ...triggers: readonly Trigger[]): Part {
 /** Also to be named in the activity's `boundary`. */
 export function boundary(id: ElementId, attachedTo: ElementId, trigger: Trigger, interrupting = true): Part {
   return { id, body: { behavior: 'boundary-event', attachedTo, interrupting, triggers: [trigger] } };
+}
+
+/** On an activity whose `undoneBy` it is. */
+export function undoing(id: ElementId, attachedTo: ElementId, handler: ElementId): Part {
+  const triggers = [{ kind: 'compensation' }] as const;
+  return { id, body: { behavior: 'boundary-event', attachedTo, interrupting: true, triggers, handler } };
 }
 
 export function timer(value: string, kind: 'date' | 'duration' | 'cycle' = 'duration'): Trigger {
@@ -241,7 +272,7 @@ export function defineProcess(
   const all = parts.flat();
   const flows = arrows.map(flowOf);
   const elements = Object.fromEntries(all.map((part) => [part.id, elementOf(part, id, flows)]));
-  const scopes = [id, ...all.filter(({ body }) => body.behavior === 'sub-process').map((part) => part.id)];
+  const scopes = [id, ...all.filter(({ body }) => holding.has(body.behavior)).map((part) => part.id)];
   const scopeEntries = scopes.map((scope) => [scope, scopeOf(scope, id, all, elements)] as const);
   const initial = scopeEntries[0]?.[1].initial ?? [];
   return {
@@ -257,6 +288,8 @@ export function defineProcess(
     startsWith: [],
   };
 }
+
+const holding: ReadonlySet<string> = new Set(['sub-process', 'ad-hoc-sub-process']);
 
 function flowOf(arrow: string): FlowDefinition {
   const [ends = '', condition] = arrow.split(/ : (.*)/s);
@@ -289,6 +322,7 @@ function scopeOf(
   const first = within.filter(
     ({ id, body }) => elements[id]?.incoming.length === 0 && body.behavior !== 'boundary-event',
   );
-  const initial = (drawn.length > 0 ? drawn : first).map(({ id }) => id);
+  const isChosen = elements[scope]?.behavior === 'ad-hoc-sub-process';
+  const initial = isChosen ? [] : (drawn.length > 0 ? drawn : first).map(({ id }) => id);
   return scope === process ? { id: scope, initial } : { id: scope, initial, parent: process };
 }

@@ -5,11 +5,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Definition } from '../../src/wiring/definition.ts';
+import type { LoopDefinition } from '../../src/wiring/loop-definition.ts';
 import {
+  adHoc,
   boundary,
   byConditions,
   byQuestion,
   catching,
+  complex,
   define,
   end,
   error,
@@ -28,6 +31,8 @@ import {
   subProcess,
   throwing,
   timer,
+  transaction,
+  undoing,
 } from '../scenarios/definition-builder.ts';
 import { KernelDriver } from '../scenarios/kernel-driver.ts';
 import { KernelCrew } from './kernel-crew.ts';
@@ -50,6 +55,13 @@ const KINDS = [
   'end',
   'terminate',
   'fail',
+  'complex',
+  'ad-hoc',
+  'undoable',
+  'undoable-many',
+  'undo',
+  'undo-beside',
+  'transaction',
 ] as const;
 
 const COUNT = 9;
@@ -78,7 +90,7 @@ function definitionOf({ kinds, arrows }: Drawing): Definition {
   );
   return define(
     [start(), ...parts],
-    ['Start -> N0', 'Start -> N1', ...drawn.map(withoutCondition), ...guards],
+    ['Start -> N0', 'Start -> N1', ...drawn.map(withoutCondition), ...guards, ...insideTransactions(kinds)],
   );
 }
 
@@ -136,7 +148,58 @@ function partsOf(kind: (typeof KINDS)[number], index: number, arrows: Drawing['a
       return [end(id, { kind: 'terminate' })];
     case 'fail':
       return [end(id, { kind: 'error', code: 'E' })];
+    case 'complex':
+      return [complex(id, `activationCount >= ${1 + (index % 3)}`, byConditions(flows[0]))];
+    case 'ad-hoc':
+      return [adHoc(id, index % 2 === 0, `J${index}`), ...inside(id, job(`J${index}`))];
+    case 'undoable':
+      return undoable(id, index);
+    case 'undoable-many':
+      return undoable(id, index, {
+        kind: 'multi-instance',
+        sequential: index % 2 === 0,
+        count: { by: 'collection', value: feel('items') },
+      });
+    case 'undo':
+      return [throwing(id, { kind: 'compensate', waits: true })];
+    case 'undo-beside':
+      return [end(id, { kind: 'compensate', waits: false })];
+    case 'transaction':
+      return [
+        transaction(id, { boundary: [`B${index}`] }),
+        boundary(`B${index}`, id, { kind: 'cancel' }),
+        ...inside(
+          id,
+          start(`S${index}`),
+          ...undoable(`J${index}`, index),
+          exclusive(`X${index}`, byConditions()),
+        ),
+        ...inside(id, end(`C${index}`, { kind: 'cancel' }), end(`E${index}`)),
+      ];
   }
+}
+
+function undoable(id: string, index: number, loop?: LoopDefinition): readonly Part[] {
+  return [
+    job(id, { boundary: [`U${index}`], undoneBy: `U${index}`, ...(loop && { loop }) }),
+    undoing(`U${index}`, id, `H${index}`),
+    person(`H${index}`),
+  ];
+}
+
+/** The way through a transaction, which is cancelled for one pick in four. */
+function insideTransactions(kinds: Drawing['kinds']): string[] {
+  return kinds.flatMap((kind, index) =>
+    kind === 'transaction'
+      ? [
+          `S${index} -> J${index}`,
+          `J${index} -> X${index}`,
+          `X${index} -> C${index} : pick = 3`,
+          `X${index} -> E${index} : pick < 3`,
+          `B${index} -> N${(index + 2) % COUNT}`,
+        ]
+      : [],
+  );
 }
 
 test('a drawing without any sense never breaks the kernel nor its promises', () => {
@@ -154,7 +217,7 @@ test('a drawing without any sense never breaks the kernel nor its promises', () 
         ends[driver.state.status === 'ended' ? 'ended' : 'waiting']++;
       },
     ),
-    { numRuns: 120 },
+    { numRuns: 100 },
   );
   expect(ends.ended).toBeGreaterThan(0);
   expect(ends.waiting).toBeGreaterThan(0);

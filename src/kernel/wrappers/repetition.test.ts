@@ -263,6 +263,17 @@ describe('a multi-instance activity', () => {
   });
 });
 
+test('what is written for each run does not grow with their number', () => {
+  const longest = (count: number) => {
+    const run = new KernelDriver(each(many({ sequential: true }))).start({
+      orders: Array.from({ length: count }, (_, index) => index + 1000),
+    });
+    for (let done = 0; done < count - 1; done++) run.completeJob('A');
+    return Math.max(...run.records.slice(1).map(({ length }) => length));
+  };
+  expect(longest(200) - longest(20)).toBeLessThan(10);
+});
+
 describe('a standard loop', () => {
   test('repeats while its condition is true', () => {
     const run = new KernelDriver(
