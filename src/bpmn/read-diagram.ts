@@ -38,6 +38,7 @@ import { readingFinding } from './reading-findings.ts';
 import { readSimulation } from './read-simulation.ts';
 import type { ScopeMap } from './scope-map.ts';
 import { mapScopes } from './scope-map.ts';
+import { substituteTypes } from './type-substitution.ts';
 
 export type ReadResult =
   | { readonly ok: true; readonly diagram: Diagram }
@@ -62,7 +63,8 @@ export async function readDiagram(
 }
 
 function read(file: Uint8Array | string, fileName: string, limits: ReadLimits, findings: Finding[]): Diagram {
-  const { text, encoding, root: top } = readXml(file, limits, bpmnVocabulary, findings);
+  const { text, encoding, root: written } = readXml(file, limits, bpmnVocabulary, findings);
+  const top = substituteTypes(written);
   const root = findBpmnRoot(top, findings);
   return { fileName, xml: text, encoding, ...readRoot(root, readDrawing(top), top, findings) };
 }

@@ -54,6 +54,8 @@ export interface TraceLine {
   readonly event: string;
 }
 
+const LEFT_OVER_TIMES = 3;
+
 type Ending = Pick<Rehearsal, 'outcome' | 'reason'>;
 
 interface Run {
@@ -63,6 +65,8 @@ interface Run {
   readonly crew: Crew;
   readonly random: Random;
   readonly maximumMoves: number;
+  /** How often what need not happen did, because nothing else was left. */
+  readonly leftOver: Map<ElementId, number>;
 }
 
 /** Runs every process of the file that a person can start, one case after another; stops at the first that does not complete. */
@@ -76,6 +80,7 @@ export async function rehearse(request: RehearsalRequest): Promise<Rehearsal> {
     crew: createCrew({ definition, random }),
     random,
     maximumMoves: request.maximumMoves ?? 1_500,
+    leftOver: new Map(),
   };
   const covered = new Set<ElementId>(calledInside(definition));
   const trace: TraceLine[] = [];
@@ -154,10 +159,17 @@ async function makeMove(run: Run, moves: Moves): Promise<boolean> {
     await stage.clock.advanceTo(timer.at, () => stage.host.idle());
     return true;
   }
-  const move = chosen ?? moves.possible[0];
+  const move = chosen ?? moves.possible.find((possible) => mayHappenNow(run, elementOf(possible)));
   if (move === undefined) return false;
   await carryOut(run, move);
   return true;
+}
+
+/** When nothing else is left, what need not happen happens, but not for ever: events beside the rest can come again and again. */
+function mayHappenNow({ leftOver }: Run, element: ElementId): boolean {
+  const times = leftOver.get(element) ?? 0;
+  leftOver.set(element, times + 1);
+  return times < LEFT_OVER_TIMES;
 }
 
 async function carryOut({ stage, crew }: Run, move: Move): Promise<void> {
