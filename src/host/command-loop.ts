@@ -204,6 +204,7 @@ export class CommandLoop {
     const decided: DecidedCommand[] = [];
     try {
       for (const [index, instance] of instances.entries()) {
+        const { process } = instance.state;
         const migration = { from: instance.deployment.program, to: to.program, plan, audit };
         const decision = this.#deciding(batch, instance, 'migrate', (context) => {
           const made = migrate(migration, instance.state, context);
@@ -212,7 +213,8 @@ export class CommandLoop {
         });
         if (!decision.ok) continue;
         instance.deployment = to;
-        const moved = index === instances.length - 1 ? { run } : {};
+        const isLast = index === instances.length - 1;
+        const moved = { before: { process, elements: plan.elements }, ...(isLast && { run }) };
         decided.push({ instance, events: decision.events, effects: decision.effects, moved });
       }
     } catch (error) {

@@ -39,9 +39,11 @@ async function deliverToWaiting(parts: RouteParts, delivery: number, message: Me
   }
 }
 
-function waitingFor({ store }: RouteParts, message: Message): Promise<readonly SubscriptionRow[]> {
+async function waitingFor(parts: RouteParts, message: Message): Promise<readonly SubscriptionRow[]> {
+  const { store } = parts;
   if (message.kind === 'message-to-element') {
-    return waitingAtElement(store, message);
+    const waiting = await waitingAtElement(store, message);
+    return waiting.length > 0 ? waiting : waitingSinceMoved(parts, message);
   }
   const correlation = message.correlation === undefined ? {} : { correlation: message.correlation };
   return store.subscriptionsByName({
@@ -65,6 +67,34 @@ async function waitingAtElement(
 
 function isFor(trigger: StartDefinition['trigger'], name: string): boolean {
   return trigger.kind === 'message' && trigger.name === name;
+}
+
+/**
+ * It was sent to an element by the version its sender was on. Where the receiver has been moved to another one since, that
+ * element may have another id: then the name of the message says who it is for.
+ */
+async function waitingSinceMoved(
+  { store, loop }: RouteParts,
+  message: Extract<Message, { kind: 'message-to-element' }>,
+): Promise<readonly SubscriptionRow[]> {
+  const named = await store.subscriptionsByName({
+    trigger: 'message',
+    name: message.name,
+    limit: ALTERNATIVES,
+  });
+  const moved: SubscriptionRow[] = [];
+  for (const row of named) {
+    if (row.case !== message.case) continue;
+    const deployment = await loop.run({
+      origin: 'internal',
+      perform: async (turn) => ({
+        result: (await turn.instance(row.instance)).deployment.line.id,
+        decided: [],
+      }),
+    });
+    if (deployment !== message.deployment) moved.push(row);
+  }
+  return moved;
 }
 
 async function startWith(parts: RouteParts, delivery: number, message: Message): Promise<boolean> {

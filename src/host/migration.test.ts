@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openStage, type Stage } from '../../test/contracts/host-stage.ts';
+import { batchOf } from '../../test/contracts/store-contract.ts';
 import {
   catching,
   definitionOf,
@@ -194,6 +195,105 @@ describe('moving cases to another version', () => {
     await stage.host.publishMessage({ name: 'Order' });
     await stage.host.idle();
     expect(await stage.status(id)).toBe('completed');
+  });
+});
+
+describe('a message inside a case', () => {
+  const pools = (came: string, told: string) =>
+    definitionOf(
+      'pools',
+      {
+        id: 'A',
+        startsWith: ['B'],
+        elements: {
+          AStart: { shape: start, to: ['Tell'] },
+          Tell: {
+            shape: {
+              behavior: 'task',
+              boundary: [],
+              work: { by: 'person', role: 'Clerk', form: { fields: [] }, asks: [], errors: [] },
+              sends: [{ kind: 'message', name: 'Order', targets: [{ process: 'B', element: told }] }],
+            },
+            to: ['AEnd'],
+          },
+          AEnd: { shape: end },
+        },
+      },
+      {
+        id: 'B',
+        elements: {
+          BStart: { shape: start, to: ['Wait'] },
+          Wait: { shape: person('Clerk'), to: [came] },
+          [came]: { shape: catching(message('Order', true)), to: ['BEnd'] },
+          BEnd: { shape: end },
+        },
+      },
+    );
+
+  it('that was sent before the case moved reaches the receiver where it is now', async () => {
+    const stage = await openStage();
+    const from = await stage.deploy(pools('Came', 'Came'), 'pools');
+    const to = await stage.deploy(pools('Arrived', 'Arrived'), 'pools');
+    const id = await stage.begin(from);
+    const taskOf = async (element: string) =>
+      (await stage.store.case(id))?.userTasks.find(({ offer }) => offer.element === element);
+    const complete = async (element: string) => {
+      const task = await taskOf(element);
+      const done = {
+        kind: 'complete-user-task',
+        task: task?.key ?? 0,
+        person: 'ada',
+        variables: {},
+        answers: {},
+      } as const;
+      expect(await stage.host.submit(task?.instance ?? 0, done)).toMatchObject({ ok: true });
+      await stage.host.idle();
+    };
+    await complete('Tell'); // the order is kept: nobody waits for it yet
+    const elements = { Wait: 'Wait', Came: 'Arrived' };
+    const ids = { processes: { A: 'A', B: 'B' }, elements, flows: {}, timers: 'keep' } as const;
+    await stage.host.migrations.start({ from: from.id, to: to.id, plan: ids, reason: 'mended' });
+    await stage.host.idle();
+    await complete('Wait');
+    expect(await stage.status(id)).toBe('completed');
+  });
+});
+
+describe('a message that was on its way', () => {
+  it('when the case moved finds its receiver by the name of the message', async () => {
+    const waits = (came: string) =>
+      definitionOf('waits', {
+        id: 'P',
+        elements: {
+          Start: { shape: start, to: [came] },
+          [came]: { shape: catching(message('Order', true)), to: ['End'] },
+          End: { shape: end },
+        },
+      });
+    const path = newFile();
+    const before = await openStage({ path });
+    const from = await before.deploy(waits('Came'), 'waits');
+    const to = await before.deploy(waits('Arrived'), 'waits');
+    const id = await before.begin(from);
+    const moved = { ...plan, elements: { Came: 'Arrived' } };
+    await before.host.migrations.start({ from: from.id, to: to.id, plan: moved, reason: 'mended' });
+    await before.host.idle();
+    const parcel = {
+      kind: 'message-to-element',
+      case: id,
+      deployment: from.id,
+      process: 'P',
+      element: 'Came',
+      name: 'Order',
+      variables: {},
+    } as const;
+    const added = [{ parcel, createdAt: before.clock.now() }];
+    await before.store.commit(batchOf({ deliveries: { added, removed: [], kept: [] } }));
+    await before.host.close();
+    const after = await openStage({ path });
+    await after.host.idle();
+    expect(await after.status(id)).toBe('completed');
+    await after.host.close();
   });
 });
 

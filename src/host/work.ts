@@ -12,7 +12,14 @@ import type { Decision } from '../kernel/decision.ts';
 import type { Effect } from '../kernel/effect.ts';
 import type { InstanceEvent } from '../kernel/event.ts';
 import type { MigrationAudit, MigrationPlan } from '../kernel/migration/migration-plan.ts';
-import type { InstanceLine, NewDelivery, StartTimerId, StartTimerRow, WaitId } from '../ports/store.ts';
+import type {
+  InstanceLine,
+  InstanceMove,
+  NewDelivery,
+  StartTimerId,
+  StartTimerRow,
+  WaitId,
+} from '../ports/store.ts';
 import type { CachedInstance } from './cached-instance.ts';
 import type { LoadedDeployment } from './library.ts';
 
@@ -69,7 +76,7 @@ export interface DecidedCommand {
   /** Of an instance that starts. */
   readonly line?: InstanceLine;
   /** It goes on by the deployment it has now; `run`: which run has moved one case more with it. */
-  readonly moved?: { readonly run?: number };
+  readonly moved?: Pick<InstanceMove, 'before' | 'run'>;
 }
 
 /** Rows beside those that follow from effects. */

@@ -253,6 +253,8 @@ export interface InstanceMove {
   readonly case: CaseId;
   readonly deployment: DeploymentId;
   readonly process: ElementId;
+  /** What was kept for elements of the process as it was is kept for their counterparts. */
+  readonly before: { readonly process: ElementId; readonly elements: Readonly<Record<ElementId, ElementId>> };
   /** The run that has moved one case more with it. */
   readonly run?: number;
 }
