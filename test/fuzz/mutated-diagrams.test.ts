@@ -55,7 +55,7 @@ function play(definition: Definition, seed: number): void {
   const start = definition.processes[0]?.starts[0];
   if (start === undefined) return;
   driver.start({}, { startElements: start.elements });
-  new KernelCrew(driver, numbers, MOVES).play();
+  new KernelCrew(driver, numbers, { mostMoves: MOVES }).play();
 }
 
 describe('damaged diagrams are read with findings or refused with a reason, and what runs does not break', () => {

@@ -11,6 +11,7 @@ import type { Command } from '../../src/kernel/command.ts';
 import { openStage, type Stage } from '../contracts/host-stage.ts';
 import { KernelDriver } from '../scenarios/kernel-driver.ts';
 import { blocks, choices, processOf } from './block-processes.ts';
+import { drawnDefinition, drawnProcesses } from './drawn-processes.ts';
 import { KernelCrew } from './kernel-crew.ts';
 
 /** Each step opens a database and a host; more by hand when host or store are changed deeply. */
@@ -45,11 +46,13 @@ const variables = choices.map((chosen) => ({ ...chosen, items: ['x', 'y'] }));
 const numbers = fc.array(fc.nat({ max: 1000 }), { minLength: 5, maxLength: 40 });
 /** Called processes run elsewhere; here one instance is looked at. */
 const alone = blocks.filter((block) => !JSON.stringify(block).includes('"call"'));
+const processes = fc.oneof(fc.record({ blocks: alone }), fc.record({ drawn: drawnProcesses }));
 
 test('a host opened on what is on the disk after any step has the same instances and waits, and goes on with them', async () => {
   await fc.assert(
-    fc.asyncProperty(alone, variables, numbers, async (block, start, stream) => {
-      const definition = processOf(block);
+    fc.asyncProperty(processes, variables, numbers, async (process, start, stream) => {
+      const definition =
+        'blocks' in process ? processOf(process.blocks) : await drawnDefinition(process.drawn);
       const driver = new KernelDriver(definition).start(start);
       const crew = new KernelCrew(driver, stream);
       crew.play();

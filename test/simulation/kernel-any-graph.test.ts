@@ -212,7 +212,7 @@ test('a drawing without any sense never breaks the kernel nor its promises', () 
       (drawing, pick, stream) => {
         const driver = new KernelDriver(definitionOf(drawing), { limits: { steps: 300 } });
         driver.start({ pick, items: [1, 2] });
-        new KernelCrew(driver, stream, MOVES).play();
+        new KernelCrew(driver, stream, { mostMoves: MOVES }).play();
         if (driver.state.agenda.length > 0) expect(driver.open('raise-incident')).toContain('P');
         ends[driver.state.status === 'ended' ? 'ended' : 'waiting']++;
       },

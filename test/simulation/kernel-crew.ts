@@ -5,11 +5,17 @@
 import type { JsonValue } from '../../src/expressions/value.ts';
 import type { Answers, Command, Key } from '../../src/kernel/command.ts';
 import type { Effect } from '../../src/kernel/effect.ts';
-import type { Form, FormField } from '../../src/wiring/definition.ts';
+import type { ElementId, Form, FormField } from '../../src/wiring/definition.ts';
 import type { KernelDriver } from '../scenarios/kernel-driver.ts';
 
 const MOVES_BEFORE_LEAVING = 60;
 const MOST_MOVES = 3000;
+
+export interface CrewOptions {
+  readonly mostMoves?: number;
+  /** What a case can do without: the crew leaves it alone once it wants to get home. */
+  readonly optional?: ReadonlySet<ElementId>;
+}
 
 export class KernelCrew {
   readonly commands: Command[] = [];
@@ -18,10 +24,12 @@ export class KernelCrew {
   readonly #driver: KernelDriver;
   readonly #mostMoves: number;
   readonly #numbers: readonly number[];
+  readonly #optional: ReadonlySet<ElementId>;
   #taken = 0;
 
-  constructor(driver: KernelDriver, numbers: readonly number[], mostMoves = MOST_MOVES) {
-    this.#mostMoves = mostMoves;
+  constructor(driver: KernelDriver, numbers: readonly number[], options: CrewOptions = {}) {
+    this.#mostMoves = options.mostMoves ?? MOST_MOVES;
+    this.#optional = options.optional ?? new Set();
     this.#driver = driver;
     this.#numbers = numbers;
   }
@@ -29,7 +37,9 @@ export class KernelCrew {
   /** Until the instance ends, or nothing is left to do, or too many moves were made. */
   play(): void {
     while (this.#driver.state.status === 'running' && this.commands.length < this.#mostMoves) {
-      const waits = this.#driver.openWaits;
+      const all = this.#driver.openWaits;
+      const needed = this.#leaving ? all.filter(({ element }) => !this.#optional.has(element)) : all;
+      const waits = needed.length > 0 ? needed : all;
       const wait = waits[this.#below(waits.length)];
       if (wait === undefined) return;
       const command = this.#move(wait.effect, wait.key);
