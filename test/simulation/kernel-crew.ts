@@ -59,6 +59,7 @@ export class KernelCrew {
         this.#driver.now = Math.max(this.#driver.now, effect.at);
         return { kind: 'fire-timer', timer: key };
       case 'open-subscription':
+        if (effect.trigger === 'condition') return this.#changeWhatIsRead(effect.name);
         return {
           kind: 'deliver',
           subscription: key,
@@ -69,6 +70,12 @@ export class KernelCrew {
       default:
         return { kind: 'resolve-incident', incident: key };
     }
+  }
+
+  /** Nobody delivers a condition: it becomes true, or not, by what it reads. */
+  #changeWhatIsRead(condition: string): Command {
+    const name = /[A-Za-z_]\w*/.exec(condition)?.[0] ?? 'x';
+    return { kind: 'set-variables', variables: { [name]: this.#below(2) === 0 ? true : this.#below(9) } };
   }
 
   #workOn(job: Key): Command {
