@@ -56,7 +56,7 @@ describe('any process, while it runs', () => {
       fc.property(blocks, variables, numbers, (block: Block, start, stream) => {
         const definition = processOf(block);
         const driver = new KernelDriver(definition).start(JSON.parse(JSON.stringify(start)));
-        const crew = new KernelCrew(driver, stream, 40);
+        const crew = new KernelCrew(driver, stream, { mostMoves: 40 });
         crew.between = (moves) => {
           if (driver.state.status === 'ended') return;
           driver.decide({
