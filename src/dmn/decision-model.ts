@@ -77,6 +77,8 @@ export interface Requirements {
 export interface Decision extends Place {
   readonly name: string;
   readonly variable: Variable;
+  /** Set where the file names no variable: older engines then know the result of a table by the names of its outputs. */
+  readonly unnamed?: true;
   readonly question?: string;
   readonly requires: Requirements;
   /** Absent: somebody decides this, and tells the result as an input. */

@@ -9,6 +9,7 @@ import {
   needs,
   needsInput,
   outcomeOf,
+  table,
 } from '../../test/fixtures/dmn/models.ts';
 
 function input(id: string, typeRef: string): string {
@@ -24,6 +25,15 @@ describe('the requirement graph', () => {
   test('a decision sees what it requires, and not what else the model defines', () => {
     const file = dmnFile(`${literal('a', '1')}${literal('b', '2')}${literal('c', '[a, b]', [needs('a')])}`);
     expect(decided(file, 'c')).toEqual([1, null]);
+  });
+
+  test('a table that names no variable is known by its outputs, too, as in older engines', () => {
+    const season = table('Season', { inputs: ['month'], outputs: ['season'], rules: [['> 5', '"summer"']] });
+    const unnamed = season.replace('<variable name="Season"/>', '');
+    const file = dmnFile(
+      `${unnamed}${literal('dish', 'if season = "summer" then "salad" else "stew"', [needs('Season')])}`,
+    );
+    expect(decided(file, 'dish', { month: 7 })).toBe('salad');
   });
 
   test('decisions that require each other in a circle are told, and evaluation ends all the same', () => {

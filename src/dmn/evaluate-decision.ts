@@ -15,11 +15,11 @@ import type { ExpressionError } from '../expressions/expression-error.ts';
 import { Halt } from '../expressions/feel/machine.ts';
 import type { FunctionValue } from '../expressions/function-value.ts';
 import type { Value } from '../expressions/value.ts';
-import { setOwn } from '../expressions/value.ts';
+import { isRecord, ownProperty, setOwn } from '../expressions/value.ts';
 import { functionOf } from './boxed/functions.ts';
 import type { CompiledDecisions } from './compile/compile-decisions.ts';
 import type { Element, ElementOf, LinkedModel } from './compile/link-models.ts';
-import { visibleName } from './compile/link-models.ts';
+import { outputNames, visibleName } from './compile/link-models.ts';
 import type { Callable, Data, Required } from './compile/requirement-graph.ts';
 import type { DecisionTrace, Explanation } from './explanation.ts';
 import { Frame, plainName } from './frame.ts';
@@ -173,6 +173,7 @@ class Evaluation {
     const define = (each: Element, value: Value): void => {
       const { prefix, name } = visibleName(element.model, each);
       if (prefix === undefined) {
+        for (const output of outputNames(each)) frame.set(output.name, entryOf(value, output.entry));
         frame.set(name, value);
         return;
       }
@@ -253,6 +254,11 @@ class Evaluation {
     for (const each of outputs) setOwn(record, plainName(each.source.variable.name), this.valueOf(each));
     return this.#run.typed(record, type, element.source, what);
   }
+}
+
+function entryOf(value: Value, entry: string | undefined): Value {
+  if (entry === undefined) return value;
+  return isRecord(value) ? (ownProperty(value, entry) ?? null) : null;
 }
 
 /**

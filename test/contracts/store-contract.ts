@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { UserTaskOffer } from '../../src/kernel/effect.ts';
+import type { DecisionModelStore, NewDecisionModel } from '../../src/ports/decision-models.ts';
 import type { NewDeployment } from '../../src/ports/deployment.ts';
 import type { PeopleStore } from '../../src/ports/people-store.ts';
 import type {
@@ -18,7 +19,7 @@ import type {
 import { StoreConflict } from '../../src/ports/store.ts';
 import type { StoreQueries } from '../../src/ports/store-queries.ts';
 
-export type FullStore = Store & StoreQueries & PeopleStore;
+export type FullStore = Store & StoreQueries & PeopleStore & DecisionModelStore;
 
 export function batchOf(parts: Partial<CommitBatch>): CommitBatch {
   const none = { put: [], removed: [] };
@@ -322,6 +323,56 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       const newer = deploymentOf('report', { contentHash: 'v2', startTimers: [{ ...schedule, at: 70 }] });
       const { line: second } = await store.addDeployment(newer);
       expect(await store.dueStartTimers(99, 5)).toEqual([{ ...schedule, at: 70, deployment: second.id }]);
+    });
+  });
+
+  describe(`${name}: decision models`, () => {
+    const model = (key: string, hash: string): NewDecisionModel => ({
+      key,
+      name: key,
+      fileName: `${key}.dmn`,
+      namespace: `urn:${key}`,
+      hash,
+      decisions: [{ id: 'd', name: 'D', kind: 'decision', resultName: 'd', inputs: [{ name: 'n' }] }],
+      source: new TextEncoder().encode(`<${hash}/>`),
+      imports: { 'urn:other': 'h0' },
+      findings: [],
+      createdAt: 5,
+      by: 'ada',
+    });
+
+    it('versions count within a key; the same model again is the version that is there', async () => {
+      const store = await newStore();
+      expect(await store.addDecisionModel(model('fees', 'h1'))).toMatchObject({
+        created: true,
+        line: { version: 1 },
+      });
+      expect(await store.addDecisionModel(model('fees', 'h1'))).toMatchObject({
+        created: false,
+        line: { version: 1 },
+      });
+      expect(await store.addDecisionModel(model('fees', 'h2'))).toMatchObject({
+        created: true,
+        line: { version: 2 },
+      });
+      expect(await store.addDecisionModel(model('terms', 'h3'))).toMatchObject({
+        line: { version: 1, by: 'ada' },
+      });
+      expect((await store.decisionModels()).map(({ hash }) => hash)).toEqual(['h3', 'h2', 'h1']);
+      expect(await store.findDecisionModel('fees')).toMatchObject({ version: 2, hash: 'h2' });
+      expect(await store.findDecisionModel('fees', 1)).toMatchObject({ hash: 'h1' });
+      expect(await store.findDecisionModel('fees', 3)).toBeUndefined();
+      await store.close();
+    });
+
+    it('a model is loaded by its hash, as it was given', async () => {
+      const store = await newStore();
+      await store.addDecisionModel(model('fees', 'h1'));
+      const loaded = await store.loadDecisionModel('h1');
+      expect(loaded).toMatchObject({ ...model('fees', 'h1'), source: expect.anything(), version: 1 });
+      expect(new TextDecoder().decode(loaded?.source)).toBe('<h1/>');
+      expect(await store.loadDecisionModel('h9')).toBeUndefined();
+      await store.close();
     });
   });
 

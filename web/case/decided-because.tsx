@@ -1,5 +1,6 @@
 /** What the rules decided at a step of a case: the table with the rule that fired, the values, and why. */
 import { Button, Modal } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconTable } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -34,6 +35,7 @@ export function DecidedBecause({ caseId, element }: DecidedBecauseProps) {
 }
 
 function Decided({ decision }: { readonly decision: CaseDecision }) {
+  const phone = useMediaQuery('(max-width: 720px)');
   const [open, setOpen] = useState(false);
   return (
     <article>
@@ -60,6 +62,7 @@ function Decided({ decision }: { readonly decision: CaseDecision }) {
         opened={open}
         onClose={() => setOpen(false)}
         size="80rem"
+        fullScreen={phone === true}
         title={`${decision.name}, version ${decision.version ?? ''}`}
         closeButtonProps={{ 'aria-label': 'Close' }}
       >

@@ -11,6 +11,12 @@ test.each([
   );
 });
 
+test('what is noted beside a rule becomes its description', () => {
+  expect(asDrawable('<d:annotationEntry id="a"><d:text>Too risky</d:text></d:annotationEntry>')).toBe(
+    '<d:description>Too risky</d:description>',
+  );
+});
+
 test('what only looks like a namespace inside a text is left alone', () => {
   const text = '<text>see https://www.omg.org/spec/DMN/20230324/MODEL/ for more</text>';
   expect(asDrawable(text)).toBe(text);

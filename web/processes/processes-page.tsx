@@ -59,6 +59,11 @@ export function ProcessesPage() {
       ) : null}
       {list.isError ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
       {firstVisit ? <Welcome onFile={intake.take} busy={intake.busy} /> : null}
+      {firstVisit ? (
+        <div className={classes.models}>
+          <DecisionModels />
+        </div>
+      ) : null}
       {firstVisit || list.isError ? null : (
         <div className={classes.page}>
           <TextInput
@@ -69,6 +74,7 @@ export function ProcessesPage() {
             aria-label="Find a process"
             leftSection={<IconSearch size={16} />}
           />
+          <DecisionModels />
           {list.isPending ? <Waiting /> : null}
           {list.isSuccess && processes.length === 0 ? (
             <EmptyState
@@ -83,7 +89,6 @@ export function ProcessesPage() {
               “Add a diagram” takes a BPMN file from any tool.
             </EmptyState>
           ) : null}
-          <DecisionModels />
           {processes.length > 0 ? (
             <VirtualList
               items={processes}

@@ -19,7 +19,7 @@ import type { CompileContext } from './compile-context.ts';
 import { typeOf, withNames } from './compile-context.ts';
 import { compileTypes } from './compile-types.ts';
 import type { Element, ElementOf, LinkedModel } from './link-models.ts';
-import { linkModels, resolve, visibleName } from './link-models.ts';
+import { linkModels, outputNames, resolve, visibleName } from './link-models.ts';
 import type { Data, Required } from './requirement-graph.ts';
 import { requirementGraph } from './requirement-graph.ts';
 
@@ -199,6 +199,7 @@ class Compiler implements CompiledDecisions {
       const { prefix, name } = visibleName(element.model, each);
       names.push(prefix ?? name);
       if (prefix !== undefined) entries.push(name);
+      else names.push(...outputNames(each).map((output) => output.name));
     }
     const context = withNames(this.#context(element.model), names);
     return entries.length === 0 ? context : { ...context, entryNames: [...context.entryNames, ...entries] };

@@ -127,6 +127,24 @@ function locate(model: LinkedModel, { namespace, id }: Reference): Element | und
   return undefined;
 }
 
+/**
+ * Further names of a decision's result: of a table whose decision names no variable, the names of its outputs, each for
+ * its own value. Camunda 7 knows required decisions by them only.
+ */
+export function outputNames(
+  element: Element,
+): readonly { readonly name: string; readonly entry: string | undefined }[] {
+  if (element.kind !== 'decision' || element.source.unnamed !== true) return [];
+  const { logic } = element.source;
+  if (logic?.kind !== 'table') return [];
+  const single = logic.outputs.length === 1;
+  return logic.outputs.flatMap((output) => {
+    if (output.name === undefined) return [];
+    const name = plainName(output.name);
+    return [{ name, entry: single ? undefined : name }];
+  });
+}
+
 /** By which name a model sees an element: its own, or behind the name of the import it comes with. */
 export function visibleName(
   model: LinkedModel,

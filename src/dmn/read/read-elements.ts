@@ -43,6 +43,7 @@ export function readDecision(reader: TreeReader, element: XmlElement): Decision 
   return {
     ...named,
     variable: readVariable(childNamed(element, 'variable'), named.name),
+    ...given('unnamed', childNamed(element, 'variable') === undefined ? true : undefined),
     ...given('question', textOf(element, 'question')),
     requires: readRequirements(reader, element),
     ...given('logic', logic),

@@ -3,6 +3,8 @@
  *
  * Boundary: reads a definition, never a run. `views/performer-view.ts` adds findings and suggestions.
  */
+
+import { pinnedDecision } from '../../wiring/decision-work.ts';
 import type {
   ActivityBase,
   BoundaryEventDefinition,
@@ -16,7 +18,6 @@ import type {
   Trigger,
 } from '../../wiring/definition.ts';
 import type { LoopDefinition } from '../../wiring/loop-definition.ts';
-import { pinnedDecision } from '../../wiring/decision-work.ts';
 import { isJavascript } from '../../wiring/script-work.ts';
 import { triggersAt } from '../../wiring/triggers-at.ts';
 import { capital, choiceOf, quote } from './quoting.ts';

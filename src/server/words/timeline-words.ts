@@ -4,8 +4,10 @@
  *
  * Boundary: words and tone; which events stand together in an entry is decided in `views/timeline-view.ts`.
  */
+import type { JsonValue } from '../../expressions/value.ts';
 import type { ModifiedPlace } from '../../kernel/change-events.ts';
 import type { InstanceEvent } from '../../kernel/event.ts';
+import { DECISION_JOBS } from '../../wiring/decision-work.ts';
 import type { TimelineTone } from '../api/cases.ts';
 import { incidentWords } from './incident-words.ts';
 import { choiceOf, quote, shortened } from './quoting.ts';
@@ -37,6 +39,11 @@ type Teller<Kind extends InstanceEvent['kind']> = (
 ) => Told | undefined;
 
 type Tellers = { readonly [Kind in InstanceEvent['kind']]?: Teller<Kind> };
+
+function decisionNamed(explanation: JsonValue | undefined): string | undefined {
+  if (typeof explanation !== 'object' || explanation === null || !('kind' in explanation)) return undefined;
+  return explanation.kind === 'decision' ? String(explanation.name) : undefined;
+}
 
 const tellers: Tellers = {
   'instance-started': (event, names) => {
@@ -95,12 +102,17 @@ const tellers: Tellers = {
   },
   'job-created': (event, names) => ({
     tone: 'waiting',
-    sentence: `A program is to do ${quote(names.element(event.element))}.`,
+    sentence:
+      event.jobType === DECISION_JOBS
+        ? `Rules are to decide ${quote(names.element(event.element))}.`
+        : `A program is to do ${quote(names.element(event.element))}.`,
   }),
-  'job-completed': (event, names) => ({
-    tone: 'done',
-    sentence: `A program did ${quote(names.element(event.element))}.`,
-  }),
+  'job-completed': (event, names) => {
+    const step = quote(names.element(event.element));
+    const decision = decisionNamed(event.explanation);
+    if (decision === undefined) return { tone: 'done', sentence: `A program did ${step}.` };
+    return { tone: 'done', sentence: `The rules of ${quote(decision)} decided ${step}.` };
+  },
   'job-failed': (event, names) => {
     const next =
       event.retryAt === undefined
