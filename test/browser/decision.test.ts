@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BrowserStage, noBrowser, openStage, phone, root } from './browser-stage.ts';
+import { accessibilityProblems } from './accessibility-scan.ts';
+import { type BrowserStage, desktop, noBrowser, openStage, phone, root } from './browser-stage.ts';
 import { diagramDrawn, dropFile } from './page-actions.ts';
 
 const folder = join(root, 'examples', 'credit-application');
@@ -81,6 +82,27 @@ describe.skipIf(noBrowser)('Decision tables in the browser', () => {
     const width = Number(await small.evaluate('document.documentElement.scrollWidth'));
     expect(width).toBeLessThanOrEqual(390);
     await small.context().close();
+  });
+
+  it.each([
+    ['light at a desk', { ...desktop, colorScheme: 'light' }],
+    ['dark on a phone', { ...phone, colorScheme: 'dark' }],
+  ] as const)('have no barrier, tried out or at the step of a case (%s)', async (_name, options) => {
+    const other = await stage.open('/decisions/credit-terms', options);
+    await other.locator('.tjs-table tbody tr').nth(4).waitFor();
+    await other.getByRole('button', { name: 'Try it' }).click();
+    await other.getByText('Why not the other rules').first().waitFor();
+    expect(await accessibilityProblems(other), 'the tables').toEqual([]);
+    await other.getByRole('tab', { name: 'Versions' }).click();
+    expect(await accessibilityProblems(other), 'the versions').toEqual([]);
+    await other.goto(`${stage.url}/cases/1?step=Task_assess`);
+    await other.getByText('Why not the other rules').first().waitFor();
+    await diagramDrawn(other);
+    expect(await accessibilityProblems(other), 'the case').toEqual([]);
+    await other.goto(`${stage.url}/processes`);
+    await other.getByText('Decision models').waitFor();
+    expect(await accessibilityProblems(other), 'the list').toEqual([]);
+    await other.context().close();
   });
 
   it('that cannot be used are refused, saying why', async () => {
