@@ -169,6 +169,19 @@ describe('a decision model made to be slow', () => {
       'with names that hold operators',
       `<itemDefinition name="t">${many(5_000, (n) => `<itemComponent name="a-${n}"/>`)}</itemDefinition>${many(500, (n) => literal(`d${n}`, 'a-1'))}`,
     ],
+    [
+      'with a type after the other',
+      many(60_000, (n) => `<itemDefinition name="t${n}"><typeRef>t${n + 1}</typeRef></itemDefinition>`),
+    ],
+    ['with elements nobody knows', many(60_000, (n) => `<x${n}/>`)],
+    [
+      'with a context of thousands of entries',
+      `<decision id="d" name="d"><variable name="d"/><context>${many(8_000, (n) => `<contextEntry><variable name="a-${n}"/><literalExpression><text>${n}</text></literalExpression></contextEntry>`)}</context></decision>`,
+    ],
+    [
+      'that imports itself again and again',
+      many(5_000, (n) => `<import namespace="urn:test" name="i${n}"/>`),
+    ],
     ['with a list in a list in a list', literal('d', `${'['.repeat(60)}1${']'.repeat(60)}`)],
     [
       'with contexts inside contexts',

@@ -2,7 +2,7 @@
 import type { ExpressionLanguage } from '../../expressions/expression.ts';
 import { compileExpression } from '../../expressions/expression.ts';
 import type { CompileContext } from '../compile/compile-context.ts';
-import { typeOf } from '../compile/compile-context.ts';
+import { isVisible, typeOf } from '../compile/compile-context.ts';
 import type { LiteralExpression } from '../decision-model.ts';
 import { plainName } from '../frame.ts';
 import type { Boxed } from '../run.ts';
@@ -47,12 +47,11 @@ export function languageOf(
   return undefined;
 }
 
-/** Names with operators or keywords in them must be announced; of a value's entries, only those that may occur. */
+/** Of the names FEEL has to be told, those that may occur in the text. */
 export function namesIn(context: CompileContext, text: string): readonly string[] {
-  const entries = context.entryNames.filter((name) =>
+  return context.awkward.filter((name) =>
     name.split(/[^\p{L}\p{N}_]+/u).every((part) => text.includes(part)),
   );
-  return entries.length === 0 ? context.names : [...context.names, ...entries];
 }
 
 /** In a filter a name may be an entry of the items, so nothing is said of expressions that have one. */
@@ -63,7 +62,7 @@ function tellUndeclared(
 ): void {
   if (expression.text.includes('[')) return;
   for (const name of names) {
-    if (context.names.includes(plainName(name))) continue;
+    if (isVisible(context, plainName(name))) continue;
     const type = expression.text === name ? expression.typeRef : undefined;
     const from = context.undeclared(plainName(name), type);
     const reads = `“${shortened(expression.text)}” reads “${name}”, which is not declared as something it requires.`;

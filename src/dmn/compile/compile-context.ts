@@ -13,11 +13,20 @@ import { plainName } from '../frame.ts';
 
 export type Tell = (code: DmnFindingCode, place: Place, message: string, default_?: string) => void;
 
+/** The names of one place, linked to those around it: places may be many, and names many in each. */
+export interface VisibleNames {
+  readonly own: ReadonlySet<string>;
+  readonly outer: VisibleNames | undefined;
+}
+
 export interface CompileContext {
   /** Variables that can be read here, as they are written, with single blanks. */
-  readonly names: readonly string[];
-  /** Names that are entries of values, not variables; they matter only where they hold operators. */
-  readonly entryNames: readonly string[];
+  readonly names: VisibleNames | undefined;
+  /**
+   * Names of variables and of entries of values that FEEL would read as something else, because they hold operators or
+   * keywords: it has to be told them. At most `AWKWARD_NAMES`.
+   */
+  readonly awkward: readonly string[];
   readonly types: ReadonlyMap<string, FeelType>;
   /** The language of expressions that name none. */
   readonly language: string | undefined;
@@ -29,10 +38,40 @@ export interface CompileContext {
   readonly undeclared: (name: string, type: string | undefined) => 'data' | 'nowhere' | 'told';
 }
 
-export function withNames(context: CompileContext, names: readonly string[]): CompileContext {
-  return names.length === 0
-    ? context
-    : { ...context, names: [...new Set([...context.names, ...names.map(plainName)])] };
+/** Every expression is compiled with those of them that may occur in it. */
+const AWKWARD_NAMES = 1_000;
+
+const keywords =
+  /\b(?:for|in|return|if|then|else|some|every|satisfies|or|and|between|instance|of|function|null|true|false|not)\b/u;
+
+export function isAwkward(name: string): boolean {
+  return !/^[\p{L}_][\p{L}\p{N}_ ]*$/u.test(name) || keywords.test(name);
+}
+
+/** `entries`: names that are entries of values, not variables. */
+export function withNames(
+  context: CompileContext,
+  names: readonly string[],
+  entries: readonly string[] = [],
+): CompileContext {
+  if (names.length === 0 && entries.length === 0) return context;
+  const plain = names.map(plainName);
+  const awkward = [...plain, ...entries].filter(isAwkward);
+  return {
+    ...context,
+    names: { own: new Set(plain), outer: context.names },
+    awkward:
+      awkward.length === 0
+        ? context.awkward
+        : [...new Set([...awkward, ...context.awkward])].slice(0, AWKWARD_NAMES),
+  };
+}
+
+export function isVisible(context: CompileContext, name: string): boolean {
+  for (let names = context.names; names !== undefined; names = names.outer) {
+    if (names.own.has(name)) return true;
+  }
+  return false;
 }
 
 /** The type of that name; `undefined` where none is named, or none exists, which is told. */

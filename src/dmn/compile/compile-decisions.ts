@@ -13,10 +13,11 @@ import type { Finding } from '../../xml/finding.ts';
 import { compileBoxed } from '../boxed/compile-boxed.ts';
 import type { Parameter } from '../boxed/functions.ts';
 import type { DecisionModel, FunctionExpression, ItemDefinition } from '../decision-model.ts';
+import { FindingList } from '../finding-list.ts';
 import { plainName } from '../frame.ts';
 import type { Boxed } from '../run.ts';
 import type { CompileContext } from './compile-context.ts';
-import { typeOf, withNames } from './compile-context.ts';
+import { isAwkward, typeOf, withNames } from './compile-context.ts';
 import { compileTypes } from './compile-types.ts';
 import type { Element, ElementOf, LinkedModel } from './link-models.ts';
 import { linkModels, outputNames, resolve, visibleName } from './link-models.ts';
@@ -61,14 +62,14 @@ export function compileDecisions(
   model: DecisionModel,
   importable: (namespace: string) => DecisionModel | undefined = () => undefined,
 ): CompiledDecisions {
-  const findings: Finding[] = [...model.findings];
-  const compiler = new Compiler(linkModels(model, importable, findings), findings);
+  const list = new FindingList(model.findings);
+  const compiler = new Compiler(linkModels(model, importable, list), list.findings);
   return compiler.compileAll();
 }
 
 class Compiler implements CompiledDecisions {
   readonly model: LinkedModel;
-  readonly findings: Finding[];
+  readonly findings: readonly Finding[];
   readonly #required = requirementGraph();
   readonly #types = new Map<LinkedModel, ReadonlyMap<string, FeelType>>();
   readonly #contexts = new Map<LinkedModel, CompileContext>();
@@ -77,7 +78,7 @@ class Compiler implements CompiledDecisions {
   readonly #services = new Map<Element, CompiledService>();
   readonly #dataTypes = new Map<Element, FeelType | undefined>();
 
-  constructor(model: LinkedModel, findings: Finding[]) {
+  constructor(model: LinkedModel, findings: readonly Finding[]) {
     this.model = model;
     this.findings = findings;
   }
@@ -201,16 +202,15 @@ class Compiler implements CompiledDecisions {
       if (prefix !== undefined) entries.push(name);
       else names.push(...outputNames(each).map((output) => output.name));
     }
-    const context = withNames(this.#context(element.model), names);
-    return entries.length === 0 ? context : { ...context, entryNames: [...context.entryNames, ...entries] };
+    return withNames(this.#context(element.model), names, entries);
   }
 
   #context(model: LinkedModel): CompileContext {
     const known = this.#contexts.get(model);
     if (known !== undefined) return known;
     const made: CompileContext = {
-      names: [],
-      entryNames: awkwardNames(model.source.items),
+      names: undefined,
+      awkward: awkwardComponents(model.source.items),
       types: this.#typesOf(model),
       language: undefined,
       tell: model.tell,
@@ -249,12 +249,12 @@ function resultType(type: FeelType | undefined): FeelType | undefined {
 const ENTRY_NAMES = 1_000;
 
 /** Names of components that FEEL would read as something else. */
-function awkwardNames(items: readonly ItemDefinition[]): readonly string[] {
+function awkwardComponents(items: readonly ItemDefinition[]): readonly string[] {
   const names = new Set<string>();
   const pending = [...items];
   for (let item = pending.pop(); item !== undefined && names.size < ENTRY_NAMES; item = pending.pop()) {
     for (const component of item.components) {
-      if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(component.name)) names.add(plainName(component.name));
+      if (isAwkward(plainName(component.name))) names.add(plainName(component.name));
       pending.push(component);
     }
   }

@@ -37,27 +37,44 @@ export function compileTypes(
     };
     types.set(name, { kind: 'named', name, type });
   }
-  for (const [name, item] of definitions) {
-    if (!isOnlyItself(name, definitions)) continue;
-    tell('dmn-type-cycle', item, `The type “${name}” is defined by nothing but itself.`);
+  for (const name of circles(definitions)) {
+    const item = definitions.get(name);
+    if (item !== undefined)
+      tell('dmn-type-cycle', item, `The type “${name}” is defined by nothing but itself.`);
     worked.set(name, ANY);
   }
   return types;
 }
 
-/** Follows `typeRef` alone: through components and lists a type may come back to itself. */
-function isOnlyItself(name: string, definitions: ReadonlyMap<string, ItemDefinition>): boolean {
-  const seen = new Set<string>();
-  let current: string | undefined = name;
-  while (current !== undefined) {
-    if (seen.has(current)) return true;
-    seen.add(current);
-    const item: ItemDefinition | undefined = definitions.get(current);
-    if (item === undefined || item.components.length > 0 || item.function !== undefined) return false;
-    const next: string | undefined = item.typeRef === undefined ? undefined : plainName(item.typeRef);
-    current = next?.slice(next.indexOf(':') + 1);
+/**
+ * The definitions whose `typeRef` leads back to them; through components and functions a type may come back to itself. Each
+ * is walked over once.
+ */
+function circles(definitions: ReadonlyMap<string, ItemDefinition>): readonly string[] {
+  const found: string[] = [];
+  const cleared = new Set<string>();
+  for (const start of definitions.keys()) {
+    const way = new Set<string>();
+    let current: string | undefined = start;
+    while (current !== undefined && !cleared.has(current) && !way.has(current)) {
+      way.add(current);
+      current = referredBy(definitions.get(current));
+    }
+    if (current !== undefined && way.has(current)) {
+      const names = [...way];
+      found.push(...names.slice(names.indexOf(current)));
+    }
+    for (const name of way) cleared.add(name);
   }
-  return false;
+  return found;
+}
+
+/** The definition that this one is nothing but another name (or a list, or a restriction) of. */
+function referredBy(item: ItemDefinition | undefined): string | undefined {
+  if (item?.typeRef === undefined || item.components.length > 0 || item.function !== undefined)
+    return undefined;
+  const name = plainName(item.typeRef);
+  return name.slice(name.indexOf(':') + 1);
 }
 
 function typeOfItem(item: ItemDefinition, types: ReadonlyMap<string, FeelType>, tell: Tell): FeelType {

@@ -6,7 +6,6 @@
  * L1  Each model is linked once, however many import it; models that import each other in a circle are fine.
  * L2  A reference that does not hold is told and left out.
  */
-import type { Finding } from '../../xml/finding.ts';
 import type {
   Decision,
   DecisionModel,
@@ -16,7 +15,7 @@ import type {
   ModelImport,
   Reference,
 } from '../decision-model.ts';
-import { dmnFinding } from '../dmn-findings.ts';
+import type { FindingList } from '../finding-list.ts';
 import { plainName } from '../frame.ts';
 import type { Tell } from './compile-context.ts';
 
@@ -50,7 +49,7 @@ export interface LinkedModel {
 export function linkModels(
   model: DecisionModel,
   importable: (namespace: string) => DecisionModel | undefined,
-  findings: Finding[],
+  findings: FindingList,
 ): LinkedModel {
   const linked = new Map<DecisionModel, LinkedModel>();
   return link(model);
@@ -60,9 +59,7 @@ export function linkModels(
     if (known !== undefined) return known;
     const tell: Tell = (code, place, message, default_) => {
       const words = source === model ? message : `${message} (in ${source.fileName})`;
-      findings.push(
-        dmnFinding(code, { message: words, default: default_, element: place.id, line: place.line }),
-      );
+      findings.tell(code, { element: place.id, line: place.line }, words, default_);
     };
     const elements = new Map<string, Element>();
     const imports: LinkedImport[] = [];

@@ -16,6 +16,7 @@ import type { XmlElement } from '../../xml/xml-tree.ts';
 import type { DecisionModel } from '../decision-model.ts';
 import { dmnFinding } from '../dmn-findings.ts';
 import { dmnVocabulary, isModelNamespace } from '../dmn-vocabulary.ts';
+import { FindingList } from '../finding-list.ts';
 import { accountForElements } from './account-for-elements.ts';
 import {
   readDecision,
@@ -27,7 +28,7 @@ import {
 } from './read-elements.ts';
 import { attribute, childrenNamed, given, isDmn, TreeReader } from './tree-reader.ts';
 
-/** A tenth of what a diagram may have; a table of 10,000 rules with ten columns is within. */
+/** A table of 10,000 rules with ten columns is well within. */
 export const dmnReadLimits: ReadLimits = {
   size_bytes: 16 * 1024 * 1024,
   elements: 400_000,
@@ -35,6 +36,9 @@ export const dmnReadLimits: ReadLimits = {
   attributes: 512,
   attribute_chars: 1024 * 1024,
 };
+
+/** Models a model may import. */
+const IMPORTS = 200;
 
 export type ReadDecisionsResult =
   | { readonly ok: true; readonly model: DecisionModel }
@@ -67,9 +71,22 @@ function guardRoot(root: XmlElement): void {
   );
 }
 
-function readRoot(root: XmlElement, fileName: string, xml: string, findings: Finding[]): DecisionModel {
-  const reader = new TreeReader(findings);
-  const imports = childrenNamed(root, 'import').filter((element) => {
+function readRoot(
+  root: XmlElement,
+  fileName: string,
+  xml: string,
+  findings: readonly Finding[],
+): DecisionModel {
+  const list = new FindingList(findings);
+  const reader = new TreeReader(list);
+  const imports = childrenNamed(root, 'import').filter((element, i) => {
+    if (i >= IMPORTS) {
+      if (i === IMPORTS) {
+        const more = `The file imports more than ${IMPORTS} models.`;
+        reader.tell('dmn-import-not-followed', element, more, 'Baton leaves the others out.');
+      }
+      return false;
+    }
     const type = attribute(element, 'importType');
     if (type === undefined || isModelNamespace(type)) return true;
     const message = `The file imports ${attribute(element, 'namespace') ?? 'something'} of the type ${type}.`;
@@ -92,5 +109,5 @@ function readRoot(root: XmlElement, fileName: string, xml: string, findings: Fin
     services: childrenNamed(root, 'decisionService').map((element) => readService(reader, element)),
   };
   accountForElements(reader, root);
-  return { ...model, findings: [...findings].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
+  return { ...model, findings: [...list.findings].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
 }

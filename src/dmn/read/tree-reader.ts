@@ -5,32 +5,25 @@
  * Invariants:
  * R1  Every element that others may refer to has an id of its own, the file's own where it is the first of that id.
  */
-import type { Finding } from '../../xml/finding.ts';
 import type { XmlElement } from '../../xml/xml-tree.ts';
 import type { Place } from '../decision-model.ts';
 import type { DmnFindingCode } from '../dmn-findings.ts';
-import { dmnFinding } from '../dmn-findings.ts';
+import type { FindingList } from '../finding-list.ts';
 
 export class TreeReader {
-  readonly findings: Finding[];
+  readonly #findings: FindingList;
   readonly #ids = new Map<string, XmlElement>();
   readonly #given = new Map<XmlElement, string>();
   readonly #counts = new Map<string, number>();
 
-  constructor(findings: Finding[]) {
-    this.findings = findings;
+  constructor(findings: FindingList) {
+    this.#findings = findings;
   }
 
   tell(code: DmnFindingCode, element: XmlElement, message: string, default_?: string): void {
     const id = element.attributes.get('id');
-    this.findings.push(
-      dmnFinding(code, {
-        message,
-        default: default_,
-        element: this.#given.get(element) ?? id,
-        line: element.line,
-      }),
-    );
+    const place = { element: this.#given.get(element) ?? id, line: element.line };
+    this.#findings.tell(code, place, message, default_);
   }
 
   place(element: XmlElement): Place {
