@@ -24,9 +24,11 @@ import type {
 } from './diagram.ts';
 import { nodeMeaning } from './dialects/dialect-table.ts';
 import type { ForeignParts } from './dialects/foreign-view.ts';
+import { plainPerformers } from './dialects/plain-performers.ts';
 import { localName } from './element-index.ts';
 import type { SubProcessType } from './element-vocabulary.ts';
 import { isEventType, isGatewayType, isSubProcessType, isTaskType } from './element-vocabulary.ts';
+import type { Meaning } from './meaning.ts';
 import type { ReadContext } from './read-context.ts';
 import {
   attributeOf,
@@ -72,13 +74,19 @@ export function readScope(frame: ProcessFrame, container: XmlElement, lane?: Ele
 }
 
 function understood(frame: ProcessFrame, node: FlowNode): FlowNode {
-  const meaning = nodeMeaning(node, frame.foreign);
+  const meaning = withPerformers(node, nodeMeaning(node, frame.foreign));
   if (meaning === undefined) return node;
   const called = meaning.call?.process;
   // Camunda 8 names the called process in its own words only.
   return node.type === 'callActivity' && called !== undefined && 'literal' in called
     ? { ...node, meaning, calledElement: String(called.literal) }
     : { ...node, meaning };
+}
+
+/** What the vendor's own words say comes before what plain BPMN says. */
+function withPerformers(node: FlowNode, meaning: Meaning | undefined): Meaning | undefined {
+  const people = 'performers' in node ? plainPerformers(node.performers ?? []) : undefined;
+  return people === undefined || meaning?.people !== undefined ? meaning : { ...meaning, people };
 }
 
 function readFlowNode(

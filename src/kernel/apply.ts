@@ -62,6 +62,7 @@ export function apply(state: InstanceState, event: InstanceEvent): void {
         total: event.total,
         items: event.items,
         item: event.item,
+        countsFrom: event.countsFrom,
         begun: 0,
         ended: 0,
         over: false,
@@ -259,7 +260,7 @@ function elementActivated(state: InstanceState, event: EventOf<'element-activate
   if (event.role === 'run') {
     const repetition = repetitionOf(scope);
     index = repetition.begun++;
-    variables = { loopCounter: index + 1 };
+    variables = { loopCounter: index + (repetition.countsFrom ?? 1) };
     if (repetition.item !== undefined) setOwn(variables, repetition.item, repetition.items?.[index] ?? null);
     const errand = state.agenda.at(-1);
     const more = errand?.to === 'run' && errand.parallel && repetition.begun < (repetition.total ?? 0);

@@ -165,6 +165,8 @@ export type InstanceEvent =
       readonly total?: number;
       readonly items?: readonly JsonValue[];
       readonly item?: string;
+      /** What `loopCounter` is in the first run; absent: 1. */
+      readonly countsFrom?: number;
     }
   /** The next run (sequential), or the next and all after it (parallel), shall begin. */
   | { readonly kind: 'run-due'; readonly key: Key; readonly element: ElementId; readonly parallel: boolean }

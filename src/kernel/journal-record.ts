@@ -34,7 +34,7 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
   },
   'element-completed': { code: 8, fields: ['key', 'element', 'scope', 'undo'] },
   'element-terminated': { code: 9, fields: ['key', 'element', 'scope', 'undo'] },
-  'runs-planned': { code: 10, fields: ['key', 'element', 'total', 'items', 'item'] },
+  'runs-planned': { code: 10, fields: ['key', 'element', 'total', 'items', 'item', 'countsFrom'] },
   'run-due': { code: 11, fields: ['key', 'element', 'parallel'] },
   'run-collected': { code: 12, fields: ['key', 'element', 'index', 'value'] },
   'variables-set': { code: 13, fields: ['key', 'variables', 'by'] },

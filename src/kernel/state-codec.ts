@@ -147,8 +147,8 @@ function decodeCalled({ process, variables, done }: CalledWork): CalledWork {
 
 function decodeRepetition(repetition: Repetition): Repetition {
   const collected: JsonValue[] = [...repetition.collected];
-  const { total, items, item, begun, ended, over } = repetition;
-  return { total, items, item, begun, ended, over, collected };
+  const { total, items, item, countsFrom, begun, ended, over } = repetition;
+  return { total, items, item, countsFrom, begun, ended, over, collected };
 }
 
 function decodeWait(wait: Wait): Wait {

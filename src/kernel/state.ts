@@ -100,6 +100,8 @@ export interface Repetition {
   total: number | undefined;
   items: readonly JsonValue[] | undefined;
   item: string | undefined;
+  /** What `loopCounter` is in the first run; absent: 1. */
+  countsFrom: number | undefined;
   begun: number;
   ended: number;
   /** No further run will begin. */

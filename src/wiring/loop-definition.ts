@@ -20,6 +20,8 @@ export type LoopDefinition =
       readonly count: MultiInstanceCount;
       /** Local variable that holds the item of each run. */
       readonly item?: string;
+      /** What `loopCounter` is in the first run; 1 where absent. */
+      readonly countsFrom?: 0;
       /** Ends the rest early when it becomes true. */
       readonly until?: ExpressionSource;
       readonly collect?: { readonly variable: string; readonly source: ExpressionSource };

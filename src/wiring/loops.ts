@@ -5,6 +5,7 @@
  * Source: BPMN 2.0.2, 13.3.6 (standard loop) and 13.3.7 (multi-instance).
  */
 import type { LoopCharacteristics } from '../bpmn/diagram.ts';
+import { countsRunsFrom } from '../bpmn/dialects/dialect-table.ts';
 import type { RepetitionMeaning } from '../bpmn/meaning.ts';
 import { nameOf } from '../bpmn/naming.ts';
 import type { Activity } from './activities.ts';
@@ -97,6 +98,7 @@ function multiInstance(
     sequential,
     count,
     ...(item === undefined || count.by === 'question' ? {} : { item }),
+    ...(countsRunsFrom(compilation.diagram.dialects) === 0 ? { countsFrom: 0 as const } : {}),
     ...until,
     ...(count.by === 'question' ? {} : (saidCollect(said) ?? drawnCollect(drawn))),
     ...drawnRunThrows(compilation, node, drawn),

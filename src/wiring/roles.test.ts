@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bpmnFile, flow, processFile } from '../../test/fixtures/bpmn/bpmn-file.ts';
-import { compiled } from '../../test/fixtures/wiring/compile.ts';
+import { compiled, juel } from '../../test/fixtures/wiring/compile.ts';
 
 const lanes = (content: string) =>
   bpmnFile(`<collaboration id="C"><participant id="pool" name="ACME" processRef="P"/></collaboration>
@@ -50,7 +50,8 @@ describe('whose a step is', () => {
         `<userTask id="a"><potentialOwner><resourceAssignmentExpression><formalExpression>${text}</formalExpression></resourceAssignmentExpression></potentialOwner></userTask>`,
       );
     expect((await compiled(performer('Accountant'))).person('a').role).toBe('Accountant');
-    expect((await compiled(performer('group(accounting)'))).person('a').role).toBe('Everyone');
+    expect((await compiled(performer('group(accounting)'))).person('a').role).toBe('accounting');
+    expect((await compiled(performer(juel('chooser')))).person('a').role).toBe('Everyone');
   });
 
   test('a boundary event belongs to whoever does the step it sits on', async () => {

@@ -24,6 +24,7 @@ const resultMappings = ['singleEntry', 'singleResult', 'collectEntries', 'result
 function camundaLike(prefix: string): Dialect {
   return {
     prefix,
+    countsFrom: 0,
     nodeMeaning: (node) => nodeMeaning(prefix, node),
     eventMeaning: (kind, definition) => eventMeaning(prefix, kind, definition),
     listeners: (parts) => javaListeners(new ForeignView(prefix, parts)),

@@ -54,6 +54,11 @@ export function correlationKeyOf(extensions: readonly ForeignElement[]): Written
     .find((key) => key !== undefined);
 }
 
+/** From which number the runs of a repeated activity are counted in a file with words of these dialects. */
+export function countsRunsFrom(prefixes: readonly string[]): 0 | 1 {
+  return dialects.find(({ prefix }) => prefixes.includes(prefix))?.countsFrom ?? 1;
+}
+
 /** The dialects that some name of these parts belongs to. */
 function spoken(...parts: readonly (object | undefined)[]): Dialect[] {
   const prefixes = new Set<string>();

@@ -18,6 +18,8 @@ export interface ForeignNode extends ForeignParts {
 export interface Dialect {
   /** The prefix its words have everywhere in Baton (`namespaces.ts`). */
   readonly prefix: string;
+  /** From which number its engine counts the runs of a repeated activity; absent: 1, as BPMN does. */
+  readonly countsFrom?: 0;
   /** `process`: what is foreign on the process around it. */
   nodeMeaning(node: ForeignNode, process: ForeignParts): Meaning;
   eventMeaning(kind: EventDefinition['kind'], definition: ForeignParts): EventMeaning;

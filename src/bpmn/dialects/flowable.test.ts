@@ -59,3 +59,15 @@ test('tasks built into the engine are handlers, decisions are decisions, externa
     jobType: { literal: 'charge' },
   });
 });
+
+test('plain BPMN names users and groups in the assignment expression of a potential owner', async () => {
+  const meaning = await meaningOf(
+    '<userTask id="a"><potentialOwner><resourceAssignmentExpression><formalExpression>user(kermit), group(management), office</formalExpression></resourceAssignmentExpression></potentialOwner></userTask>',
+  );
+  expect(meaning).toEqual({
+    people: {
+      candidateUsers: [{ literal: 'kermit' }],
+      candidateGroups: [{ literal: 'management' }, { literal: 'office' }],
+    },
+  });
+});

@@ -21,6 +21,7 @@ export const activiti: Dialect = flowableLike('activiti');
 function flowableLike(prefix: string): Dialect {
   return {
     prefix,
+    countsFrom: 0,
     nodeMeaning: (node) => nodeMeaning(prefix, node),
     eventMeaning: (kind, definition) => eventMeaning(prefix, kind, definition),
     listeners: (parts) => javaListeners(new ForeignView(prefix, parts)),

@@ -56,7 +56,7 @@ function nodeMeaning(node: ForeignNode, process: ForeignParts): Meaning {
   const call = callOf(view);
   const repetition = repetitionOf(node);
   const listeners = listenersOf(view);
-  const notes = [...form.notes, ...notesOf(view)];
+  const notes = [...form.notes, ...notesOf(view), ...adHocNotes(view)];
   return {
     ...(people === undefined ? {} : { people }),
     ...(form.form === undefined ? {} : { form: form.form }),
@@ -206,6 +206,17 @@ function listenersOf(view: ForeignView): readonly ListenerMeaning[] {
     const attempts = retryOf(attributeOf(element, 'retries'))?.attempts ?? 3;
     return [{ on, run: { kind: 'worker', jobType: feelValue(jobType), attempts } }];
   });
+}
+
+/** Which activities of an ad-hoc subprocess begin by themselves, and what it collects. */
+function adHocNotes(view: ForeignView): MeaningNote[] {
+  const adHoc = view.first('adHoc');
+  const active = attributeOf(adHoc, 'activeElementsCollection');
+  const collected = attributeOf(adHoc, 'outputCollection');
+  return [
+    ...(active === undefined ? [] : [`choosing the first activities by ${active}`]),
+    ...(collected === undefined ? [] : [`collecting results in ${collected}`]),
+  ].map((what) => ({ kind: 'not-carried-out', what }));
 }
 
 function notesOf(view: ForeignView): MeaningNote[] {

@@ -113,6 +113,7 @@ function beginRuns(
     total,
     ...(items !== undefined && { items }),
     ...(loop.item !== undefined && { item: loop.item }),
+    ...(loop.countsFrom !== undefined && { countsFrom: loop.countsFrom }),
   });
   if (total === 0) return 'finish';
   step.emit({ kind: 'run-due', key: body.key, element: body.element, parallel: !loop.sequential });
