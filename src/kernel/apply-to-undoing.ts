@@ -22,6 +22,13 @@ export function remember(scope: Inside, instance: ElementInstance, handler: Elem
   }
 }
 
+/** What a broken-off undoing has not done goes back to where it was taken from. */
+export function putBack(scope: Inside, { undoing, inside }: ElementInstance): void {
+  const left = inside?.done ?? [];
+  if (undoing?.of === undefined) scope.done.push(...left);
+  else scope.done.push({ ...undoing.of, inner: left });
+}
+
 export interface Taken {
   readonly done: Undoable[];
   readonly variables: Record<string, JsonValue> | undefined;
@@ -34,7 +41,12 @@ export function takeDone(from: Inside, { activity, last, awaitedBy = 0 }: Compen
     const isTaken = ({ element }: Undoable) => activity === undefined || element === activity;
     const done = from.done.filter(isTaken);
     from.done = from.done.filter((undoable) => !isTaken(undoable));
-    return { done, variables: undefined, undoing: { handled: false, awaitedBy }, called: undefined };
+    return {
+      done,
+      variables: undefined,
+      undoing: { handled: false, awaitedBy, of: undefined },
+      called: undefined,
+    };
   }
   const undoable = from.done.pop();
   const called = undoable?.called;
@@ -42,6 +54,6 @@ export function takeDone(from: Inside, { activity, last, awaitedBy = 0 }: Compen
     called,
     done: [...(undoable?.inner ?? [])],
     variables: undoable?.variables === undefined ? undefined : { ...undoable.variables },
-    undoing: { handled: undoable?.handler !== undefined || called !== undefined, awaitedBy },
+    undoing: { handled: undoable?.handler !== undefined || called !== undefined, awaitedBy, of: undoable },
   };
 }

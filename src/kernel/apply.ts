@@ -9,7 +9,7 @@
 import { type JsonValue, setOwn } from '../expressions/value.ts';
 import type { ElementId, FlowId } from '../wiring/definition.ts';
 import { applyMigration } from './apply-migration.ts';
-import { remember, takeDone } from './apply-to-undoing.ts';
+import { putBack, remember, takeDone } from './apply-to-undoing.ts';
 import { applyToWaits } from './apply-to-waits.ts';
 import { assertPresent } from './broken-invariant.ts';
 import type { Key, Variables } from './command.ts';
@@ -55,6 +55,7 @@ export function apply(state: InstanceState, event: InstanceEvent): void {
       compensationBegun(state, event);
       break;
     case 'compensation-ended':
+      if (event.kept === true) putBack(insideOf(state, event.scope), element(state, event.key));
       elementEnded(state, element(state, event.key));
       break;
     case 'runs-planned':

@@ -381,6 +381,8 @@ export type InstanceEvent =
       readonly scope: Key;
       /** `part`: of an undoing of several; `whole`: all that was asked for; `broken-off`: something has ended it. */
       readonly outcome: 'part' | 'whole' | 'broken-off';
+      /** What was not undone yet can still be undone (a transaction around it is cancelled). */
+      readonly kept?: true;
     }
   /** A condition that was true is no longer; it may become true again. */
   | {

@@ -69,7 +69,7 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
     code: 38,
     fields: ['key', 'element', 'scope', 'from', 'activity', 'last', 'awaitedBy'],
   },
-  'compensation-ended': { code: 39, fields: ['key', 'element', 'scope', 'outcome'] },
+  'compensation-ended': { code: 39, fields: ['key', 'element', 'scope', 'outcome', 'kept'] },
   'condition-ceased': { code: 41, fields: ['subscription', 'key', 'element'] },
   'escalation-thrown': { code: 40, fields: ['key', 'element', 'code', 'caught'] },
   'instance-modified': { code: 90, fields: ['key', 'element', 'changes', 'reason', 'by'] },

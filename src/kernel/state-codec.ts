@@ -11,7 +11,7 @@ import type { ElementId, FlowId } from '../wiring/definition.ts';
 import { BrokenInvariant } from './broken-invariant.ts';
 import type { Key } from './command.ts';
 import { listen, noListeners } from './listeners.ts';
-import type { ElementInstance, Errand, Inside, InstanceState, Repetition, Wait } from './state.ts';
+import type { ElementInstance, Errand, Inside, InstanceState, Repetition, Undoing, Wait } from './state.ts';
 import type { CalledWork, Undoable } from './undoable.ts';
 
 const STATE_FORMAT = 1;
@@ -118,7 +118,7 @@ function decodeElement(element: EncodedElement): ElementInstance {
     waits: [...element.waits],
     inside: element.inside === undefined ? undefined : decodeInside(element.inside),
     repetition: element.repetition === undefined ? undefined : decodeRepetition(element.repetition),
-    undoing: element.undoing,
+    undoing: element.undoing === undefined ? undefined : decodeUndoing(element.undoing),
     called: element.called === undefined ? undefined : decodeCalled(element.called),
   };
 }
@@ -139,6 +139,10 @@ function decodeInside(inside: EncodedInside): Inside {
 function decodeUndoable({ element, variables, inner, handler, called }: Undoable): Undoable {
   const calledWork = called === undefined ? undefined : decodeCalled(called);
   return { element, variables, inner: inner.map(decodeUndoable), handler, called: calledWork };
+}
+
+function decodeUndoing({ handled, awaitedBy, of }: Undoing): Undoing {
+  return { handled, awaitedBy, of: of === undefined ? undefined : decodeUndoable(of) };
 }
 
 function decodeCalled({ process, variables, done }: CalledWork): CalledWork {

@@ -75,6 +75,8 @@ export interface Undoing {
   readonly handled: boolean;
   /** The element instance that goes on when it is over; 0: none. */
   readonly awaitedBy: Key;
+  /** What is undone; absent: all that it has taken out of its scope. */
+  readonly of: Undoable | undefined;
 }
 
 /** What a scope holds. */

@@ -30,7 +30,8 @@ function end(step: Step, key: Key, keeping: boolean): void {
   endChildren(step, key, keeping);
   const { element, scope, role, inside } = step.instance(key);
   if (role === 'undo') {
-    step.emit({ kind: 'compensation-ended', key, element, scope, outcome: 'broken-off' });
+    const kept = keeping ? ({ kept: true } as const) : {};
+    step.emit({ kind: 'compensation-ended', key, element, scope, outcome: 'broken-off', ...kept });
     return;
   }
   const keeps = keeping && inside !== undefined && inside.done.length > 0;

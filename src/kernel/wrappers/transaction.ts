@@ -6,7 +6,7 @@
  *
  * Invariants:
  * C1  Of a repeated transaction all runs are cancelled and undone: its boundary belongs to all of them.
- * C2  What was complete in a subprocess that still ran inside is undone too.
+ * C2  What was complete in a subprocess that still ran inside is undone too, and what an undoing inside had not yet undone.
  *
  * Source: BPMN 2.0.2, 10.3.5.3 and 10.5.6 (cancel events), 13.3.8.
  */
