@@ -1,5 +1,14 @@
 /** Moving the running cases of one version to another: as what each step goes on, who can move, and why. */
-import { Button, Group, Modal, NativeSelect, SegmentedControl, Stack, Textarea } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  NativeSelect,
+  SegmentedControl,
+  Stack,
+  Textarea,
+} from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PlanRow, PreviewView } from '../../src/server/api/migrations.ts';
@@ -22,6 +31,7 @@ export function MoveCasesDialog({ processKey, from, to, onClose }: MoveCasesDial
   const [elements, setElements] = useState<Readonly<Record<string, string>>>({});
   const [timers, setTimers] = useState<'renew' | 'keep'>('renew');
   const [reason, setReason] = useState('');
+  const [leftOut, setLeftOut] = useState<ReadonlySet<number>>(new Set());
   const plan = useQuery({
     queryKey: keys.plan(processKey, from, to),
     queryFn: () => planMigration(processKey, from, to),
@@ -35,12 +45,17 @@ export function MoveCasesDialog({ processKey, from, to, onClose }: MoveCasesDial
     gcTime: 0,
   });
   const move = useMutation({
-    mutationFn: () => startMigration(processKey, { ...request, reason: reason.trim() }),
+    mutationFn: () =>
+      startMigration(processKey, {
+        ...request,
+        ...(leftOut.size > 0 ? { cases: movableCases(preview.data).filter((id) => !leftOut.has(id)) } : {}),
+        reason: reason.trim(),
+      }),
     onSuccess: onClose,
     onError: tellFailure('No case was moved'),
     onSettled: () => client.invalidateQueries({ queryKey: keys.processes }),
   });
-  const movable = preview.data?.movable ?? 0;
+  const movable = (preview.data?.movable ?? 0) - leftOut.size;
   return (
     <Modal opened onClose={onClose} size="lg" title={`Move cases from version ${from} to version ${to}`}>
       {plan.isError ? (
@@ -54,7 +69,10 @@ export function MoveCasesDialog({ processKey, from, to, onClose }: MoveCasesDial
           <Rows
             rows={plan.data?.rows ?? []}
             chosen={elements}
-            onChoose={(element, after) => setElements((before) => ({ ...before, [element]: after }))}
+            onChoose={(element, after) => {
+              setElements((before) => ({ ...before, [element]: after }));
+              setLeftOut(new Set());
+            }}
           />
           <div>
             <p id="timers-label" className={classes.label}>
@@ -70,7 +88,7 @@ export function MoveCasesDialog({ processKey, from, to, onClose }: MoveCasesDial
               ]}
             />
           </div>
-          <Prospects preview={preview.data} />
+          <Prospects preview={preview.data} leftOut={leftOut} onLeaveOut={setLeftOut} />
           <Textarea
             label="Why"
             description="It stands in the history of every case, with your name."
@@ -145,7 +163,19 @@ function RowList({ rows, chosen, onChoose }: RowsProps) {
   );
 }
 
-function Prospects({ preview }: { readonly preview: PreviewView | undefined }) {
+/** Empty where there are too many to be listed one by one. */
+function movableCases(preview: PreviewView | undefined): readonly number[] {
+  const listed = (preview?.cases ?? []).filter(({ obstacles }) => obstacles.length === 0);
+  return listed.length === preview?.movable ? listed.map((one) => one.case) : [];
+}
+
+interface ProspectsProps {
+  readonly preview: PreviewView | undefined;
+  readonly leftOut: ReadonlySet<number>;
+  readonly onLeaveOut: (cases: ReadonlySet<number>) => void;
+}
+
+function Prospects({ preview, leftOut, onLeaveOut }: ProspectsProps) {
   if (!preview) return <p role="status">The cases are looked through …</p>;
   const { movable, blocked, cases } = preview;
   const stuck = cases.filter(({ obstacles }) => obstacles.length > 0);
@@ -163,6 +193,12 @@ function Prospects({ preview }: { readonly preview: PreviewView | undefined }) {
           ))}
         </ul>
       ) : null}
+      {movableCases(preview).length > 1 ? (
+        <details>
+          <summary>Choose which</summary>
+          <Choice preview={preview} leftOut={leftOut} onLeaveOut={onLeaveOut} />
+        </details>
+      ) : null}
       {stuck.length > 0 ? (
         <details>
           <summary>Why not</summary>
@@ -176,5 +212,29 @@ function Prospects({ preview }: { readonly preview: PreviewView | undefined }) {
         </details>
       ) : null}
     </section>
+  );
+}
+
+function Choice({ preview, leftOut, onLeaveOut }: ProspectsProps & { readonly preview: PreviewView }) {
+  const movable = new Set(movableCases(preview));
+  const choose = (id: number, isChosen: boolean) => {
+    const next = new Set(leftOut);
+    if (isChosen) next.delete(id);
+    else next.add(id);
+    onLeaveOut(next);
+  };
+  return (
+    <div className={classes.choice}>
+      {preview.cases
+        .filter((one) => movable.has(one.case))
+        .map((one) => (
+          <Checkbox
+            key={one.case}
+            label={one.title}
+            checked={!leftOut.has(one.case)}
+            onChange={(event) => choose(one.case, event.currentTarget.checked)}
+          />
+        ))}
+    </div>
   );
 }
