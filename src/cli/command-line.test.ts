@@ -113,6 +113,15 @@ describe('baton deploy and start', () => {
     expect(deployed).toMatchObject({ code: 0, error: '' });
     expect(deployed.out).toContain('Deployed Order and delivery: orders version 1.');
     expect((await run(['deploy', twoPools, '--key', 'orders'])).out).toContain('unchanged: orders version 1');
+    const next = join(folder, 'next.bpmn');
+    const drawn = await readFile(twoPools, 'utf8');
+    await writeFile(
+      next,
+      drawn.replace(/<(task|userTask)( [^>]*)name="[^"]+"/, '<$1$2name="Something else"'),
+    );
+    const again = await run(['deploy', next, '--key', 'orders']);
+    expect(again.out).toMatch(/Against version 1: \d+ found again, 0 new, 0 gone\./);
+    expect(again.out).toContain('Something else was ');
     const started = await run(['start', 'orders', '--vars', '{"item":"pen"}', '--title', 'A pen']);
     expect(started).toEqual({ code: 0, out: 'Started case 1: A pen.', error: '' });
     const missing = await run(['start', 'nothing']);

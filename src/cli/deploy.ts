@@ -63,7 +63,23 @@ function describe(result: DeployResult, url: string | undefined): string {
     url === undefined
       ? `Start a case with: baton start ${result.key}`
       : `See it at ${url}/processes/${result.key}`;
-  return [what, ...result.findings.map(findingLine), see].join('\n');
+  return [what, ...followLines(result), ...result.findings.map(findingLine), see].join('\n');
+}
+
+/** What became of the version before. */
+function followLines({ follows }: DeployResult): readonly string[] {
+  if (follows === undefined) return [];
+  const { changes, kept } = follows;
+  const { added, removed, followed, same } = changes;
+  const found = same + followed.length;
+  return [
+    `  Against version ${changes.from}: ${found} found again, ${added.length} new, ${removed.length} gone.`,
+    ...followed
+      .filter(({ before, after }) => before.name !== after.name)
+      .map(({ before, after, reason }) => `  ${after.name} was ${before.name}. ${reason}`),
+    ...removed.map(({ name, element }) => `  gone [${element}] ${name}`),
+    ...kept.map(({ sentence }) => `  ${sentence}`),
+  ];
 }
 
 function describeDecisions(result: DecisionDeployResult): string {

@@ -220,6 +220,7 @@ export const DeployResult = Type.Object({
   unchanged: Type.Boolean({ description: 'The same drawing and wiring were the newest version already.' }),
   findings: Type.Array(Finding),
   suggestions: Type.Array(Suggestion),
+  follows: Type.Optional(Following),
 });
 export type DeployResult = Static<typeof DeployResult>;
 

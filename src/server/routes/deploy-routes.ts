@@ -87,11 +87,12 @@ export function deployRoutes(app: App, context: ServerContext): void {
       const me = await currentPerson(request, people);
       const upload = await readUpload(request);
       const key = upload.key ?? libraryKey(upload.fileName);
-      const { file: imported } = await importFollowing(upload, key, library);
-      const file = requireRunnable(imported);
+      const followed = await importFollowing(upload, key, library);
+      const file = requireRunnable(followed.file);
       const result = await deploy(file, key, upload.name ?? nameOf(file), me.id, context);
       reply.code(result.unchanged ? 200 : 201);
-      return result;
+      const follows = result.unchanged ? undefined : followingView(followed);
+      return { ...result, ...(follows !== undefined && { follows }) };
     },
   );
 
