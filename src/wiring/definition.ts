@@ -326,6 +326,8 @@ export interface PersonWork {
     readonly boundary: ElementId;
     readonly code?: string;
     readonly label: string;
+    /** It does not interrupt: the step stays open. */
+    readonly beside?: true;
   }[];
 }
 

@@ -167,7 +167,8 @@ function reportableErrors(compilation: Compilation, node: Activity): PersonWork[
           ? 'The person can report it instead of completing the step.'
           : 'The person can report it; the step stays open.',
     });
-    return [{ boundary: id, ...(code === undefined ? {} : { code }), label }];
+    const beside = isError || event.interrupting ? {} : ({ beside: true } as const);
+    return [{ boundary: id, ...(code === undefined ? {} : { code }), label, ...beside }];
   });
 }
 

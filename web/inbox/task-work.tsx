@@ -3,7 +3,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconAlertTriangle, IconHandGrab, IconLock } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, Fragment, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { TaskDetail } from '../../src/server/api/inbox.ts';
 import { claimTask, releaseTask } from '../api/inbox.ts';
 import { keys } from '../api/query-keys.ts';
@@ -200,6 +200,14 @@ interface ErrorMenuProps extends TaskWorkProps {
 /** The step's drawn ways out when something goes wrong. */
 function ErrorMenu({ task, values, completion }: ErrorMenuProps) {
   if (task.errors.length === 0) return null;
+  const groups = [
+    { label: 'Instead of finishing, say that', errors: task.errors.filter(({ beside }) => !beside) },
+    { label: 'Without finishing yet, say that', errors: task.errors.filter(({ beside }) => beside) },
+  ];
+  const say = (boundary: string) =>
+    completion.complete({
+      request: { error: { boundary, variables: toVariables(task.form, values) } },
+    });
   return (
     <Menu position="top-start">
       <Menu.Target>
@@ -214,19 +222,18 @@ function ErrorMenu({ task, values, completion }: ErrorMenuProps) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Instead of finishing, say that</Menu.Label>
-        {task.errors.map((error) => (
-          <Menu.Item
-            key={error.boundary}
-            onClick={() =>
-              completion.complete({
-                request: { error: { boundary: error.boundary, variables: toVariables(task.form, values) } },
-              })
-            }
-          >
-            {error.label}
-          </Menu.Item>
-        ))}
+        {groups.map(({ label, errors }) =>
+          errors.length === 0 ? null : (
+            <Fragment key={label}>
+              <Menu.Label>{label}</Menu.Label>
+              {errors.map((error) => (
+                <Menu.Item key={error.boundary} onClick={() => say(error.boundary)}>
+                  {error.label}
+                </Menu.Item>
+              ))}
+            </Fragment>
+          ),
+        )}
       </Menu.Dropdown>
     </Menu>
   );

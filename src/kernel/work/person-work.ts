@@ -26,7 +26,9 @@ export function startPersonWork(
     role: work.role,
     form: filledForm(step, instance, work.form),
     questions: questionsOf(step, element, work),
-    errors: work.errors.map(({ boundary, label }) => ({ boundary, label })),
+    errors: work.errors.map(({ boundary, label, beside }) =>
+      beside === undefined ? { boundary, label } : { boundary, label, beside },
+    ),
     ...(work.instruction !== undefined && { instruction: work.instruction }),
     ...(work.people !== undefined && peopleFor(step, instance, work.people)),
   } as const;

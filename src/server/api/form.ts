@@ -40,5 +40,9 @@ export const Question = Type.Object({
 });
 export type Question = Static<typeof Question>;
 
-export const ReportableError = Type.Object({ boundary: ElementId, label: Type.String() });
+export const ReportableError = Type.Object({
+  boundary: ElementId,
+  label: Type.String(),
+  beside: Type.Optional(Type.Literal(true, { description: 'The task stays open when it is reported.' })),
+});
 export type ReportableError = Static<typeof ReportableError>;

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { incidentWords } from './incident-words.ts';
 import { capital, choiceOf, countOf, shortened } from './quoting.ts';
 import { cycleWords, durationWords, timerWords } from './time-words.ts';
-import { triggerPhrase } from './trigger-words.ts';
-import { caseStatus } from './wait-words.ts';
+import { throwSentence, triggerPhrase } from './trigger-words.ts';
+import { arrivalWait, caseStatus } from './wait-words.ts';
 
 test('lists, counts and cut texts read as a person writes them', () => {
   expect(choiceOf([])).toBe('');
@@ -83,4 +83,15 @@ test('the status of a case is one sentence on what matters most', () => {
     'Stands still: “All in?” waits for another way to arrive, and none is on its way.',
   );
   expect(caseStatus(facts)).toBe('Is moving.');
+});
+
+test('conditions and escalations are told without the engine’s words', () => {
+  expect(arrivalWait('condition', 'stock < 5', undefined)).toBe('Waits until this holds: “stock < 5”.');
+  expect(triggerPhrase({ kind: 'condition', condition: { language: 'feel', text: 'stock < 5' } })).toBe(
+    'this holds: “stock < 5”',
+  );
+  expect(triggerPhrase({ kind: 'escalation', code: 'DELAY' })).toBe('the escalation “DELAY” is raised');
+  expect(throwSentence({ kind: 'escalation' }, [])).toBe(
+    'It raises an escalation for whoever around it handles that.',
+  );
 });
