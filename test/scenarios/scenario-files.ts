@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Diagram } from '../../src/bpmn/diagram.ts';
 import { readDiagram } from '../../src/bpmn/read-diagram.ts';
 import { compileDefinition } from '../../src/wiring/compile.ts';
 import type { Definition } from '../../src/wiring/definition.ts';
@@ -18,12 +19,17 @@ export const scenarioNames: readonly string[] = readdirSync(folder)
   .map((file) => file.slice(0, -'.bpmn'.length))
   .sort();
 
-export async function scenarioDefinition(name: string): Promise<Definition> {
+export async function scenarioDiagram(name: string): Promise<Diagram> {
   const read = await readDiagram(readFileSync(join(folder, `${name}.bpmn`)), `${name}.bpmn`);
   if (!read.ok) throw new Error(`${name} was refused: ${read.refusal.message}`);
+  return read.diagram;
+}
+
+export async function scenarioDefinition(name: string): Promise<Definition> {
+  const diagram = await scenarioDiagram(name);
   const wiringFile = join(folder, `${name}.wiring.json`);
   const wiring = existsSync(wiringFile) ? JSON.parse(readFileSync(wiringFile, 'utf8')) : emptyWiring;
-  const compiled = compileDefinition(read.diagram, wiring, { hasProcess: () => true });
+  const compiled = compileDefinition(diagram, wiring, { hasProcess: () => true });
   if (compiled.definition !== undefined) return compiled.definition;
   throw new Error(
     `${name} cannot run: ${JSON.stringify(compiled.findings.filter(({ severity }) => severity === 'error'))}`,
