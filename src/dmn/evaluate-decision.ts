@@ -141,7 +141,7 @@ class Evaluation {
     run.machine.enter(DECISION_LEVELS);
     const scope = this.#scopeOf(element, required);
     const outer = run.current;
-    run.current = element.source.id;
+    run.current = element.source;
     const value = run.typed(
       logic(run, scope),
       type,
@@ -209,7 +209,7 @@ class Evaluation {
       type,
       (run, args) => {
         const outer = run.current;
-        run.current = source.id;
+        run.current = source;
         const value = body(run, args);
         run.current = outer;
         return value;

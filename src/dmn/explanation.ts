@@ -49,8 +49,9 @@ export interface RuleTrace {
 }
 
 export interface TableTrace {
-  /** Id of the decision or knowledge model it belongs to. */
+  /** Id and name of the decision or knowledge model it belongs to. */
   readonly decision: string;
+  readonly name: string;
   readonly table: string;
   readonly hitPolicy: string;
   readonly inputs: readonly { readonly id: string; readonly label: string; readonly value: JsonValue }[];

@@ -50,7 +50,7 @@ export class Run {
   /** Decisions in the order they were made. */
   readonly decisions: DecisionTrace[] = [];
   /** The decision or knowledge model being evaluated. */
-  current = '';
+  current: { readonly id: string; readonly name: string } = { id: '', name: '' };
 
   constructor(environment: Environment, options: RunOptions) {
     this.machine = new Machine(nothing, environment);
@@ -82,7 +82,7 @@ export class Run {
   /** Notes it; is null, so that a caller can return it. */
   problem(kind: ProblemKind, place: Place, message: string): null {
     if (this.problems.length < PROBLEMS) {
-      this.problems.push({ kind, decision: this.current, element: place.id, line: place.line, message });
+      this.problems.push({ kind, decision: this.current.id, element: place.id, line: place.line, message });
     }
     return null;
   }

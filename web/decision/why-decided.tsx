@@ -4,12 +4,11 @@ import type { Json } from '../../src/server/api/primitive-schemas.ts';
 import classes from './why-decided.module.css';
 
 export function WhyDecided({ why }: { readonly why: Why }) {
-  const nameOf = (id: string): string => why.decisions.find(({ decision }) => decision === id)?.name ?? id;
   return (
     <div className={classes.why}>
       {why.tables.map((table, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a table may be gone through several times, in this order
-        <TableWhy key={`${table.table}-${i}`} table={table} name={nameOf(table.decision)} />
+        <TableWhy key={`${table.table}-${i}`} table={table} />
       ))}
       {why.tables.length === 0
         ? why.decisions.map((decision) => (
@@ -36,12 +35,12 @@ export function WhyDecided({ why }: { readonly why: Why }) {
   );
 }
 
-function TableWhy({ table, name }: { readonly table: TableOutcome; readonly name: string }) {
+function TableWhy({ table }: { readonly table: TableOutcome }) {
   const fired = table.rules.filter((rule) => rule.fired);
   const others = table.rules.filter((rule) => !rule.fired);
   return (
     <section>
-      <h3 className={classes.name}>{name}</h3>
+      <h3 className={classes.name}>{table.name}</h3>
       <Values values={table.inputs.map(({ label, value }) => [label, value])} />
       {fired.map((rule) => (
         <p key={rule.number} className={classes.fired}>

@@ -35,7 +35,8 @@ export function traceOf(
   }
   const defaulted = hits.length === 0 && table.outputs.some((output) => output.default !== undefined);
   return {
-    decision: run.current,
+    decision: run.current.id,
+    name: run.current.name,
     table: table.id,
     hitPolicy: table.hitPolicy,
     inputs: table.inputs.map((input, i) => ({

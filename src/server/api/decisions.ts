@@ -89,6 +89,7 @@ export type RuleOutcome = Static<typeof RuleOutcome>;
 
 export const TableOutcome = Type.Object({
   decision: Type.String({ description: 'Id of the decision or knowledge model it belongs to.' }),
+  name: Type.String({ description: 'Its name.' }),
   table: Type.String(),
   hitPolicy: Type.String(),
   inputs: Type.Array(Type.Object({ id: Type.String(), label: Type.String(), value: Json })),
