@@ -21,6 +21,11 @@ export const dmnFindings = {
     title: 'There is no decision in the file',
     explains: 'A file with types or knowledge only can be imported by others, but not asked for a decision.',
   },
+  'dmn-too-large': {
+    severity: 'error',
+    title: 'The model has more expressions than allowed',
+    explains: 'A model and those it imports may have 30,000 different expressions.',
+  },
 
   // Identity and references
   'dmn-id-missing': {

@@ -173,6 +173,7 @@ describe('a decision model made to be slow', () => {
       'with a type after the other',
       many(60_000, (n) => `<itemDefinition name="t${n}"><typeRef>t${n + 1}</typeRef></itemDefinition>`),
     ],
+    ['with more expressions than anybody writes', many(40_000, (n) => literal(`d${n}`, `${n}`))],
     ['with elements nobody knows', many(60_000, (n) => `<x${n}/>`)],
     [
       'with a context of thousands of entries',

@@ -22,8 +22,8 @@ import type {
 } from '../../ports/decision-models.ts';
 
 const CAPACITY = 100;
-/** Steps of one decision: a table of 100,000 cells is far below. */
-const STEP_LIMIT = 5_000_000;
+/** Steps of one decision: a table of 100,000 cells is far below. They take about a second. */
+const STEP_LIMIT = 2_000_000;
 
 export function decideByModels(store: Pick<DecisionModelStore, 'loadDecisionModel'>): DecisionMaker {
   const compiled = new CompiledModels(store);

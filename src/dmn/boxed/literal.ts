@@ -15,6 +15,7 @@ export function compileLiteral(context: CompileContext, expression: LiteralExpre
   if (text === '') return NULL;
   const language = languageOf(context, expression);
   if (language === undefined) return NULL;
+  if (!context.mayCompile(expression)) return NULL;
   const names = namesIn(context, text);
   const compiled = compileExpression({ language, text, names }, { types: context.types });
   if (!compiled.ok) {

@@ -126,7 +126,7 @@ function testsOf(
   text: string | undefined,
   place: Place,
 ): CompiledUnaryTests | undefined {
-  if (text === undefined || text === '-') return undefined;
+  if (text === undefined || text === '-' || !context.mayCompile(place)) return undefined;
   const names = namesIn(context, text);
   const compiled = compileUnaryTests({ language: 'feel', text, names }, { types: context.types });
   if (compiled.ok) return compiled.tests;

@@ -31,6 +31,8 @@ export interface CompileContext {
   /** The language of expressions that name none. */
   readonly language: string | undefined;
   readonly tell: Tell;
+  /** Whether one more expression may be compiled; where not, that is told. */
+  readonly mayCompile: (place: Place) => boolean;
   /**
    * Takes a name that is read though nothing declares it, with the type the expression is to have, if it is but the
    * name; gives where its value comes from, or `told` where that was said before.

@@ -6,7 +6,7 @@
  * Invariants:
  * M1  Compiling never fails; what keeps a decision from being used is a finding.
  * M2  What compiling costs grows with the size of the model, not with its square: names that every expression would have
- *     to be told are kept to `ENTRY_NAMES`.
+ *     to be told are kept to `ENTRY_NAMES`, expressions to `EXPRESSIONS`.
  */
 import type { FeelType } from '../../expressions/feel/feel-type.ts';
 import type { Finding } from '../../xml/finding.ts';
@@ -70,6 +70,7 @@ export function compileDecisions(
 class Compiler implements CompiledDecisions {
   readonly model: LinkedModel;
   readonly findings: readonly Finding[];
+  #expressions = 0;
   readonly #required = requirementGraph();
   readonly #types = new Map<LinkedModel, ReadonlyMap<string, FeelType>>();
   readonly #contexts = new Map<LinkedModel, CompileContext>();
@@ -215,6 +216,14 @@ class Compiler implements CompiledDecisions {
       language: undefined,
       tell: model.tell,
       undeclared: () => 'told',
+      mayCompile: (place) => {
+        this.#expressions += 1;
+        if (this.#expressions === EXPRESSIONS + 1) {
+          const message = `The model, with those it imports, has more than ${EXPRESSIONS} different expressions.`;
+          model.tell('dmn-too-large', place, message, 'Those beyond give no value.');
+        }
+        return this.#expressions <= EXPRESSIONS;
+      },
     };
     this.#contexts.set(model, made);
     return made;
@@ -244,6 +253,9 @@ function resultType(type: FeelType | undefined): FeelType | undefined {
   for (let hops = 0; plain.kind === 'named' && hops < 100; hops++) plain = plain.type();
   return plain.kind === 'function' ? plain.result : type;
 }
+
+/** Expressions of a model and its imports; equal cells of a table count once. */
+const EXPRESSIONS = 30_000;
 
 /** Names of components that are kept for every expression of a model. */
 const ENTRY_NAMES = 1_000;
