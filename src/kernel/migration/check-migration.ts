@@ -51,6 +51,7 @@ const KNOWN_OF_INSTANCES: ReadonlySet<string> = new Set([
   'inside',
   'repetition',
   'undoing',
+  'listening',
 ]);
 const KNOWN_OF_SCOPES: ReadonlySet<string> = new Set([
   'children',
@@ -128,11 +129,26 @@ function obstacleOf(passage: Passage, instance: ReadonlyElementInstance): string
   const other = nameIn(to, now.id);
   if (old.behavior !== now.behavior)
     return `The case is at ${name}, ${kindWords(old)}; ${other} in the new version is ${kindWords(now)}.`;
-  const loop = loopObstacle(old, now, name) ?? eventObstacle(passage, instance, old, now);
+  const loop =
+    loopObstacle(old, now, name) ??
+    listenerObstacle(instance, old, now, name) ??
+    eventObstacle(passage, instance, old, now);
   if (loop !== undefined) return loop;
   const holder = state.elements.get(instance.scope)?.element ?? '';
   if (instance.role === 'run' || scopeAfter(passage, holder) === now.scope) return undefined;
   return `The case is at ${name}; ${other} lies in another part of the process in the new version, and that part is not under way.`;
+}
+
+/** It waits for a program beside its own work: the same one has to be there. */
+function listenerObstacle(
+  { listening }: ReadonlyElementInstance,
+  old: ElementDefinition,
+  now: ElementDefinition,
+  name: string,
+): string | undefined {
+  if (listening === undefined || sameJson(old.listeners?.[listening], now.listeners?.[listening]))
+    return undefined;
+  return `${name} waits for a program that the new version does not have there. Wait until that is done.`;
 }
 
 /** What has set it off, and what it still waits for together. */
@@ -201,7 +217,7 @@ function checkWait(
       if (old && now) tell(callObstacle(passage, old, now));
       return;
     case 'incident':
-      if (old && now) tell(incidentObstacle(passage, wait, now));
+      if (old && now && owner?.listening === undefined) tell(incidentObstacle(passage, wait, now));
       return;
     default:
       obstacles.push(unknownWait(wait));
@@ -273,7 +289,7 @@ function unknownIn(value: object, known: ReadonlySet<string>): string | undefine
 function holdsSomething(value: unknown): boolean {
   if (value instanceof Map || value instanceof Set) return value.size > 0;
   if (Array.isArray(value)) return value.length > 0;
-  return value !== undefined && value !== null && value !== false && value !== 0;
+  return value !== undefined && value !== null && value !== false;
 }
 
 function unknown(element: ElementId, what: string): Obstacle {

@@ -324,13 +324,16 @@ describe('what is done several times', () => {
   });
 });
 
-test('state nobody has said how to move is an obstacle', () => {
-  const driver = new KernelDriver(line).start();
-  const instance = driver.state.elements.get(driver.under('A'));
-  if (instance === undefined) throw new Error('no A');
-  driver.state.elements.set(instance.key, Object.assign({ ...instance }, { compensations: ['x'] }));
-  expect(refusal(driver, line)).toContain('cannot be moved (compensations)');
-});
+test.each([[['x']], [0], ['x'], [new Map([['x', 1]])]])(
+  'state nobody has said how to move is an obstacle: %s',
+  (kept) => {
+    const driver = new KernelDriver(line).start();
+    const instance = driver.state.elements.get(driver.under('A'));
+    if (instance === undefined) throw new Error('no A');
+    driver.state.elements.set(instance.key, Object.assign({ ...instance }, { novelty: kept }));
+    expect(refusal(driver, line)).toContain('cannot be moved (novelty)');
+  },
+);
 
 test('what people choose from in a part without an order is that of the new version', async () => {
   const old = await scenarioDefinition('ad-hoc-follows-the-flows-inside');

@@ -31,7 +31,10 @@ export interface OldWaits {
 
 export function settleWaits(step: Step, passage: Passage, old: OldWaits, key: Key, before: ElementId): void {
   const instance = step.instance(key);
+  const listener = passage.from.find(before)?.listeners?.[instance.listening ?? -1];
+  if (listener?.on === 'start') return; // it has not begun: what it waits for is opened by the new definition
   settlePlaces(step, passage, old, instance, before);
+  if (listener !== undefined) return; // its own work is done
   if (key !== step.state.root && step.lives(key)) settleOwn(step, passage, old, instance, before);
 }
 
