@@ -13,6 +13,7 @@
 import type { ExpressionSource } from '../expressions/expression.ts';
 import type { JsonValue } from '../expressions/value.ts';
 import type { Listener } from './listener-definition.ts';
+import type { TaskPeople } from './task-people-definition.ts';
 import type { LoopDefinition } from './loop-definition.ts';
 
 export type ElementId = string;
@@ -331,22 +332,6 @@ export interface PersonWork {
   }[];
 }
 
-/** Worked out when the task is offered; what cannot be is told on the task and keeps nobody from doing it. */
-export interface TaskPeople {
-  /** A name: of a person, where Baton knows one. */
-  readonly assignee?: Operand;
-  /** Names, one or a list each. */
-  readonly candidateUsers?: readonly Operand[];
-  /** Roles beside that of the step. */
-  readonly candidateGroups?: readonly Operand[];
-  /** ISO 8601: a moment, or a duration from the moment the task is offered. */
-  readonly due?: Operand;
-  /** Not listed before then. */
-  readonly followUp?: Operand;
-  /** A whole number; 50 where nobody says. */
-  readonly priority?: Operand;
-}
-
 export interface RetryPolicy {
   /** Attempts in all, at least 1. */
   readonly attempts: number;
@@ -435,6 +420,8 @@ export type Trigger =
   | {
       readonly kind: 'message';
       readonly name: string;
+      /** Gives the name when it is waited for; `name` is then the text of it. */
+      readonly nameBy?: ExpressionSource;
       /** Which case it belongs to; absent: the case itself (message flows inside a case), or the name alone. */
       readonly key?: ExpressionSource;
       /** Message flows of the file that end here and start in a process Baton runs. */
@@ -473,6 +460,8 @@ export interface CaughtAs {
 export interface MessageThrow {
   readonly kind: 'message';
   readonly name: string;
+  /** Gives the name when it is sent; `name` is then the text of it. */
+  readonly nameBy?: ExpressionSource;
   readonly key?: ExpressionSource;
   /** What it carries; absent: everything its sender sees. */
   readonly payload?: readonly Mapping[];

@@ -21,6 +21,7 @@ import { questionTask } from './question-place.ts';
 import { saidKey } from './triggers.ts';
 import { beginsProcess } from './triggers.ts';
 import { readExpression } from './usable-expression.ts';
+import { workedOut } from './worked-out-name.ts';
 import { setBy } from './written-operand.ts';
 
 export interface Uses {
@@ -132,8 +133,11 @@ function keyUses(compilation: Compilation, place: Place): ExpressionUse[] {
         : [];
   return [messages].flat().flatMap((message) => {
     const { key } = saidKey(compilation, place, message);
+    const { nameBy } = workedOut(compilation.diagram.messages.get(message)?.name ?? '');
     const purpose = `the message “${nameOf(compilation.map, node)}”`;
-    return key === undefined ? [] : [{ source: key, purpose, optional: false }];
+    return [key, nameBy].flatMap((source) =>
+      source === undefined ? [] : [{ source, purpose, optional: false }],
+    );
   });
 }
 

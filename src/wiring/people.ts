@@ -8,10 +8,11 @@
 import type { WrittenValue } from '../bpmn/meaning.ts';
 import { nameOf } from '../bpmn/naming.ts';
 import type { Compilation } from './compilation.ts';
-import type { Operand, TaskPeople } from './definition.ts';
+import type { Operand } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { namedGroups, renamed } from './roles.ts';
 import { quote } from './usable-expression.ts';
+import type { TaskPeople } from './task-people-definition.ts';
 import { wiredOperand } from './wired-values.ts';
 import type { PersonWiring } from './wiring-document.ts';
 import { usableValue } from './written-operand.ts';

@@ -18,6 +18,7 @@ import { awaitedByName, signalName } from './sent-names.ts';
 import { personWork } from './steps.ts';
 import { cancelThrow, compensateThrow } from './undoing.ts';
 import { quote } from './usable-expression.ts';
+import { workedOut } from './worked-out-name.ts';
 
 /** Everything the event throws, in the order of its definitions. */
 export function throwsOf(compilation: Compilation, place: Place, event: Event): Throw[] {
@@ -79,7 +80,8 @@ function messageThrows(
       : [{ kind: 'message', name: wired, targets: [], ...keyOf(compilation, place) }];
   }
   if (throws.length === 0 && message !== undefined && awaitedByName(compilation, message)) {
-    return [{ kind: 'message', name: drawnMessageName(compilation, message) ?? message, targets: [] }];
+    const name = drawnMessageName(compilation, message) ?? message;
+    return [{ kind: 'message', name, ...workedOut(name), targets: [] }];
   }
   const flows = compilation.map.messageFlowsFrom.get(event.id) ?? [];
   // Drawn to go to another pool of the file only: nothing leaves the house, whether or not it is waited for there.

@@ -22,6 +22,7 @@ import { sentByName, signalName, signalsThrown } from './sent-names.ts';
 import { suggestTime } from './suggestions.ts';
 import { quote, readExpression, writtenText } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';
+import { workedOut } from './worked-out-name.ts';
 import type { EventWiring } from './wiring-document.ts';
 import { usableSource } from './written-operand.ts';
 
@@ -99,7 +100,8 @@ export function messageTrigger(compilation: Compilation, place: Place, message: 
   const byName = message !== undefined && sentByName(compilation, message, place);
   const inside = (fromCase || byName) && outside.length === 0;
   const key = { ...(inside ? {} : saidKey(compilation, place, message)), ...keyOf(compilation, place) };
-  const base = { kind: 'message' as const, name, ...key, fromCase };
+  const isStart = place.node.type === 'startEvent' && place.parent === undefined;
+  const base = { kind: 'message' as const, name, ...(isStart ? {} : workedOut(name)), ...key, fromCase };
   if (inside) return base;
   const from = outside.length === 0 ? '' : ` from ${outside.join(' or ')}`;
   const prompt = messagePrompt(place, name, from);

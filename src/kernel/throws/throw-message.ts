@@ -6,6 +6,7 @@ import type { Mapping, MessageThrow } from '../../wiring/definition.ts';
 import type { Variables } from '../command.ts';
 import { correlationKey } from '../correlation-key.ts';
 import { handedVariables } from '../handed-variables.ts';
+import { messageName } from '../message-name.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { VariableScope } from '../variable-scope.ts';
@@ -13,6 +14,7 @@ import { mapVariables } from '../wrappers/data-mapping.ts';
 
 export interface PreparedMessage {
   readonly thrown: MessageThrow;
+  readonly name: string;
   readonly key: string | undefined;
   readonly payload: Variables | undefined;
 }
@@ -24,7 +26,8 @@ export function prepareMessage(
   thrown: MessageThrow,
 ): PreparedMessage {
   const key = thrown.key === undefined ? undefined : correlationKey(step, instance, thrown.key);
-  return { thrown, key, payload: payloadOf(step, instance, thrown.payload) };
+  const name = messageName(step, instance, thrown);
+  return { thrown, name, key, payload: payloadOf(step, instance, thrown.payload) };
 }
 
 /** Nothing where the throw does not say: then it carries what its sender sees. May meet an impediment. */
@@ -40,10 +43,10 @@ export function payloadOf(
 export function throwMessage(
   step: Step,
   instance: ReadonlyElementInstance,
-  { thrown, key, payload }: PreparedMessage,
+  { thrown, name, key, payload }: PreparedMessage,
 ): void {
   const { element } = instance;
-  const { name, targets } = thrown;
+  const { targets } = thrown;
   const emitted = { kind: 'message-thrown', key: instance.key, element, name } as const;
   step.emit(key === undefined ? emitted : { ...emitted, correlation: key });
   const variables = payload ?? handedVariables(step, instance);

@@ -3,6 +3,7 @@
  * sends the message by itself.
  */
 import { correlationKey } from '../correlation-key.ts';
+import { messageName } from '../message-name.ts';
 import { offerConfirmation } from './confirmation-trigger.ts';
 import { openSubscription } from './subscription.ts';
 import type { TriggerBehavior } from './trigger-behavior.ts';
@@ -10,7 +11,8 @@ import type { TriggerBehavior } from './trigger-behavior.ts';
 export const messageTrigger: TriggerBehavior<'message'> = {
   open(step, owner, place, trigger) {
     const key = trigger.key === undefined ? undefined : correlationKey(step, owner, trigger.key);
-    openSubscription(step, owner, place, 'message', trigger.name, key);
+    const name = messageName(step, owner, trigger);
+    openSubscription(step, owner, place, 'message', name, key);
     offerConfirmation(step, owner, place, trigger.confirmation);
   },
 };

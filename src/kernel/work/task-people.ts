@@ -7,7 +7,8 @@
  * P1  What cannot be worked out keeps nobody from the task: it is left out and said in a note.
  */
 import { type JsonValue, toJson } from '../../expressions/value.ts';
-import type { Operand, TaskPeople } from '../../wiring/definition.ts';
+import type { Operand } from '../../wiring/definition.ts';
+import type { TaskPeople } from '../../wiring/task-people-definition.ts';
 import type { MeantFor, UserTaskOffer } from '../effect.ts';
 import { operandValue } from '../evaluate.ts';
 import { Impediment } from '../impediment.ts';
