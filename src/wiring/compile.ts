@@ -102,7 +102,8 @@ function draftProcess(compilation: Compilation, process: DiagramProcess): Proces
   const asked = [...forms.steps.values()].flatMap(({ fields }) => fields.map(({ name }) => name));
   compilation.provided.set(process.id, isOpen ? 'anything' : new Set([...provided, ...asked]));
   const starts: StartDefinition[] = startsOf(compilation, process, withDataInputs(forms.start, process));
-  const elements = places.map((place) => elementOf(compilation, place, { ...decided, forms }));
+  const asks = askedIn(decided.decisions);
+  const elements = places.map((place) => elementOf(compilation, place, { ...decided, asks, forms }));
   return {
     id: process.id,
     name: processName(compilation, process),
@@ -114,6 +115,17 @@ function draftProcess(compilation: Compilation, process: DiagramProcess): Proces
     startsWith: [],
     ...returnsOf(process),
   };
+}
+
+function askedIn(decisions: ReadonlyMap<ElementId, Decision>): Map<ElementId, ElementId[]> {
+  const asks = new Map<ElementId, ElementId[]>();
+  for (const [gateway, decision] of decisions) {
+    if (decision.by !== 'question' || decision.askedIn === undefined) continue;
+    const already = asks.get(decision.askedIn);
+    if (already === undefined) asks.set(decision.askedIn, [gateway]);
+    else already.push(gateway);
+  }
+  return asks;
 }
 
 function decideFlows(compilation: Compilation, places: readonly Place[]): DecidedConditions {

@@ -42,6 +42,8 @@ import { quote } from './usable-expression.ts';
 /** What was decided before the elements are written. */
 export interface Decided {
   readonly decisions: ReadonlyMap<ElementId, Decision>;
+  /** By step: the gateways whose question its completion form carries. */
+  readonly asks: ReadonlyMap<ElementId, readonly ElementId[]>;
   readonly defaults: ReadonlyMap<ElementId, string>;
   readonly forms: ProcessForms;
 }
@@ -135,15 +137,12 @@ function finishedPersonWork(
   work: PersonWork,
   decided: Decided,
 ): Work {
-  const asks = [...decided.decisions].flatMap(([gateway, decision]) =>
-    decision.by === 'question' && decision.askedIn === node.id ? [gateway] : [],
-  );
   const own = new Set(work.form.fields.map(({ name }) => name));
   const asked = (decided.forms.steps.get(node.id)?.fields ?? []).filter(({ name }) => !own.has(name));
   return {
     ...work,
     form: { fields: [...work.form.fields, ...asked] },
-    asks,
+    asks: decided.asks.get(node.id) ?? [],
     errors: reportableErrors(compilation, node),
   };
 }
