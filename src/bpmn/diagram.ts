@@ -19,6 +19,7 @@ import type { Bounds } from './drawing.ts';
 import type { DrawnData } from './drawn-data.ts';
 import type { Finding } from './finding.ts';
 import type { EventMeaning, ListenerMeaning, Meaning, WrittenValue } from './meaning.ts';
+import type { Correlation } from './read-correlation.ts';
 import type { SimulationScenario } from './read-simulation.ts';
 
 /** The id of an element of the diagram, as in the file. */
@@ -40,6 +41,7 @@ export interface Diagram {
   readonly messageFlows: readonly MessageFlow[];
   /** Global tasks that call activities may name; by id. */
   readonly globalTasks: readonly GlobalTask[];
+  readonly correlation: Correlation;
   readonly messages: ReadonlyMap<ElementId, MessageDefinition>;
   readonly signals: ReadonlyMap<ElementId, NamedDefinition>;
   readonly errors: ReadonlyMap<ElementId, CodedDefinition>;

@@ -26,6 +26,7 @@ import type { Collaboration } from './read-collaboration.ts';
 import { readCollaboration } from './read-collaboration.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, booleanOf, documentationOf, nameOf, tell } from './read-context.ts';
+import { readCorrelation } from './read-correlation.ts';
 import { readDataFlow } from './read-data-flow.ts';
 import { exporterOf, readDefinitions } from './read-definitions.ts';
 import { readScope } from './read-flow-node.ts';
@@ -101,6 +102,7 @@ function readRoot(root: XmlElement, drawing: Drawing, top: XmlElement, findings:
     messageFlows: collaboration.messageFlows,
     ...definitions,
     simulation: readSimulation(context, root),
+    correlation: readCorrelation(context, index.all),
     drawnShapes: drawing.shapes.length,
     bounds: drawing.bounds,
     counts: countOf(processes, collaboration, index.all),

@@ -7,8 +7,8 @@
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Finding } from '../bpmn/finding.ts';
-import type { Diagnosis } from '../bpmn/soundness/diagnose.ts';
 import { readDiagram } from '../bpmn/read-diagram.ts';
+import type { Diagnosis } from '../bpmn/soundness/diagnose.ts';
 import type { PreparedDeployment } from '../host/host-api.ts';
 import { type Rehearsal, rehearse, type Stage, type TraceLine } from '../host/rehearsal/rehearse.ts';
 import type { Variables } from '../kernel/command.ts';

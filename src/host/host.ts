@@ -142,13 +142,15 @@ class Host implements HostApi {
     );
   }
 
-  publishMessage({
+  async publishMessage({
     name,
-    correlation,
+    correlation: given,
     variables = {},
     timeToLive_ms,
     idempotencyKey,
   }: OutsideMessage): Promise<void> {
+    const correlation =
+      given ?? (await this.#library.keyOfMessage(name, variables, this.#options.clock.now()));
     return this.#accept('message', idempotencyKey, {
       kind: 'message-by-name',
       name,

@@ -2,6 +2,8 @@
  * The deployments this host runs: programs prepared once and kept, the newest version of every key at hand for
  * whoever starts by a message, a signal or a call.
  */
+import type { Variables } from '../kernel/command.ts';
+import { keyOfMessage } from '../kernel/correlation.ts';
 import { type Program, prepareProgram } from '../kernel/program.ts';
 import type { Deployment, DeploymentId, DeploymentLine } from '../ports/deployment.ts';
 import type { DeploymentStore } from '../ports/store.ts';
@@ -83,6 +85,17 @@ export class Library {
       }
     }
     return found.sort((a, b) => Number(a.start.fromCase) - Number(b.start.fromCase));
+  }
+
+  /** The correlation key of a message from outside, by the newest process that tells it apart by one. */
+  async keyOfMessage(name: string, variables: Variables, now: number): Promise<string | undefined> {
+    for (const line of this.#newestFirst()) {
+      if (!line.processes.some(({ correlates }) => correlates?.includes(name))) continue;
+      const { program } = await this.load(line.id);
+      const key = keyOfMessage(program.definition.processes, name, variables, now);
+      if (key !== undefined) return key;
+    }
+    return undefined;
   }
 
   /** Names of the messages by which newest versions begin. */

@@ -9,9 +9,9 @@ import {
   signal,
   start,
 } from '../../test/contracts/sample-definitions.ts';
-import type { Trigger } from '../wiring/definition.ts';
 import { processFile } from '../../test/fixtures/bpmn/bpmn-file.ts';
 import { compiled } from '../../test/fixtures/wiring/compile.ts';
+import type { Trigger } from '../wiring/definition.ts';
 
 const about: Trigger = {
   kind: 'message',

@@ -99,6 +99,9 @@ export function apply(state: InstanceState, event: InstanceEvent): void {
     case 'answer-used':
       insideOf(state, event.scope).answers.delete(event.element);
       break;
+    case 'correlation-fixed':
+      state.correlations = { ...state.correlations, [event.name]: event.value };
+      break;
     case 'instance-migrated':
       applyMigration(state, event);
       break;

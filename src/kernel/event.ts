@@ -341,6 +341,15 @@ export type InstanceEvent =
       readonly element: ElementId;
       readonly by?: string;
     }
+  // ---- correlation
+  /** The key (`name`: of the correlation key) that messages of the instance's conversation have. */
+  | {
+      readonly kind: 'correlation-fixed';
+      readonly key: Key;
+      readonly element: ElementId;
+      readonly name: string;
+      readonly value: string;
+    }
   // ---- complex gateways
   /** It has enough tokens: it takes one of each of these flows, and waits for reset from now on. */
   | {

@@ -14,6 +14,7 @@ export function initialState(): InstanceState {
     status: 'new',
     outcome: undefined,
     error: undefined,
+    correlations: undefined,
     root: 0,
     keys: 0,
     elements: new Map(),

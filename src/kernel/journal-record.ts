@@ -70,6 +70,7 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
     fields: ['key', 'element', 'scope', 'from', 'activity', 'last', 'awaitedBy'],
   },
   'compensation-ended': { code: 39, fields: ['key', 'element', 'scope', 'outcome', 'kept'] },
+  'correlation-fixed': { code: 42, fields: ['key', 'element', 'name', 'value'] },
   'condition-ceased': { code: 41, fields: ['subscription', 'key', 'element'] },
   'escalation-thrown': { code: 40, fields: ['key', 'element', 'code', 'caught'] },
   'instance-modified': { code: 90, fields: ['key', 'element', 'changes', 'reason', 'by'] },

@@ -30,6 +30,8 @@ export interface InstanceState {
   status: 'new' | 'running' | 'ended';
   outcome: Outcome | undefined;
   error: ThrownError | undefined;
+  /** By the id of the correlation key; most instances have none. */
+  correlations: Readonly<Record<string, string>> | undefined;
   /** Key of the root element instance (the process itself); 0 before the start. */
   root: Key;
   keys: Key;

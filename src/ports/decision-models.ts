@@ -9,8 +9,9 @@
  * M2  A model never changes. The same file with the same imported models under the same key is the same version.
  * M3  `hash` covers the file and, by their hashes, all models it imports: one hash, one behaviour.
  */
-import type { JsonValue } from '../expressions/value.ts';
+
 import type { Finding } from '../bpmn/finding.ts';
+import type { JsonValue } from '../expressions/value.ts';
 
 /** SHA-256, hex. */
 export type ModelHash = string;

@@ -35,6 +35,8 @@ export interface DeployedProcess {
   readonly name: string;
   readonly starts: readonly StartDefinition[];
   readonly startsWith: readonly ElementId[];
+  /** Names of the messages it tells apart by correlation keys; absent: none. */
+  readonly correlates?: readonly string[];
 }
 
 export interface Deployment extends DeploymentLine {

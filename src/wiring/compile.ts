@@ -15,6 +15,7 @@ import type { ExpressionSource } from '../expressions/expression.ts';
 import { activityKind, isActivity } from './activities.ts';
 import { activityConditions } from './activity-conditions.ts';
 import { Compilation, type ProcessCatalogue } from './compilation.ts';
+import { correlationOf } from './correlation.ts';
 import { dataOf } from './data-mappings.ts';
 import type {
   Decision,
@@ -114,6 +115,7 @@ function draftProcess(compilation: Compilation, process: DiagramProcess): Proces
     starts,
     startsWith: [],
     ...returnsOf(process),
+    ...correlationOf(compilation, process.id),
   };
 }
 

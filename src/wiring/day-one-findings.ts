@@ -149,6 +149,12 @@ export const dayOneFindings = {
     explains:
       'A data association of the diagram computes a value in a way that Baton cannot work out. That value is left out.',
   },
+  'correlation-not-usable': {
+    severity: 'warning',
+    title: 'Correlation key not understood',
+    explains:
+      'A correlation key looks for its values in a way that Baton cannot work out. Messages are told apart without it.',
+  },
   'data-value-as-text': {
     severity: 'info',
     title: 'Value taken as a text',

@@ -12,6 +12,8 @@
  */
 import type { ExpressionSource } from '../expressions/expression.ts';
 import type { JsonValue } from '../expressions/value.ts';
+import type { CorrelationDefinition } from './correlation-definition.ts';
+import type { HandOver } from './hand-over.ts';
 import type { Listener } from './listener-definition.ts';
 import type { TaskPeople } from './task-people-definition.ts';
 import type { LoopDefinition } from './loop-definition.ts';
@@ -42,6 +44,8 @@ export interface ProcessDefinition {
    * nothing in the file would start it (BPMN 9.3: the pools of a collaboration run together).
    */
   readonly startsWith: readonly ElementId[];
+  /** How messages of its conversations are told apart; absent: by name, and by what a trigger or throw says itself. */
+  readonly correlation?: CorrelationDefinition;
   /** What a call of it takes back (its data outputs); absent: everything. */
   readonly returns?: readonly string[];
 }
@@ -208,12 +212,6 @@ export interface CallActivityDefinition extends ActivityBase {
   readonly takes?: HandOver;
 }
 
-/** `all`: everything there is; the mappings come on top. */
-export interface HandOver {
-  readonly all: boolean;
-  readonly mappings: readonly Mapping[];
-}
-
 export interface ExclusiveGatewayDefinition extends ElementBase {
   readonly behavior: 'exclusive-gateway';
   readonly decision: Decision;
@@ -297,9 +295,8 @@ export type Work =
       readonly sees?: 'inputs' | 'everything';
       /** What its connector is told beside the variables: the text of a script, the address of a service. */
       readonly settings?: Readonly<Record<string, JsonValue>>;
-      /** Written by 0.1.0 only, before every activity had them: evaluated when the job is created. */
+      /** These two were written by 0.1.0 only: evaluated when the job is created, and over what it returned. */
       readonly inputs?: readonly Mapping[];
-      /** Written by 0.1.0 only: evaluated over what the job returned. */
       readonly outputs?: readonly Mapping[];
       readonly retry: RetryPolicy;
       /** What its program is told beside the variables, the same in every run. */

@@ -154,7 +154,7 @@ const xpath =
   /^(?:\w+:)?get(?:DataObject|DataInput|DataOutput|ProcessProperty)\(\s*(["'])(.+?)\1\s*\)((?:\/[\p{L}_][\p{L}\p{N}_.-]*)*)$/u;
 
 /** `getDataObject('order')/customer/name` (BPMN 2.0.2, 10.4.3): `order.customer.name`. */
-function pathOf(text: string): string | undefined {
+export function pathOf(text: string): string | undefined {
   const [, , name, path = ''] = xpath.exec(text) ?? [];
   return name === undefined ? undefined : `${name}${path.replaceAll('/', '.')}`;
 }

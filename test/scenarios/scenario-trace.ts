@@ -13,6 +13,7 @@
  *   > fire Timer                                    the clock reaches the timer
  *   > deliver Event {"x": 1}                        the message or signal comes
  *   > escalate Call X1 {"x": 1}                    the called process raises an escalation and goes on
+ *   > refuse Event {"x": 1}                        … or one comes that is not meant for it
  *   > return Call undoable {"x": 1}                 the called process ends (`undoable`: and can be undone)
  *   > resolve Gate by Flow                          an incident is resolved (`by`: the flow to take)
  *   > set {"x": 1}                                  variables are set from outside
@@ -30,9 +31,10 @@
  *   waits A B C       the elements that wait for something now, sorted; checked where it is written
  *   holds {"x": 1}    variables of the process now (`null`: also where there is none); checked where it is written
  *   sees X {"x": 1}   variables as the newest activation of X sees them; checked where it is written
+ *   awaits X name key the message that X waits for, and the correlation key it must have; checked where it is written
  *   hands X {"x": 1}  what the job, the called process or the message at X is given, all of it; checked where it is written
  *
- * The last four stand behind all others. Between two commands every other line has to be there, in that order. Empty lines and `# …` say nothing.
+ * The last five stand behind all others. Between two commands every other line has to be there, in that order. Empty lines and `# …` say nothing.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Modification, Variables } from '../../src/kernel/command.ts';
@@ -67,12 +69,13 @@ export function perform(driver: KernelDriver, step: TraceStep, next?: Definition
   return [...happened, ...looks.map((line) => look(driver, line))];
 }
 
-const LOOKS = /^(?:waits|holds|hands|sees)\b/;
+const LOOKS = /^(?:waits|awaits|holds|hands|sees)\b/;
 
 /** The line as it is, where what it says is true; else as it would have to be. */
 function look(driver: KernelDriver, line: string): string {
   const [verb = '', ...rest] = line.split(' ');
   if (verb === 'waits') return ['waits', ...driver.openWaits.map(({ element }) => element).sort()].join(' ');
+  if (verb === 'awaits') return awaited(driver, rest[0] ?? '');
   const said: Variables = JSON.parse(line.slice(line.indexOf('{')));
   const found = looked(driver, verb, rest[0] ?? '', Object.keys(said));
   if (isDeepStrictEqual(said, found)) return line;
@@ -90,6 +93,15 @@ function seen(driver: KernelDriver, element: string, names: readonly string[]): 
   if (instance === undefined) return {};
   const scope = new VariableScope(driver.state, instance);
   return Object.fromEntries(names.map((name) => [name, scope.get(name) ?? null]));
+}
+
+/** The message and the key the element waits for. */
+function awaited(driver: KernelDriver, element: string): string {
+  const wait = [...driver.state.waits.values()].find(
+    (one) => one.kind === 'subscription' && one.element === element,
+  );
+  if (wait?.kind !== 'subscription') return `awaits ${element} nothing`;
+  return ['awaits', element, wait.name, wait.correlation ?? ''].join(' ').trimEnd();
 }
 
 function held(driver: KernelDriver, names: readonly string[]): Variables {
@@ -162,6 +174,12 @@ function command(driver: KernelDriver, text: string): void {
       break;
     case 'escalate':
       driver.escalateFrom(element, variables, rest[0]);
+      break;
+    case 'refuse':
+      driver.rejects(
+        { kind: 'deliver', subscription: driver.key('open-subscription', element), variables },
+        'no-such-subscription',
+      );
       break;
     case 'return':
       driver.returnFrom(element, variables, rest[0] === 'undoable' ? { undo: [] } : {});

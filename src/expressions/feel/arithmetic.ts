@@ -5,17 +5,9 @@
  *
  * Source: DMN 1.5, section 10.3.2.3.6, tables 53–60.
  */
-import {
-  addTemporal,
-  divideDuration,
-  scaleDuration,
-  subtractTemporal,
-} from '../temporal/temporal-arithmetic.ts';
-import { isNumber, isTemporal, type Value } from '../value.ts';
+
 import { DECIMAL_STEPS, POWER_STEPS } from '../limits.ts';
 import type { FeelNumber } from '../numbers/decimal-value.ts';
-import { describeValue } from './describe-value.ts';
-import type { Machine, Span } from './machine.ts';
 import {
   addNumbers,
   divideNumbers,
@@ -24,6 +16,15 @@ import {
   raiseNumber,
   subtractNumbers,
 } from '../numbers/number-arithmetic.ts';
+import {
+  addTemporal,
+  divideDuration,
+  scaleDuration,
+  subtractTemporal,
+} from '../temporal/temporal-arithmetic.ts';
+import { isNumber, isTemporal, type Value } from '../value.ts';
+import { describeValue } from './describe-value.ts';
+import type { Machine, Span } from './machine.ts';
 
 export type Operator = (machine: Machine, left: Value, right: Value, span: Span) => Value;
 

@@ -17,9 +17,9 @@ import { type ExpressionError, errorAt } from '../expression-error.ts';
 import type { Value } from '../value.ts';
 import { checkResult } from './check-result.ts';
 import { NODE_COMPILERS } from './compile/node-compilers.ts';
+import { type HyphenatedName, hyphenatedNames, joined, namesIn } from './hyphenated-names.ts';
 import { Halt, Machine } from './machine.ts';
 import { bindName, type Names } from './names.ts';
-import { type HyphenatedName, hyphenatedNames, joined, namesIn } from './hyphenated-names.ts';
 import { type FeelTop, parseFeel } from './parse-feel.ts';
 import { type Code, CompileFailure, Unit } from './unit.ts';
 

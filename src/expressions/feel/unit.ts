@@ -4,14 +4,15 @@
  * Invariants:
  * U1  The tree is walked once; whatever can be known from the text alone is worked out here, not in a closure.
  */
-import type { FeelNode } from './parser/feel-node.ts';
+
 import type { ExpressionErrorCode } from '../expression-error.ts';
 import { TREE_NESTING } from '../limits.ts';
 import type { Value } from '../value.ts';
 import type { FeelType } from './feel-type.ts';
-import { canonicalName } from './parser/name-table.ts';
 import type { Machine, Span } from './machine.ts';
 import type { Names } from './names.ts';
+import type { FeelNode } from './parser/feel-node.ts';
+import { canonicalName } from './parser/name-table.ts';
 
 /** A compiled node. */
 export type Code = (machine: Machine) => Value;

@@ -2,8 +2,8 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { numberOfText } from './decimal128.ts';
 import { DecimalValue, type FeelNumber } from './decimal-value.ts';
+import { numberOfText } from './decimal128.ts';
 import {
   addNumbers,
   compareNumbers,

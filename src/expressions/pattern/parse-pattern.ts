@@ -8,7 +8,7 @@
  */
 import { CharSet } from './char-set.ts';
 import { ClassParser } from './parse-char-class.ts';
-import { type PatternFlags, PatternFailure, type PatternNode } from './pattern-node.ts';
+import { PatternFailure, type PatternFlags, type PatternNode } from './pattern-node.ts';
 
 export interface ParsedPattern {
   readonly root: PatternNode;

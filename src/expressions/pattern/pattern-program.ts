@@ -6,7 +6,7 @@
  */
 import type { CharSet } from './char-set.ts';
 import { parsePattern } from './parse-pattern.ts';
-import { type PatternFlags, PatternFailure, type PatternNode } from './pattern-node.ts';
+import { PatternFailure, type PatternFlags, type PatternNode } from './pattern-node.ts';
 
 export const MATCH = 0;
 export const CHARS = 1;

@@ -3,7 +3,8 @@
  */
 import type { ElementId, ProcessDefinition, StartDefinition } from '../../wiring/definition.ts';
 import { BrokenInvariant } from '../broken-invariant.ts';
-import type { Variables } from '../command.ts';
+import type { Key, Variables } from '../command.ts';
+import { fixKeys } from '../correlation.ts';
 import type { Rejection } from '../decision.ts';
 import type { Cause } from '../event.ts';
 import type { Step } from '../step.ts';
@@ -40,6 +41,7 @@ export const startInstance: CommandHandler<'start-instance'> = (step, command) =
     ...(command.parent !== undefined && { parent: command.parent }),
     ...(command.by !== undefined && { by: command.by }),
   });
+  fixBeginning(step, key, begin, command.variables);
   setUp(step, key);
   for (const [index, element] of begin.elements.entries()) {
     const cause = index === 0 ? begin.cause : undefined;
@@ -88,6 +90,16 @@ function startUndoing(
 function isKnown(step: Step, { element, handler, inner }: Undoable): boolean {
   const hasHandler = handler === undefined || step.program.find(handler) !== undefined;
   return hasHandler && step.program.find(element) !== undefined && inner.every((one) => isKnown(step, one));
+}
+
+/** The message it begins by is the first of its conversation. */
+function fixBeginning(step: Step, key: Key, begin: Beginning, variables: Variables): void {
+  if (!begin.occurred) return;
+  const { id, starts } = step.program.definition;
+  for (const { elements, trigger } of starts) {
+    if (trigger.kind !== 'message' || !sameElements(elements, begin.elements)) continue;
+    fixKeys(step, key, elements[0] ?? id, trigger.name, variables);
+  }
 }
 
 interface Beginning {

@@ -1,6 +1,8 @@
 /**
  * Something an element waited for has happened: a timer is due, a message or signal has come.
  */
+
+import { belongs } from '../correlation.ts';
 import { scheduleNext } from '../triggers/timer-trigger.ts';
 import { waitsAgain } from '../triggers/waits-again.ts';
 import { occur, receive } from '../wrappers/occurrences.ts';
@@ -29,6 +31,12 @@ export const deliver: CommandHandler<'deliver'> = (step, command) => {
     return reject(
       'no-such-subscription',
       `Subscription ${command.subscription} is not open: expected one this instance waits for.`,
+    );
+  }
+  if (wait.on === 'message' && !belongs(step, wait.name, command.variables)) {
+    return reject(
+      'no-such-subscription',
+      `The message "${wait.name}" is of another conversation than this instance's: its correlation key is another one.`,
     );
   }
   receive(step, wait, command.variables);

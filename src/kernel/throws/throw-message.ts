@@ -4,6 +4,7 @@
  */
 import type { Mapping, MessageThrow } from '../../wiring/definition.ts';
 import type { Variables } from '../command.ts';
+import { fixKeys, sentKey } from '../correlation.ts';
 import { correlationKey } from '../correlation-key.ts';
 import { handedVariables } from '../handed-variables.ts';
 import { messageName } from '../message-name.ts';
@@ -48,8 +49,10 @@ export function throwMessage(
   const { element } = instance;
   const { targets } = thrown;
   const emitted = { kind: 'message-thrown', key: instance.key, element, name } as const;
-  step.emit(key === undefined ? emitted : { ...emitted, correlation: key });
   const variables = payload ?? handedVariables(step, instance);
+  const correlation = key ?? sentKey(step, name, variables);
+  step.emit(correlation === undefined ? emitted : { ...emitted, correlation });
+  fixKeys(step, instance.key, element, name, variables);
   const asked = { kind: 'publish-message', element, name, targets, variables } as const;
-  step.ask(key === undefined ? asked : { ...asked, key });
+  step.ask(correlation === undefined ? asked : { ...asked, key: correlation });
 }

@@ -6,8 +6,10 @@
  *
  * Source: BPMN 2.0.2, 13.5.2 (catch events), 13.5.3 (boundary events), 13.5.4 (event subprocesses).
  */
+
 import type { ElementId } from '../../wiring/definition.ts';
 import type { Key, Variables } from '../command.ts';
+import { fixKeys } from '../correlation.ts';
 import { behaviorOf } from '../elements/index.ts';
 import type { Cause } from '../event.ts';
 import type { EventHandler } from '../program.ts';
@@ -25,6 +27,7 @@ export function receive(step: Step, wait: Readonly<SubscriptionWait>, variables:
   const { key: subscription, owner, element, trigger } = wait;
   const stays = waitsAgain(step, element);
   step.emit({ kind: 'trigger-received', subscription, key: owner, element, stays });
+  if (wait.on === 'message') fixKeys(step, owner, element, wait.name, variables);
   if (!stays) step.ask({ kind: 'close-subscription', subscription });
   settleAlternatives(step, step.instance(owner), { element, trigger });
   occur(step, owner, { element, trigger }, variables);

@@ -2,8 +2,8 @@
 import type { Finding as ModelFinding } from '../../bpmn/finding.ts';
 import type { JsonValue } from '../../expressions/value.ts';
 import type { DecisionInput, DecisionModelLine } from '../../ports/decision-models.ts';
-import type { Definition } from '../../wiring/definition.ts';
 import { pinnedDecision } from '../../wiring/decision-work.ts';
+import type { Definition } from '../../wiring/definition.ts';
 import { labelOf } from '../../wiring/form-fields.ts';
 import type { CaseDecision, DecisionModelSummary, DecisionSummary, WhyDecided } from '../api/decisions.ts';
 import type { Finding } from '../api/finding.ts';

@@ -1,10 +1,10 @@
 /** FEEL's library on texts (DMN 1.5, table 77). Positions count code points from 1; negative ones from the end. */
 
 import { STRING_LENGTH } from '../../limits.ts';
+import type { Found } from '../../pattern/pattern-search.ts';
 import type { Value } from '../../value.ts';
 import { isList } from '../../value.ts';
 import type { Machine } from '../machine.ts';
-import type { Found } from '../../pattern/pattern-search.ts';
 import { patternIn, replacementParts } from '../pattern.ts';
 import { Builtin, optional, required, rest, signature } from './builtin.ts';
 import { count, list, text } from './kinds.ts';

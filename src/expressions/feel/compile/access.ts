@@ -1,11 +1,12 @@
 /** Names, paths and filters: how FEEL reads what is there. */
-import type { FeelNode } from '../parser/feel-node.ts';
+
 import { isList, isNumber, isRecord, ownProperty, type Value } from '../../value.ts';
 import { BUILTIN_FUNCTIONS } from '../builtins/builtin-table.ts';
 import { describeValue } from '../describe-value.ts';
-import { canonicalName } from '../parser/name-table.ts';
 import type { Machine, Span } from '../machine.ts';
 import { bindItem, type Names, resolveName } from '../names.ts';
+import type { FeelNode } from '../parser/feel-node.ts';
+import { canonicalName } from '../parser/name-table.ts';
 import { runtimeProperty } from '../runtime-property.ts';
 import { type Code, CompileFailure, costOf, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 

@@ -1,5 +1,5 @@
 /** Function definitions and calls, with positional and named arguments. */
-import type { FeelNode } from '../parser/feel-node.ts';
+
 import { type FunctionTypes, FunctionValue } from '../../function-value.ts';
 import type { Value } from '../../value.ts';
 import type { Builtin } from '../builtins/builtin.ts';
@@ -7,9 +7,10 @@ import { BUILTINS } from '../builtins/builtin-table.ts';
 import { REFUSED } from '../builtins/camunda.ts';
 import { describeValue } from '../describe-value.ts';
 import { ANY, coerced, type FeelType } from '../feel-type.ts';
-import { canonicalName } from '../parser/name-table.ts';
 import type { Machine, Span } from '../machine.ts';
 import { bindName, type Names, nextSlot, resolveName } from '../names.ts';
+import type { FeelNode } from '../parser/feel-node.ts';
+import { canonicalName } from '../parser/name-table.ts';
 import { type Code, CompileFailure, costOf, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 import { compileType } from './type-tests.ts';
 

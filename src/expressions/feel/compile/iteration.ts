@@ -1,13 +1,14 @@
 /** `for`, `some` and `every`, over lists, ranges and combinations of them. */
-import type { FeelNode } from '../parser/feel-node.ts';
+
 import { RangeValue } from '../../range-value.ts';
 import { isList, type Value } from '../../value.ts';
 import { describeValue } from '../describe-value.ts';
-import { canonicalName } from '../parser/name-table.ts';
-import { mentions } from '../parser/feel-node.ts';
 import { iterate } from '../iterate-range.ts';
 import type { Machine, Span } from '../machine.ts';
 import { bindName, type Names } from '../names.ts';
+import type { FeelNode } from '../parser/feel-node.ts';
+import { mentions } from '../parser/feel-node.ts';
+import { canonicalName } from '../parser/name-table.ts';
 import { type Code, CompileFailure, costOf, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 
 interface Iterator {

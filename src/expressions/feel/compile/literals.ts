@@ -1,14 +1,15 @@
 /** Literals, lists, contexts and ranges of FEEL. */
-import type { FeelNode } from '../parser/feel-node.ts';
+
 import { FunctionValue } from '../../function-value.ts';
 import { numberOfText } from '../../numbers/decimal128.ts';
 import { RangeValue } from '../../range-value.ts';
 import { setOwn, type Value } from '../../value.ts';
 import { compare } from '../comparison.ts';
 import { describeValue } from '../describe-value.ts';
-import { canonicalName } from '../parser/name-table.ts';
 import type { Machine } from '../machine.ts';
 import { bindName, type Names } from '../names.ts';
+import type { FeelNode } from '../parser/feel-node.ts';
+import { canonicalName } from '../parser/name-table.ts';
 import { parseStringLiteral } from '../string-literal.ts';
 import { temporalOfText } from '../temporal-text.ts';
 import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';

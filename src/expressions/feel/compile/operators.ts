@@ -1,11 +1,12 @@
 /** The operators of FEEL: arithmetic, comparison, and, or, if. Comparisons with a literal get a shorter closure. */
-import type { FeelNode } from '../parser/feel-node.ts';
+
 import type { Value } from '../../value.ts';
 import { add, divide, multiply, negate, type Operator, raise, subtract } from '../arithmetic.ts';
 import { compare, equals } from '../comparison.ts';
 import { describeValue } from '../describe-value.ts';
 import type { Machine, Span } from '../machine.ts';
 import type { Names } from '../names.ts';
+import type { FeelNode } from '../parser/feel-node.ts';
 import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 import { compileTest, compileTests } from './unary-tests.ts';
 import { writtenName } from './written-name.ts';

@@ -1,6 +1,7 @@
 /** `instance of` and the types of parameters, from the text to a `FeelType` (DMN 1.5, 10.3.2.8 and table 56). */
-import type { FeelNode } from '../parser/feel-node.ts';
+
 import { ANY, builtinType, type FeelType, isInstance } from '../feel-type.ts';
+import type { FeelNode } from '../parser/feel-node.ts';
 import { CompileFailure, type NodeCompiler, type Unit } from '../unit.ts';
 
 export const compileInstanceOf: NodeCompiler = (unit, node, names) => {

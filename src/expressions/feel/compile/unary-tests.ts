@@ -6,13 +6,14 @@
  *
  * Source: DMN 1.5, grammar rules 7–16 and table 55, rows for `in`.
  */
-import type { FeelNode } from '../parser/feel-node.ts';
+
 import { RangeValue } from '../../range-value.ts';
 import { isList, type Value } from '../../value.ts';
 import { compare, equals, includes } from '../comparison.ts';
-import { mentions } from '../parser/feel-node.ts';
 import type { Machine } from '../machine.ts';
 import { bindName, type Names } from '../names.ts';
+import type { FeelNode } from '../parser/feel-node.ts';
+import { mentions } from '../parser/feel-node.ts';
 import { type Code, CompileFailure, type NodeCompiler, spanOf, type Unit } from '../unit.ts';
 
 /** The top of a decision table's cell; the input is bound to `?`. */

@@ -5,11 +5,12 @@
  *
  * Source: DMN 1.5, section 10.3.1.2 (names with additional symbols).
  */
-import type { FeelNode } from '../parser/feel-node.ts';
+
 import { isRecord, ownProperty, type Value } from '../../value.ts';
-import { canonicalName } from '../parser/name-table.ts';
 import type { Machine } from '../machine.ts';
 import { type Names, resolveName } from '../names.ts';
+import type { FeelNode } from '../parser/feel-node.ts';
+import { canonicalName } from '../parser/name-table.ts';
 import type { Unit } from '../unit.ts';
 
 /** The value where there is such a name; `undefined` where it is a subtraction after all. */

@@ -42,11 +42,12 @@ export function addDeployment(
       JSON.stringify(deployment.findings),
       idOf(database, FIND_DEFINITION, deployment.definitionHash),
       JSON.stringify(
-        deployment.definition.processes.map(({ id, name, starts, startsWith }) => ({
+        deployment.definition.processes.map(({ id, name, starts, startsWith, correlation }) => ({
           id,
           name,
           starts,
           startsWith,
+          ...(correlation === undefined ? {} : { correlates: Object.keys(correlation.messages) }),
         })),
       ),
       deployment.createdAt,
