@@ -168,3 +168,20 @@ test('a decision, a list to repeat over and listeners are understood; a form els
 test('a diagram without a dialect means nothing', async () => {
   expect(await meaningOf('<userTask id="a" name="Check"/>')).toBeUndefined();
 });
+
+test('a condition that is looked at only on certain changes is told', async () => {
+  const diagram = await diagramOf(
+    bpmnFile(
+      '<process id="P"><intermediateCatchEvent id="a"><conditionalEventDefinition camunda:variableName="x" camunda:variableEvents="create, update"><condition>${x}</condition></conditionalEventDefinition></intermediateCatchEvent></process>',
+    ),
+  );
+  const node = nodeOf(diagram, 'a');
+  const [definition] = 'definitions' in node ? node.definitions : [];
+  expect(definition?.meaning).toEqual({
+    variables: ['x'],
+    changes: ['create', 'update'],
+    notes: [
+      { kind: 'not-carried-out', what: 'looking at the condition only when “x” changes by create or update' },
+    ],
+  });
+});

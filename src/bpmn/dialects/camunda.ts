@@ -7,6 +7,7 @@ import type { EventDefinition } from '../diagram.ts';
 import type { EventMeaning, Meaning, MeaningNote, WorkMeaning } from '../meaning.ts';
 import { camundaForm } from './camunda-form.ts';
 import { camundaMappings } from './camunda-io.ts';
+import { conditionNotes } from './condition-notes.ts';
 import type { Dialect, ForeignNode } from './dialect.ts';
 import { attributeOf, type ForeignParts, ForeignView, textOf } from './foreign-view.ts';
 import { javaCall, javaRepetition, mappingOf, takesAll } from './java-calls.ts';
@@ -107,6 +108,7 @@ function eventMeaning(prefix: string, kind: EventDefinition['kind'], parts: Fore
   const message = view.attribute('errorMessageVariable');
   const variable = view.attribute('variableName');
   const changes = changesOf(view.attribute('variableEvents'));
+  const notes = conditionNotes(variable === undefined ? [] : [variable], changes);
   const into = view.all('in');
   const work = kind === 'message' ? javaWork(view) : undefined;
   return {
@@ -114,6 +116,7 @@ function eventMeaning(prefix: string, kind: EventDefinition['kind'], parts: Fore
     ...(message === undefined ? {} : { messageVariable: message }),
     ...(variable === undefined ? {} : { variables: [variable] }),
     ...(changes.length === 0 ? {} : { changes }),
+    ...(notes.length === 0 ? {} : { notes }),
     ...(into.length === 0
       ? {}
       : { payload: { all: into.some(takesAll), mappings: into.flatMap(mappingOf) } }),

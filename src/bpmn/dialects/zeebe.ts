@@ -19,6 +19,7 @@ import type {
   RetryMeaning,
   WorkMeaning,
 } from '../meaning.ts';
+import { conditionNotes } from './condition-notes.ts';
 import type { Dialect, ForeignNode } from './dialect.ts';
 import { attributeOf, type ForeignParts, ForeignView, textOf } from './foreign-view.ts';
 import { readFormJs } from './form-js.ts';
@@ -233,7 +234,9 @@ function eventMeaning(kind: EventDefinition['kind'], definition: ForeignParts): 
   const written = namesIn(attributeOf(filter, 'variableEvents'));
   const changes = (['create', 'update'] as const).filter((change) => written.includes(change));
   if (kind !== 'conditional') return {};
+  const notes = conditionNotes(variables, changes);
   return {
+    ...(notes.length === 0 ? {} : { notes }),
     ...(variables.length === 0 ? {} : { variables }),
     ...(changes.length === 0 ? {} : { changes }),
   };
