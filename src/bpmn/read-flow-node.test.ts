@@ -258,3 +258,16 @@ describe('other nodes', () => {
     ]);
   });
 });
+
+test('how many tokens a step needs or leaves is told, not silently left out', async () => {
+  const diagram = await diagramOf(
+    processFile(
+      '<task id="t" name="Pack" startQuantity="2" completionQuantity="3"/><task id="u" startQuantity="1"/>',
+    ),
+  );
+  const told = diagram.findings.filter(({ code }) => code === 'token-quantity');
+  expect(told.map(({ element, message }) => [element, message])).toEqual([
+    ['t', expect.stringContaining('startQuantity="2"')],
+    ['t', expect.stringContaining('completionQuantity="3"')],
+  ]);
+});

@@ -130,6 +130,7 @@ function readBase(frame: ProcessFrame, node: XmlElement, outerLane: ElementId | 
 function readActivity(frame: ProcessFrame, node: XmlElement, base: FlowNodeBase): ActivityBase {
   const loop = readLoop(frame.context, node);
   const performers = readPerformers(frame.context, node);
+  reportQuantities(frame.context, node);
   return {
     ...base,
     ...readDefaultFlow(frame, node),
@@ -138,6 +139,18 @@ function readActivity(frame: ProcessFrame, node: XmlElement, base: FlowNodeBase)
     isForCompensation:
       booleanOf(frame.context, node, 'isForCompensation', false) || frame.undoing.undoes(node),
   };
+}
+
+function reportQuantities(context: ReadContext, node: XmlElement): void {
+  for (const quantity of ['startQuantity', 'completionQuantity']) {
+    const given = attributeOf(node, quantity);
+    if (given === undefined || given.trim() === '1') continue;
+    const rule =
+      quantity === 'startQuantity'
+        ? 'It begins with each token that arrives.'
+        : 'It passes on one token each time.';
+    tell(context, 'token-quantity', node, `has ${quantity}="${given}".`, rule);
+  }
 }
 
 function readDefaultFlow(frame: ProcessFrame, node: XmlElement): { readonly defaultFlow?: ElementId } {

@@ -290,6 +290,12 @@ export const readingFindings = {
     explains:
       'The arrows lead round in a circle that nothing leaves. A case that comes there goes round until somebody cancels it.',
   },
+  'token-quantity': {
+    severity: 'warning',
+    title: 'Tokens are not counted at a step',
+    explains:
+      'startQuantity or completionQuantity says how many tokens a step needs to begin or leaves behind (BPMN 2.0.2, 10.3.1). Tools write them by accident more often than on purpose, and taken literally most such drawings could never go on.',
+  },
   'step-unnamed': {
     severity: 'info',
     title: 'A step has no name',

@@ -14,7 +14,8 @@ where one is missing, so it cannot promise what does not run.
 
 What a drawing leaves open is done, answered or confirmed by people: [day-one.md](day-one.md). What vendors' extensions mean
 here: [dialects.md](dialects.md). Data: [data.md](data.md). Decisions: [dmn.md](dmn.md). Choreographies and conversations are
-read and shown, and refused for running by a finding that says so.`;
+read and shown, and refused for running by a finding that says so. \`startQuantity\` and \`completionQuantity\` are read and
+told of, not counted: a step begins with each token and passes on one.`;
 
 export interface Gap {
   readonly table: string;
