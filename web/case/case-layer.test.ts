@@ -14,6 +14,7 @@ const instance: CaseInstance = {
   visited: [],
   flows: [],
   variables: {},
+  local: [],
 };
 
 function wait(element: string, arrivable: boolean): Wait {

@@ -138,7 +138,9 @@ function Story({ id, hovered, onHover, onSelect }: StoryProps) {
 
 function Data({ detail }: { readonly detail: CaseDetail }) {
   const [editing, setEditing] = useState<{ readonly instance: number; readonly name: string }>();
-  const known = detail.instances.filter((instance) => Object.keys(instance.variables).length > 0);
+  const known = detail.instances.filter(
+    (instance) => Object.keys(instance.variables).length > 0 || instance.local.length > 0,
+  );
   const edited = detail.instances.find((instance) => instance.id === editing?.instance);
   if (known.length === 0)
     return <p className={classes.nothing}>Nothing has been written down in this case yet.</p>;
@@ -154,6 +156,11 @@ function Data({ detail }: { readonly detail: CaseDetail }) {
             : {})}
         />
       ))}
+      {known.flatMap((instance) =>
+        instance.local.map(({ key, name, variables }) => (
+          <DataList key={`${instance.id} ${key}`} label={`Only at “${name}”`} variables={variables} />
+        )),
+      )}
       {editing && edited ? (
         <VariableDialog
           caseId={detail.id}

@@ -75,6 +75,12 @@ export const CaseInstance = Type.Object(
       description: 'Sequence flows taken, for drawing the way so far.',
     }),
     variables: Variables,
+    local: Type.Array(
+      Type.Object({ key: Type.Integer(), element: ElementId, name: Type.String(), variables: Variables }),
+      {
+        description: 'What only a step or subprocess that is under way has for itself.',
+      },
+    ),
   },
   { description: 'One run of one process of the case.' },
 );

@@ -152,6 +152,14 @@ function caseInstance(
     visited: [...(history?.visited ?? [])].map(([element, times]) => ({ element, times })),
     flows: [...(history?.flows ?? [])].map(([flow, times]) => ({ flow, times })),
     variables: history?.variables ?? {},
+    local: (history?.local ?? []).map(({ key, element, variables }) => ({
+      key,
+      element,
+      name:
+        names.of(line.id)?.definition.processes.find(({ id }) => id === line.process)?.elements[element]
+          ?.name ?? element,
+      variables,
+    })),
   };
 }
 

@@ -18,8 +18,16 @@ export interface InstanceHistory {
   readonly visited: ReadonlyMap<string, number>;
   readonly flows: ReadonlyMap<string, number>;
   readonly variables: Readonly<Record<string, JsonValue>>;
+  /** Variables that only what is active now has, for itself and what lies in it. */
+  readonly local: readonly LocalData[];
   /** Call activities by the key of their element instance, ended ones too. */
   readonly calls: ReadonlyMap<Key, string>;
+}
+
+export interface LocalData {
+  readonly key: Key;
+  readonly element: string;
+  readonly variables: Readonly<Record<string, JsonValue>>;
 }
 
 interface Fold {
@@ -30,6 +38,8 @@ interface Fold {
   readonly visited: Map<string, number>;
   readonly flows: Map<string, number>;
   readonly calls: Map<Key, string>;
+  /** Own variables by element instance. */
+  readonly own: Map<Key, Record<string, JsonValue>>;
   variables: Record<string, JsonValue>;
 }
 
@@ -47,7 +57,12 @@ export function foldHistories(
     if (event.kind === 'instance-migrated') rename(fold, trail.renameOf(event));
     else step(fold, event);
   }
-  return new Map([...folds].map(([instance, fold]) => [instance, { ...fold, active: activeOf(fold) }]));
+  return new Map(
+    [...folds].map(([instance, fold]) => [
+      instance,
+      { ...fold, active: activeOf(fold), local: localOf(fold) },
+    ]),
+  );
 }
 
 function newFold(): Fold {
@@ -58,6 +73,7 @@ function newFold(): Fold {
     visited: new Map(),
     flows: new Map(),
     calls: new Map(),
+    own: new Map(),
     variables: {},
   };
 }
@@ -93,9 +109,11 @@ function step(fold: Fold, event: InstanceEvent): void {
     case 'element-completed':
     case 'element-terminated':
       fold.here.delete(event.key);
+      fold.own.delete(event.key);
       return;
     case 'variables-set':
       if (event.key === fold.root) fold.variables = { ...fold.variables, ...event.variables };
+      else fold.own.set(event.key, { ...fold.own.get(event.key), ...event.variables });
       return;
     case 'process-called':
       fold.calls.set(event.key, event.element);
@@ -137,6 +155,17 @@ function activeOf(fold: Fold): Map<string, number> {
   }
   for (const { element, count } of fold.arrived.values()) add(active, element, count);
   return active;
+}
+
+/** A name in brackets is the kernel's own. */
+function localOf(fold: Fold): LocalData[] {
+  return [...fold.own].flatMap(([key, own]) => {
+    const element = fold.here.get(key)?.element;
+    const shown = Object.entries(own).filter(([name]) => !name.startsWith('('));
+    return element === undefined || shown.length === 0
+      ? []
+      : [{ key, element, variables: Object.fromEntries(shown) }];
+  });
 }
 
 function add(counts: Map<string, number>, key: string, count: number): void {
