@@ -1,5 +1,5 @@
 /**
- * Moves running cases to another version, many at once: one case after the other, each entirely or not at all.
+ * Moves running cases to another version, many at once, each entirely or not at all.
  *
  * Boundary: which cases and in what order; what moving one means is the kernel's (`kernel/migration/`), how it is
  * committed the command loop's.
@@ -34,6 +34,8 @@ import { type CaseMove, caseMoveWork, casePreviewWork } from './migration-work.t
 
 /** Reasons kept of a run; further cases that stay are only counted. */
 const STAYED_KEPT = 500;
+/** Cases whose moves share a commit, if nothing else wants one. */
+const AT_ONCE = 50;
 
 export interface MigrationParts {
   readonly store: Store;
@@ -130,15 +132,23 @@ export class MigrationService implements MigrationApi {
     };
     const stayed = new Map(run.stayed.map((one) => [one.case, one]));
     let staying = 0;
-    for (const [id, instances] of await this.#casesOf(run.from, run.cases)) {
+    const cases = [...(await this.#casesOf(run.from, run.cases))];
+    for (let begun = 0; begun < cases.length; begun += AT_ONCE) {
       if (this.#closing) return;
-      const message = await this.#move({ run: run.id, instances, from, to, plan: run.plan, audit });
-      if (message === undefined) {
-        stayed.delete(id);
-        continue;
+      const some = cases.slice(begun, begun + AT_ONCE);
+      const answers = await Promise.all(
+        some.map(async ([id, instances]) => {
+          const move = { run: run.id, instances, from, to, plan: run.plan, audit };
+          return { case: id, message: await this.#move(move) };
+        }),
+      );
+      for (const { case: id, message } of answers) {
+        if (message === undefined) stayed.delete(id);
+        else {
+          staying += 1;
+          if (stayed.size < STAYED_KEPT) stayed.set(id, { case: id, message });
+        }
       }
-      staying += 1;
-      if (stayed.size < STAYED_KEPT) stayed.set(id, { case: id, message });
       await store.noteMigrationRun(run.id, { stayed: listed(stayed), staying });
     }
     await store.noteMigrationRun(run.id, { stayed: listed(stayed), staying, endedAt: clock.now() });

@@ -303,12 +303,12 @@ describe('a host that is closed while it moves cases', () => {
     const before = await openStage({ path });
     const [from, to] = await versions(before);
     const ids: number[] = [];
-    for (let index = 0; index < 20; index++) ids.push(await before.begin(from));
+    for (let index = 0; index < 120; index++) ids.push(await before.begin(from));
     const run = await before.host.migrations.start({ from: from.id, to: to.id, plan, reason: 'mended' });
     await before.host.close();
     const after = await openStage({ path });
     await after.host.idle();
-    expect(await after.store.migrationRun(run.id)).toMatchObject({ total: 20, moved: 20, staying: 0 });
+    expect(await after.store.migrationRun(run.id)).toMatchObject({ total: 120, moved: 120, staying: 0 });
     for (const id of ids) {
       const events = (await after.store.caseJournal(id, { limit: 100 })).items.filter(({ record }) =>
         record.includes('[92,'),
