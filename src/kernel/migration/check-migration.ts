@@ -77,6 +77,7 @@ const KNOWN_OF_STATES: ReadonlySet<string> = new Set([
   'waits',
   'agenda',
   'agendaBase',
+  'correlations',
   'listeners', // by key: no id is in it
 ]);
 const PURPOSES: ReadonlySet<string> = new Set([
@@ -98,6 +99,11 @@ export function checkMigration(passage: Passage): MigrationCheck {
   }
   const strange = unknownIn(state, KNOWN_OF_STATES);
   if (strange !== undefined) obstacles.push(unknown(from.definition.id, strange));
+  if (losesItsMessages(passage)) {
+    const message =
+      'The case is told apart by what its messages carry, and the new version tells them apart in another way.';
+    obstacles.push({ element: from.definition.id, message });
+  }
   for (const instance of state.elements.values()) {
     if (instance.key !== state.root && instance.role !== 'undo') {
       const obstacle = obstacleOf(passage, instance);
@@ -111,6 +117,12 @@ export function checkMigration(passage: Passage): MigrationCheck {
   for (const wait of state.waits.values()) checkWait(passage, wait, obstacles, notes);
   obstacles.push(...checkTokens(passage), ...checkUndoing(passage));
   return { obstacles: distinct(obstacles), notes: distinct(notes) };
+}
+
+/** A key that messages have fixed has to be one of the new definition's. */
+function losesItsMessages({ from, to, state }: Passage): boolean {
+  if (Object.keys(state.correlations ?? {}).length === 0) return false;
+  return !sameJson(from.definition.correlation, to.definition.correlation);
 }
 
 /** An element as a person calls it. */
