@@ -52,15 +52,16 @@ describe.skipIf(!existsSync(corpora))('the public corpora, rehearsed and diagnos
     expect([...new Set(codes)].filter((code) => !known.includes(code))).toEqual([]);
   });
 
-  // One drawing of the interoperability group, B.2.0, is there once for each of two dozen tools, and can get stuck as drawn.
-  test('complete in at least 93 of 100 cases of those that can run', () => {
+  // One drawing of the interoperability group, B.2.0, is there for two dozen tools and can get stuck as drawn, but need not.
+  test('complete in at least 97 of 100 cases of those that can run', () => {
     const completed = runnable.filter(({ outcome }) => outcome === 'completed');
-    expect(completed.length / runnable.length).toBeGreaterThan(0.93);
+    expect(completed.length / runnable.length).toBeGreaterThanOrEqual(0.97);
   });
 
   test('get stuck nowhere but where the diagnosis has said that they can', () => {
     const unforeseen = runnable.filter(
-      ({ outcome, verdict }) => outcome !== 'completed' && verdict !== 'unsound',
+      ({ outcome, verdict, stalledBefore }) =>
+        (outcome !== 'completed' || stalledBefore !== undefined) && verdict !== 'unsound',
     );
     expect(unforeseen.map(({ file, outcome, reason }) => `${file}: ${outcome}, ${reason}`)).toEqual([]);
   });

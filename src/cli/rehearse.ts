@@ -6,12 +6,14 @@
  */
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Finding } from '../bpmn/finding.ts';
+import type { Finding, FindingPath } from '../bpmn/finding.ts';
 import { readDiagram } from '../bpmn/read-diagram.ts';
 import type { Diagnosis } from '../bpmn/soundness/diagnose.ts';
+import { waysToAnEnd } from '../bpmn/soundness/ways-to-an-end.ts';
 import type { PreparedDeployment } from '../host/host-api.ts';
 import { type Rehearsal, rehearse, type Stage, type TraceLine } from '../host/rehearsal/rehearse.ts';
 import type { Variables } from '../kernel/command.ts';
+import { behaviourModelOf } from '../wiring/behaviour-model-of.ts';
 import { checkDiagram } from '../wiring/check-diagram.ts';
 import { FileNotOpened, readNamedFile } from './read-file.ts';
 import { type TriedFinding, tryFindings } from './try-findings.ts';
@@ -27,6 +29,8 @@ export interface RehearsalReport {
   readonly trace: readonly TraceLine[];
   readonly variables: Variables;
   readonly reason?: string;
+  /** Why a case got stuck, where another one was begun then that took care to come to an end. */
+  readonly stalledBefore?: string;
   /** With `--ways`: what became of the ways that the diagnosis says get stuck. */
   readonly ways?: readonly TriedFinding[];
   /** With `--runs`: what each seed came to. */
@@ -40,6 +44,10 @@ export interface RehearsalReport {
 export interface RehearseOutput {
   out(text: string): void;
   error(text: string): void;
+}
+
+interface PlayOptions extends Options {
+  readonly waysOut: readonly FindingPath[];
 }
 
 interface Options {
@@ -137,6 +145,9 @@ async function rehearseFile(file: string, options: Options, openStage: OpenStage
   if (checked.definition === undefined || checked.diagnosis === undefined) {
     return { ...refused, findings, reason: errorsOf(findings) };
   }
+  // Only where a case can get stuck is there anything to avoid.
+  const waysOut =
+    checked.diagnosis.verdict === 'unsound' ? waysToAnEnd(behaviourModelOf(checked.definition)) : [];
   const prepared: PreparedDeployment = {
     key: 'rehearsal',
     name: checked.definition.name,
@@ -151,7 +162,7 @@ async function rehearseFile(file: string, options: Options, openStage: OpenStage
       file,
       findings,
       verdict: checked.diagnosis.verdict,
-      ...(await playSeeds(prepared, options, openStage)),
+      ...(await playSeeds(prepared, { ...options, waysOut }, openStage)),
       ...(options.ways && { ways: await tryFindings(read.diagram, file, openStage) }),
     };
   } catch (error) {
@@ -161,12 +172,15 @@ async function rehearseFile(file: string, options: Options, openStage: OpenStage
 }
 
 /** The first seed whose run does not complete is the one reported; otherwise the first. */
-async function playSeeds(prepared: PreparedDeployment, options: Options, openStage: OpenStage) {
+async function playSeeds(prepared: PreparedDeployment, options: PlayOptions, openStage: OpenStage) {
   const played: { seed: number; rehearsal: Rehearsal }[] = [];
   for (let seed = options.seed; seed < options.seed + options.runs; seed += 1) {
-    played.push({ seed, rehearsal: await playSeed(prepared, seed, options.variables, openStage) });
+    played.push({ seed, rehearsal: await playSeed(prepared, seed, options, openStage) });
   }
-  const told = played.find(({ rehearsal }) => rehearsal.outcome !== 'completed') ?? played[0];
+  const told =
+    played.find(({ rehearsal }) => rehearsal.outcome !== 'completed') ??
+    played.find(({ rehearsal }) => rehearsal.stalledBefore !== undefined) ??
+    played[0];
   if (told === undefined) throw new Error('at least one run is played');
   if (options.runs === 1) return told.rehearsal;
   const runs = played.map(({ seed, rehearsal: { outcome, reason } }) => ({
@@ -180,13 +194,20 @@ async function playSeeds(prepared: PreparedDeployment, options: Options, openSta
 async function playSeed(
   prepared: PreparedDeployment,
   seed: number,
-  variables: Variables,
+  { variables, waysOut }: PlayOptions,
   openStage: OpenStage,
 ) {
   const stage = await openStage(seed);
   try {
     const { line } = await stage.host.deploy(prepared);
-    return await rehearse({ stage, deployment: line, definition: prepared.definition, seed, variables });
+    return await rehearse({
+      stage,
+      deployment: line,
+      definition: prepared.definition,
+      seed,
+      variables,
+      waysOut,
+    });
   } finally {
     await stage.host.close();
   }
@@ -215,8 +236,10 @@ function describe(report: RehearsalReport): string {
     ({ seed, outcome, reason }) => `  seed ${seed}: ${outcome}${reason ? ` – ${reason}` : ''}`,
   );
   const lines = runs.length > 0 ? runs : report.reason === undefined ? [] : [`  ${report.reason}`];
+  const before =
+    report.stalledBefore === undefined ? [] : [`  A case before it got stuck: ${report.stalledBefore}`];
   const ways = (report.ways ?? []).map(({ message, outcome }) => `  ${outcome}: ${message}`);
-  return [head, ...lines, ...ways].join('\n');
+  return [head, ...before, ...lines, ...ways].join('\n');
 }
 
 function counted(count: number, what: string): string {

@@ -10,6 +10,7 @@
  * C2  After `rounds` answers at one place in one rehearsal it takes the shortest way out from there on, so that a
  *     run ends wherever the drawing lets it.
  */
+import type { FindingPath } from '../../bpmn/finding.ts';
 import type { ExpressionSource } from '../../expressions/expression.ts';
 import type { JsonValue } from '../../expressions/value.ts';
 import type { Answers, Variables } from '../../kernel/command.ts';
@@ -33,9 +34,12 @@ export interface CrewOptions {
   readonly random: Random;
   /** How often one place is answered at random before the way out is taken. */
   readonly rounds?: number;
+  /** Followed where it says something; then nothing happens that is not on it. */
+  readonly way?: FindingPath;
 }
 
-export function createCrew({ definition, random, rounds = 3 }: CrewOptions): Crew {
+export function createCrew({ definition, random, rounds = 3, way }: CrewOptions): Crew {
+  const plan = planOf(way);
   const ways = definition.processes.map(findWayOut);
   const literals = literalsOf(definition);
   const chooses = new Set(
@@ -62,6 +66,8 @@ export function createCrew({ definition, random, rounds = 3 }: CrewOptions): Cre
 
   function answer(question: UserTaskQuestion): readonly string[] {
     const values = question.answers.map((choice) => choice.value);
+    const planned = plan?.answers.get(question.element)?.shift();
+    if (planned !== undefined) return planned;
     if (timesAt(question.element) >= rounds && (values.includes('done') || !chooses.has(question.element)))
       return [wayOutOf(values, ways)];
     if (!question.many) return values.length === 0 ? [] : [values[random.below(values.length)] ?? ''];
@@ -80,11 +86,38 @@ export function createCrew({ definition, random, rounds = 3 }: CrewOptions): Cre
     },
     errorToReport(offer) {
       const [first, ...others] = offer.errors;
+      if (plan !== undefined) return offer.errors.find(({ boundary }) => plan.happens(boundary))?.boundary;
       if (first === undefined || !random.chance(0.2) || timesAt(first.boundary) >= rounds) return undefined;
       return random.pick([first, ...others]).boundary;
     },
     letsHappen(element) {
+      if (plan !== undefined) return plan.happens(element);
       return random.chance(0.15) && timesAt(element) < rounds;
+    },
+  };
+}
+
+interface Plan {
+  /** By who asks: the answers of each time, in order. */
+  readonly answers: ReadonlyMap<string, (readonly string[])[]>;
+  /** Whether it happens once more on the way. */
+  happens(event: string): boolean;
+}
+
+function planOf(way: FindingPath | undefined): Plan | undefined {
+  if (way === undefined) return undefined;
+  const answers = new Map<string, (readonly string[])[]>();
+  for (const choice of way.steps.flatMap(({ choices }) => choices)) {
+    const answer = 'flows' in choice ? choice.flows : [choice.again ? 'again' : 'done'];
+    answers.set(choice.element, [...(answers.get(choice.element) ?? []), answer]);
+  }
+  const events = way.steps.flatMap(({ event }) => event ?? []);
+  return {
+    answers,
+    happens(event) {
+      const at = events.indexOf(event);
+      if (at >= 0) events.splice(at, 1);
+      return at >= 0;
     },
   };
 }

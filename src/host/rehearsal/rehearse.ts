@@ -9,6 +9,7 @@
  * R2  It ends: after `maximumMoves` moves the case counts as stalled.
  * R3  Time passes only when nothing else is left to do, or when the crew lets it; timers fire in due order.
  */
+import type { FindingPath } from '../../bpmn/finding.ts';
 import type { Variables } from '../../kernel/command.ts';
 import { decodeRecord } from '../../kernel/journal-record.ts';
 import type { DeploymentLine } from '../../ports/deployment.ts';
@@ -35,6 +36,8 @@ export interface RehearsalRequest {
   /** Take the place of what the crew would have filled in at the start. */
   readonly variables?: Variables;
   readonly maximumMoves?: number;
+  /** Ways to an end that are known: where a case gets stuck, another one is begun that follows one of them. */
+  readonly waysOut?: readonly FindingPath[];
 }
 
 export interface Rehearsal {
@@ -44,6 +47,8 @@ export interface Rehearsal {
   readonly variables: Variables;
   /** Why it is not completed, naming the elements. */
   readonly reason?: string;
+  /** Why a case before it got stuck, where one did and another was begun. */
+  readonly stalledBefore?: string;
 }
 
 export interface TraceLine {
@@ -86,17 +91,38 @@ export async function rehearse(request: RehearsalRequest): Promise<Rehearsal> {
   const trace: TraceLine[] = [];
   let variables: Variables = {};
   let ending: Ending = { outcome: 'completed' };
+  let stalledBefore: string | undefined;
   for (const process of definition.processes) {
     if (covered.has(process.id) || process.starts.every((start) => start.fromCase)) continue;
-    const caseId = await startCase(run, request, process);
+    let caseId = await startCase(run, request, process);
     ending = await play(run, caseId);
+    const way = ending.outcome === 'stalled' ? wayOutOf(request, process.id) : undefined;
+    if (way !== undefined) {
+      stalledBefore = ending.reason;
+      await giveUp(run, caseId);
+      const careful = { ...run, crew: createCrew({ definition, random, way }) };
+      caseId = await startCase(careful, request, process, way.steps[0]?.elements);
+      ending = await play(careful, caseId);
+    }
     const detail = await readCase(stage, caseId);
     for (const instance of detail.instances) covered.add(instance.process);
     trace.push(...(await readTrace(stage, caseId)));
     variables = await finalVariables(stage, caseId);
     if (ending.outcome !== 'completed') break;
   }
-  return { ...ending, trace, variables };
+  return { ...ending, trace, variables, ...(stalledBefore === undefined ? {} : { stalledBefore }) };
+}
+
+function wayOutOf({ waysOut = [] }: RehearsalRequest, process: ElementId): FindingPath | undefined {
+  return waysOut.find(({ steps }) => steps[0]?.process === process);
+}
+
+async function giveUp({ stage }: Run, caseId: number): Promise<void> {
+  const { instances } = await readCase(stage, caseId);
+  for (const { id, status } of instances)
+    if (status === 'active')
+      await stage.host.submit(id, { kind: 'terminate-instance', reason: 'It got stuck', by: 'crew' });
+  await stage.host.idle();
 }
 
 /** Started by their callers, so not by the crew. */
@@ -114,10 +140,13 @@ async function startCase(
   { stage, crew, random }: Run,
   request: RehearsalRequest,
   process: ProcessDefinition,
+  elements?: readonly ElementId[],
 ) {
   const [first, ...others] = process.starts.filter((start) => !start.fromCase);
   if (first === undefined) throw new Error(`process ${process.id} has no start that a person can choose`);
-  const start = random.pick([first, ...others]);
+  const wanted =
+    elements === undefined ? undefined : others.find((one) => one.elements.join() === elements.join());
+  const start = elements === undefined ? random.pick([first, ...others]) : (wanted ?? first);
   const answer = await stage.host.startCase({
     deployment: request.deployment.id,
     process: process.id,

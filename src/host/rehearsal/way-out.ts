@@ -15,36 +15,60 @@ export interface WayOut {
 
 export function findWayOut(process: ProcessDefinition): WayOut {
   const sources = incomingSteps(process);
+  const careful = distancesIn(process, sources, true);
+  const hopeful = distancesIn(process, sources, false);
+  // Where some branch never ends, any end is better than none, but worse than all that end as a whole.
+  const distanceOf = (id: ElementId): number =>
+    careful.get(id) ?? FAR + (hopeful.get(id) ?? Number.POSITIVE_INFINITY);
+  return {
+    fromElement: (element) => (process.elements[element] === undefined ? undefined : distanceOf(element)),
+    fromFlow(flow) {
+      const target = process.flows[flow]?.target;
+      return target === undefined ? Number.POSITIVE_INFINITY : distanceOf(target);
+    },
+  };
+}
+
+const FAR = 1_000_000;
+
+/** `whole`: where several ways are taken at the same time, the longest of them counts; else the shortest. */
+function distancesIn(
+  process: ProcessDefinition,
+  sources: ReadonlyMap<ElementId, readonly ElementId[]>,
+  whole: boolean,
+): ReadonlyMap<ElementId, number> {
   const distance = new Map<ElementId, number>();
+  const open = new Map<ElementId, number>();
   const queue: ElementId[] = [];
   for (const element of Object.values(process.elements)) {
-    if (nextOf(process, element).length > 0) continue;
+    const next = nextOf(process, element).length;
+    open.set(element.id, whole && takesAll(element) ? next : Math.min(1, next));
+    if (next > 0) continue;
     distance.set(element.id, 0);
     queue.push(element.id);
   }
-  for (let head = 0; head < queue.length; head += 1) {
-    const id = queue[head];
-    if (id === undefined) break;
+  // In the order of their distance, so the last of several ways to be reached is the longest.
+  for (const id of queue) {
     const further = (distance.get(id) ?? 0) + 1;
     for (const source of sources.get(id) ?? []) {
-      if (distance.has(source)) continue;
+      const left = (open.get(source) ?? 0) - 1;
+      open.set(source, left);
+      if (left !== 0) continue;
       distance.set(source, further);
       queue.push(source);
     }
   }
-  return {
-    fromElement(element) {
-      return process.elements[element] === undefined
-        ? undefined
-        : (distance.get(element) ?? Number.POSITIVE_INFINITY);
-    },
-    fromFlow(flow) {
-      const target = process.flows[flow]?.target;
-      return target === undefined
-        ? Number.POSITIVE_INFINITY
-        : (distance.get(target) ?? Number.POSITIVE_INFINITY);
-    },
-  };
+  return distance;
+}
+
+/** Nobody chooses among its ways. */
+function takesAll({ behavior }: ElementDefinition): boolean {
+  return (
+    behavior !== 'exclusive-gateway' &&
+    behavior !== 'inclusive-gateway' &&
+    behavior !== 'complex-gateway' &&
+    behavior !== 'event-based-gateway'
+  );
 }
 
 function nextOf(process: ProcessDefinition, element: ElementDefinition): ElementId[] {
