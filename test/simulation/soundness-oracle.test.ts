@@ -65,7 +65,15 @@ const COUNT = 7;
 const LIMITS: SpaceLimits = { ...SPACE_LIMITS, markings: 150, events: 'again' };
 const RUNS = Number(process.env.BATON_ORACLE_RUNS ?? 600);
 
+/** An event subprocess of the process: set off by a timer or by an error of the kind that jobs end with. */
+interface Handled {
+  readonly by: 'timer' | 'error';
+  readonly interrupting: boolean;
+  readonly ends: 'plainly' | 'all';
+}
+
 interface Drawing {
+  readonly handled: Handled | undefined;
   readonly kinds: readonly (typeof KINDS)[number][];
   readonly arrows: readonly (readonly [number, number])[];
 }
@@ -82,22 +90,62 @@ const drawings: fc.Arbitrary<Drawing> = fc
     /** Something leads to every node. */
     before: fc.tuple(...Array.from({ length: COUNT - 1 }, (_, index) => fc.nat({ max: index }))),
     more: fc.array(arrow, { minLength: 0, maxLength: 6 }),
+    handled: fc.option(
+      fc.record({
+        by: fc.constantFrom('timer' as const, 'error' as const),
+        interrupting: fc.boolean(),
+        ends: fc.constantFrom('plainly' as const, 'all' as const),
+      }),
+      { nil: undefined, freq: 1 },
+    ),
   })
-  .map(({ kinds, before, more }) => {
+  .map(({ kinds, before, more, handled }) => {
     const arrows = [...before.map((from, index) => [from, index + 1] as const), ...more];
-    return { kinds, arrows: [...new Map(arrows.map((one) => [one.join(), one])).values()] };
+    return { handled, kinds, arrows: [...new Map(arrows.map((one) => [one.join(), one])).values()] };
   });
 
-function definitionOf({ kinds, arrows }: Drawing): Definition {
+function definitionOf(drawing: Drawing): Definition {
+  const { kinds, arrows, handled } = drawing;
   const drawn = arrows.filter(([from, to]) => from !== to).map(([from, to]) => `N${from} -> N${to}`);
   const guards = kinds.flatMap((kind, index) =>
     isGuarded(kind) ? [`B${index} -> N${(index + 1) % COUNT}`] : [],
   );
   const within = kinds.flatMap((kind, index) => innerArrows(kind, index));
-  return define(
-    [start(), ...kinds.flatMap((kind, index) => partsOf(kind, index, arrows))],
-    ['Start -> N0', ...drawn, ...guards, ...within],
+  const definition = define(
+    [
+      start(),
+      ...kinds.flatMap((kind, index) => partsOf(kind, index, arrows)),
+      ...(handled === undefined ? [] : handlerParts(handled)),
+    ],
+    [
+      'Start -> N0',
+      ...drawn,
+      ...guards,
+      ...within,
+      ...(handled === undefined ? [] : ['HS -> HJ', 'HJ -> HE']),
+    ],
   );
+  return handled === undefined ? definition : withHandler(definition);
+}
+
+function handlerParts({ by, interrupting, ends }: Handled): readonly Part[] {
+  const triggers = [by === 'timer' ? timer('PT5M') : error('E')];
+  return [
+    { id: 'H', body: { behavior: 'event-sub-process', interrupting, starts: ['HS'], boundary: [] } },
+    ...inside(
+      'H',
+      { id: 'HS', body: { behavior: 'start-event', triggers } },
+      job('HJ'),
+      end('HE', ...(ends === 'all' ? [{ kind: 'terminate' } as const] : [])),
+    ),
+  ];
+}
+
+/** Its inside is a scope of its own, and nothing begins at it. */
+function withHandler({ processes: [process], ...definition }: Definition): Definition {
+  if (process === undefined) return { ...definition, processes: [] };
+  const scopes = { ...process.scopes, H: { id: 'H', parent: process.id, initial: ['HS'] } };
+  return { ...definition, processes: [{ ...process, scopes }] };
 }
 
 function isGuarded(kind: (typeof KINDS)[number]): boolean {
