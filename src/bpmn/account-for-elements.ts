@@ -47,11 +47,11 @@ const structureNames: ReadonlySet<string> = new Set([
 
 function tellLeftOut(element: XmlElement, context: ReadContext): void {
   const inside = countInside(element);
-  const others = inside === 0 ? '' : ` It contains ${inside} other element(s).`;
+  const others = inside === 0 ? '' : ` It contains ${inside} other ${inside === 1 ? 'element' : 'elements'}.`;
   const { name } = element;
   if (choreographyNames.has(name)) {
     const message = `describes what parties agree on, not steps of one of them.${others}`;
-    tell(context, 'choreography-not-run', element, message, 'Baton shows it but cannot run it.');
+    tell(context, 'choreography-not-run', element, message, 'Baton leaves it out of the run.');
   } else if (!isBpmnName(name)) {
     const message = `(<${name}>) is not an element of BPMN 2.0.${others}`;
     tell(context, 'element-unknown', element, message, 'Baton leaves it out.');

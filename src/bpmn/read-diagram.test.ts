@@ -220,6 +220,18 @@ describe('nothing is dropped silently', () => {
     ]);
   });
 
+  test('a file with nothing but a choreography is refused in words about that, and not about its lines', async () => {
+    const diagram = await diagramOf(
+      bpmnFile(
+        '<choreography id="c"><startEvent id="s"/><choreographyTask id="t"/><sequenceFlow id="f" sourceRef="s" targetRef="t"/></choreography>',
+      ),
+    );
+    expect(codesOf(diagram)).toEqual(['nothing-to-run', 'choreography-not-run']);
+    expect(told(diagram.findings, 'nothing-to-run')).toEqual([
+      expect.stringMatching(/holds a choreography, which says what parties agree on/),
+    ]);
+  });
+
   test('correlation and data mappings are told', async () => {
     const diagram = await diagramOf(
       bpmnFile(

@@ -25,7 +25,7 @@ import { bpmnVocabulary, isDialect } from './namespaces.ts';
 import type { Collaboration } from './read-collaboration.ts';
 import { readCollaboration } from './read-collaboration.ts';
 import type { ReadContext } from './read-context.ts';
-import { attributeOf, booleanOf, documentationOf, nameOf, tell } from './read-context.ts';
+import { attributeOf, booleanOf, documentationOf, isBpmn, nameOf, tell } from './read-context.ts';
 import { readCorrelation } from './read-correlation.ts';
 import { readDataFlow } from './read-data-flow.ts';
 import { exporterOf, readDefinitions } from './read-definitions.ts';
@@ -143,14 +143,17 @@ function tellEmptyProcesses(context: ReadContext, scopes: ScopeMap, root: XmlEle
   const empty = scopes.processes.filter((process) => scopes.nodesIn(process).length === 0);
   if (empty.length === scopes.processes.length) {
     const count = scopes.processes.length;
-    const message =
-      count === 0
-        ? 'The file holds no process, only other things such as outside parties or definitions.'
-        : `None of the ${count} process(es) in the file has a step.`;
+    const isAgreement = count === 0 && context.index.all.some((element) => isBpmn(element, 'choreography'));
+    const none = isAgreement
+      ? 'The file holds a choreography, which says what parties agree on, and no process that one of them could carry out.'
+      : 'The file holds no process, only other things such as outside parties or definitions.';
+    const message = count === 0 ? none : `None of the ${count} process(es) in the file has a step.`;
     context.report(
       readingFinding('nothing-to-run', {
         message,
-        default: 'Baton shows the file but cannot run it.',
+        default: isAgreement
+          ? 'Baton cannot run it. Draw what one of the parties does as a process, and add that.'
+          : 'Baton shows the file but cannot run it.',
         line: root.line,
       }),
     );
@@ -167,7 +170,7 @@ function tellEmptyProcesses(context: ReadContext, scopes: ScopeMap, root: XmlEle
 function tellDrawing(context: ReadContext, drawing: Drawing): void {
   if (drawing.shapes.length === 0) {
     const message = 'The file says nothing about where its shapes are drawn.';
-    const default_ = 'Baton runs it all the same; there is no picture to show.';
+    const default_ = 'There is no picture to show; what can be run does not depend on it.';
     context.report(readingFinding('drawing-missing', { message, default: default_ }));
   }
   if (drawing.diagrams > 1) {

@@ -11,6 +11,7 @@ import type { XmlElement } from '../xml/xml-tree.ts';
 import type { ElementId, SequenceFlow } from './diagram.ts';
 import { listenersIn } from './dialects/dialect-table.ts';
 import { describeElement } from './element-index.ts';
+import { choreographyNames } from './element-vocabulary.ts';
 import type { ReadContext } from './read-context.ts';
 import { attributeOf, expressionIn, isBpmn, nameOf, takeChild, tell, textOf } from './read-context.ts';
 import { extensionsOf } from './read-foreign.ts';
@@ -34,7 +35,9 @@ export function readSequenceFlows(context: ReadContext, scopes: ScopeMap): Seque
   const byContainer = new Map<XmlElement, SequenceFlow[]>();
   const incoming = new Map<XmlElement, ElementId[]>();
   const outgoing = new Map<XmlElement, ElementId[]>();
-  const elements = context.index.all.filter((element) => isBpmn(element, 'sequenceFlow'));
+  const elements = context.index.all.filter(
+    (element) => isBpmn(element, 'sequenceFlow') && !isInChoreography(element),
+  );
   const listed = flowsListedByNodes(context, scopes);
 
   for (const element of elements) {
@@ -67,6 +70,13 @@ export function readSequenceFlows(context: ReadContext, scopes: ScopeMap): Seque
       return outgoing.get(node)?.includes(id) === true ? id : undefined;
     },
   };
+}
+
+/** Told with the choreography as a whole (`account-for-elements.ts`). */
+function isInChoreography(element: XmlElement): boolean {
+  for (let around = element.parent; around !== undefined; around = around.parent)
+    if (around.space === 'bpmn' && choreographyNames.has(around.name)) return true;
+  return false;
 }
 
 interface Ends {

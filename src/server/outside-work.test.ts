@@ -129,7 +129,7 @@ test('work that fails for good becomes a problem in plain words, and Retry goes 
     const { incidents } = await baton.get<CaseDetail>(`/api/cases/${id}`);
     return incidents.length > 0 ? incidents : undefined;
   });
-  expect(incident?.sentence).toContain('The program that does “Record invoice” did not manage it');
+  expect(incident?.sentence).toContain('The program or script that does “Record invoice” did not manage it');
   expect(incident?.advice).toContain('The scanner is on fire');
   const detail = await baton.get<CaseDetail>(`/api/cases/${id}`);
   expect(detail).toMatchObject({ status: '1 place needs help.', problems: 1 });

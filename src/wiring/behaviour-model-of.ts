@@ -281,7 +281,7 @@ function handlersOf(
     if (event === undefined || waited.length === 0) return [];
     const others = waited.filter(isWaitedFor);
     if (others.some(({ kind }) => kind === 'escalation'))
-      place.leftOut.add('whether what would escalate does');
+      place.leftOut.add('whether a step calls for the attention that something waits for');
     return [
       {
         scope,
@@ -316,7 +316,7 @@ function boundaryEventOf(event: BoundaryEventDefinition, on: ElementDefinition, 
   const waited = event.triggers.filter(isWaitedFor);
   const triggers = triggersOf(waited, event, place);
   if (on.behavior !== 'task' && waited.some(({ kind }) => kind === 'escalation'))
-    place.leftOut.add('whether what would escalate does');
+    place.leftOut.add('whether a step calls for the attention that something waits for');
   return {
     element: event.id,
     interrupting: event.interrupting || errors.length > 0,

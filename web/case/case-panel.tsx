@@ -13,6 +13,7 @@ import { DecidedBecause } from './decided-because.tsx';
 import { IncidentCard } from './incident-card.tsx';
 import { StepMoves } from './step-moves.tsx';
 import { Timeline } from './timeline.tsx';
+import { toldOnce } from './told-once.ts';
 import { VariableDialog } from './variable-dialog.tsx';
 import { WaitItem } from './wait-item.tsx';
 
@@ -67,7 +68,7 @@ export function CasePanel(props: CasePanelProps) {
         ))}
         {detail.waits.length > 0 ? (
           <ul className={classes.waits} aria-label="Waiting for">
-            {detail.waits.map((wait) => (
+            {toldOnce(detail.waits).map((wait) => (
               <li key={`${wait.kind}-${wait.id}`}>
                 <WaitItem
                   caseId={detail.id}

@@ -109,7 +109,9 @@ export function DiagramView(props: DiagramViewProps) {
           {...(wordsOnly
             ? {
                 intro: `This file has no picture that can be drawn. ${
-                  runnable ? 'It runs all the same; here are its steps.' : 'Here are its steps.'
+                  runnable
+                    ? 'It runs all the same; here are its steps.'
+                    : 'What can be read of it stands here in words.'
                 }`,
               }
             : { onClose: () => setInWords(false) })}

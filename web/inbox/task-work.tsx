@@ -121,7 +121,9 @@ export function TaskWork({ task, completion }: TaskWorkProps) {
           </p>
         ) : (
           <>
-            {buttons.length > 1 ? <p className={classes.prompt}>{task.questions[0]?.prompt}</p> : null}
+            {buttons.length > 1 && task.questions[0]?.prompt !== task.title ? (
+              <p className={classes.prompt}>{task.questions[0]?.prompt}</p>
+            ) : null}
             <fieldset
               className={classes.buttons}
               aria-label={task.questions[0]?.prompt ?? 'Finish this task'}

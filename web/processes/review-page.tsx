@@ -179,11 +179,18 @@ function Review({ intake }: { readonly intake: Intake }) {
   );
 }
 
+/** Where a case can come to harm, that it runs is only half of the truth. */
+const headlines = {
+  sound: 'It can run as it is.',
+  open: 'It can run as it is.',
+  unsound: 'It can run, but cases can go wrong.',
+} as const;
+
 function Verdict({ check }: { readonly check: CheckResult }) {
   return (
     <section className={classes.verdict} data-runnable={check.runnable || undefined} role="status">
       {check.runnable ? (
-        <h2>It can run as it is.</h2>
+        <h2>{headlines[check.diagnosis?.verdict ?? 'open']}</h2>
       ) : (
         <h2>
           <IconCircleX size={18} aria-hidden /> It cannot run yet.

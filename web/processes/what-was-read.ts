@@ -14,9 +14,8 @@ export function whatWasRead(file: FileFacts): string {
     [sum(/event$/i), 'event', 'events'],
   ] as const;
   const read = parts.flatMap(([count, one, many]) => (count > 0 ? [countOf(count, one, many)] : []));
-  const list = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' }).format(
-    read.length > 0 ? read : ['nothing'],
-  );
+  if (read.length === 0) return 'There is no step in it that Baton could carry out.';
+  const list = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' }).format(read);
   const where = inPlaces(file);
   return `Read ${list}${where}${file.exporter ? `, drawn in ${file.exporter}` : ''}.`;
 }

@@ -106,7 +106,7 @@ function told(
   if ('error' in text) return failed('The script failed, and what it threw cannot be shown.');
   const { code, name, message, stack }: Record<string, string> = JSON.parse(text.text);
   if (name === 'InternalError' && message === 'interrupted')
-    return failed(`The script did not end within ${run.limits.deadline_ms} ms.`);
+    return failed(`The script did not end within ${run.limits.deadline_ms / 1000} seconds.`);
   if (code !== undefined) {
     const left = textFrom(context, own, 'left', context.undefined);
     if ('error' in left) return failed('What the script leaves behind is not JSON.');

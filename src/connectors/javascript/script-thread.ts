@@ -69,7 +69,10 @@ export class ScriptThread {
       this.#begin = () => {
         clearTimeout(deadline);
         const { deadline_ms } = run.limits;
-        deadline = late(deadline_ms + GRACE_MS, `The script did not end within ${deadline_ms} ms.`);
+        deadline = late(
+          deadline_ms + GRACE_MS,
+          `The script did not end within ${deadline_ms / 1000} seconds.`,
+        );
         this.#worker.postMessage(run);
       };
       if (this.#ready) this.#begin();

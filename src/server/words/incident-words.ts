@@ -19,8 +19,8 @@ const phrases: Readonly<Record<IncidentCode, Phrase>> = {
     advice: `Correct the data it reads and try again. It said: ${shortened(message)}`,
   }),
   'job-failed': (element, message) => ({
-    sentence: `The program that does ${quote(element)} did not manage it, and no further attempt is left. The case waits; nothing after it has begun.`,
-    advice: `Mend the cause, then try again. It said: ${shortened(message)}`,
+    sentence: `The program or script that does ${quote(element)} did not manage it, and no further attempt is left. The case waits; nothing after it has begun.`,
+    advice: `Mend the cause, then try again; or select the next step on the diagram and move the case there by hand. It said: ${shortened(message)}`,
   }),
   'error-not-caught': (element, message) => ({
     sentence: `${quote(element)} reported an error that nothing on the drawing deals with. The case waits there.`,

@@ -26,6 +26,11 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** What somebody else wrote, to be followed by a full stop that is not its own. */
+export function withoutStop(text: string): string {
+  return text.replace(/(?<!\.)\.$/, '');
+}
+
 /** Cuts a long technical text so that a sentence stays a sentence. */
 export function shortened(text: string, length = 200): string {
   const line = oneLine(text);

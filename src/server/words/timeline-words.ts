@@ -8,9 +8,10 @@ import type { JsonValue } from '../../expressions/value.ts';
 import type { ModifiedPlace } from '../../kernel/change-events.ts';
 import type { InstanceEvent } from '../../kernel/event.ts';
 import { DECISION_JOBS } from '../../wiring/decision-work.ts';
+import { JAVASCRIPT_JOBS } from '../../wiring/script-work.ts';
 import type { TimelineTone } from '../api/cases.ts';
 import { incidentWords } from './incident-words.ts';
-import { choiceOf, quote, shortened } from './quoting.ts';
+import { choiceOf, quote, shortened, withoutStop } from './quoting.ts';
 import { instantWords } from './time-words.ts';
 
 /** Names of the things an event speaks of. */
@@ -105,7 +106,7 @@ const tellers: Tellers = {
     sentence:
       event.jobType === DECISION_JOBS
         ? `Rules are to decide ${quote(names.element(event.element))}.`
-        : `A program is to do ${quote(names.element(event.element))}.`,
+        : `${event.jobType === JAVASCRIPT_JOBS ? 'A script' : 'A program'} is to do ${quote(names.element(event.element))}.`,
   }),
   'job-completed': (event, names) => {
     const step = quote(names.element(event.element));
@@ -118,7 +119,7 @@ const tellers: Tellers = {
       event.retryAt === undefined
         ? 'No attempt is left.'
         : `It is tried again at ${instantWords(event.retryAt)}.`;
-    const said = shortened(event.message);
+    const said = withoutStop(shortened(event.message));
     return {
       tone: 'problem',
       sentence: `${quote(names.element(event.element))} did not work: ${said}. ${next}`,
@@ -202,7 +203,7 @@ const tellers: Tellers = {
   }),
   'escalation-thrown': (event, names) => ({
     tone: 'moved',
-    sentence: `${quote(names.element(event.element))} raised ${quote(escalationName(event, names))}${event.caught === undefined ? '; nobody here handles that' : ''}.`,
+    sentence: `${quote(names.element(event.element))} called for attention: ${escalationTaker(event, names)}.`,
   }),
   'compensation-begun': (event, names) =>
     event.last === true || isCalled(event.element, names)
@@ -323,9 +324,11 @@ function answerSentence(by: string, element: string, values: readonly string[], 
   return `${by} answered ${quote(names.question(element))}: ${choiceOf(labels, 'and')}.`;
 }
 
-function escalationName(
-  { caught, code }: Extract<InstanceEvent, { kind: 'escalation-thrown' }>,
+function escalationTaker(
+  { caught }: Extract<InstanceEvent, { kind: 'escalation-thrown' }>,
   names: NameBook,
 ): string {
-  return caught === undefined ? (code ?? 'an escalation') : names.element(caught);
+  return caught === undefined
+    ? 'nothing here takes it up, so the case goes on as before'
+    : `${quote(names.element(caught))} takes it up`;
 }

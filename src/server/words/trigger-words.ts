@@ -33,8 +33,8 @@ export function triggerPhrase(trigger: Trigger): string {
         : `the error ${quote(trigger.code)} is reported`;
     case 'escalation':
       return trigger.code === undefined
-        ? 'an escalation is raised'
-        : `the escalation ${quote(trigger.code)} is raised`;
+        ? 'something inside calls for attention'
+        : `${quote(trigger.code)} calls for attention`;
   }
 }
 
@@ -76,8 +76,8 @@ export function throwSentence(thrown: Throw, processes: readonly ProcessDefiniti
       return `It ends with the error ${quote(thrown.code)}.`;
     case 'escalation':
       return thrown.code === undefined
-        ? 'It raises an escalation for whoever around it handles that.'
-        : `It raises the escalation ${quote(thrown.code)} for whoever around it handles that.`;
+        ? 'It calls for attention, for whatever around it takes that up.'
+        : `It calls for attention (${quote(thrown.code)}), for whatever around it takes that up.`;
     case 'compensate':
       return thrown.waits
         ? 'What was done is undone, last first; then it goes on.'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { incidentWords } from './incident-words.ts';
-import { capital, choiceOf, countOf, shortened } from './quoting.ts';
+import { capital, choiceOf, countOf, shortened, withoutStop } from './quoting.ts';
 import { cycleWords, durationWords, timerWords } from './time-words.ts';
 import { throwSentence, triggerPhrase } from './trigger-words.ts';
 import { arrivalWait, caseStatus } from './wait-words.ts';
@@ -16,6 +16,11 @@ test('lists, counts and cut texts read as a person writes them', () => {
   ]);
   expect(capital('éclair')).toBe('Éclair');
   expect(shortened(`a\n${'b'.repeat(300)}`)).toHaveLength(200);
+  expect([withoutStop('It failed.'), withoutStop('It failed'), withoutStop('and so on...')]).toEqual([
+    'It failed',
+    'It failed',
+    'and so on...',
+  ]);
 });
 
 test.each([
@@ -90,8 +95,8 @@ test('conditions and escalations are told without the engine’s words', () => {
   expect(triggerPhrase({ kind: 'condition', condition: { language: 'feel', text: 'stock < 5' } })).toBe(
     'this holds: “stock < 5”',
   );
-  expect(triggerPhrase({ kind: 'escalation', code: 'DELAY' })).toBe('the escalation “DELAY” is raised');
+  expect(triggerPhrase({ kind: 'escalation', code: 'DELAY' })).toBe('“DELAY” calls for attention');
   expect(throwSentence({ kind: 'escalation' }, [])).toBe(
-    'It raises an escalation for whoever around it handles that.',
+    'It calls for attention, for whatever around it takes that up.',
   );
 });
