@@ -107,4 +107,22 @@ describe.skipIf(noBrowser)('A process that is drawn anew while cases run', () =>
     await withoutBarrier(page, 'the versions on a phone');
     await page.context().close();
   });
+
+  it('is not added a second time only because its file has another name', async () => {
+    const other = join(folder, 'Invoice approval (final).bpmn');
+    writeFileSync(other, nextExport().replace('"Ask the supplier"', '"Call the supplier"'));
+    const page = await stage.open('/processes');
+    await dropFile(page, other);
+    await page.waitForURL(/\/processes\/new$/);
+    const asked = page.getByRole('region', { name: 'New, or drawn anew' });
+    await asked.getByText('There is a process called “Invoice approval” already').waitFor();
+    await withoutBarrier(page, 'the question');
+    await asked.getByRole('button', { name: 'Make it version 3 of that' }).click();
+    await page.getByRole('heading', { name: 'Version 3, against version 2' }).waitFor();
+    await page.reload();
+    await asked.getByRole('button', { name: 'Add it as a process of its own instead' }).waitFor();
+    await page.getByRole('button', { name: 'Add as version 3' }).click();
+    await page.waitForURL(/\/processes\/invoice-approval\?/);
+    await page.context().close();
+  });
 });

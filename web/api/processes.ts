@@ -18,12 +18,13 @@ export function listProcesses(query: ProcessListQuery, signal?: AbortSignal): Pr
   return get('/api/processes', { ...query }, signal);
 }
 
-export function checkFile(file: File): Promise<CheckResult> {
-  return postFile('/api/processes/check', file);
+/** `key`: the process whose next version it is; absent, the file's name says. */
+export function checkFile(file: File, key?: string): Promise<CheckResult> {
+  return postFile('/api/processes/check', file, key === undefined ? {} : { key });
 }
 
-export function deployFile(file: File): Promise<DeployResult> {
-  return postFile('/api/processes', file);
+export function deployFile(file: File, key?: string): Promise<DeployResult> {
+  return postFile('/api/processes', file, key === undefined ? {} : { key });
 }
 
 export function getProcess(key: string, version?: number): Promise<ProcessDetail> {

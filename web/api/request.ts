@@ -72,8 +72,13 @@ export async function post<Answer>(
   );
 }
 
-export async function postFile<Answer>(path: string, file: File): Promise<Answer> {
+export async function postFile<Answer>(
+  path: string,
+  file: File,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
   form.set('file', file, file.name);
   return answer(await send(path, { method: 'POST', body: form }));
 }

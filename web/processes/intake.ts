@@ -15,6 +15,8 @@ import { tell } from '../design/tell.ts';
 export interface Intake {
   readonly file: File;
   readonly check: CheckResult;
+  /** The process whose next version it is to be, where a person said so and not the file's name. */
+  readonly of?: string;
 }
 
 let current: Intake | undefined;
@@ -41,7 +43,7 @@ function forgetKept(): void {
   }
 }
 
-async function keep(file: File): Promise<void> {
+async function keep({ file, of }: Intake): Promise<void> {
   forgetKept();
   if (file.size > largestKept) return;
   const reader = new FileReader();
@@ -50,18 +52,19 @@ async function keep(file: File): Promise<void> {
     reader.readAsDataURL(file);
   });
   try {
-    sessionStorage.setItem(place, JSON.stringify([file.name, content]));
+    sessionStorage.setItem(place, JSON.stringify([file.name, content, of]));
   } catch {
     // A full or forbidden store: the file is then only in memory.
   }
 }
 
-function keptFile(): File | undefined {
+function kept(): Pick<Intake, 'file' | 'of'> | undefined {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(place) ?? 'null');
-    if (!Array.isArray(kept)) return undefined;
-    const bytes = atob(String(kept[1]).split(',')[1] ?? '');
-    return new File([Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))], String(kept[0]));
+    const parts: unknown = JSON.parse(sessionStorage.getItem(place) ?? 'null');
+    if (!Array.isArray(parts)) return undefined;
+    const bytes = atob(String(parts[1]).split(',')[1] ?? '');
+    const file = new File([Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))], String(parts[0]));
+    return typeof parts[2] === 'string' ? { file, of: parts[2] } : { file };
   } catch {
     return undefined;
   }
@@ -69,10 +72,17 @@ function keptFile(): File | undefined {
 
 /** The file of before the page was loaded again, checked anew; null where there is none. */
 export async function recoverIntake(): Promise<Intake | null> {
-  const file = keptFile();
-  if (!file) return null;
-  current = { file, check: await checkFile(file) };
+  const before = kept();
+  if (!before) return null;
+  current = { ...before, check: await checkFile(before.file, before.of) };
   return current;
+}
+
+/** The same file as the next version of a process, or, without one, as what its name says. */
+export async function takeAs(file: File, of: string | undefined): Promise<void> {
+  const check = await checkFile(file, of);
+  current = of === undefined ? { file, check } : { file, check, of };
+  void keep(current);
 }
 
 export interface IntakeAction {
@@ -113,7 +123,7 @@ export function useIntake(): IntakeAction {
         return;
       }
       current = taken;
-      void keep(taken.file);
+      void keep(taken);
       void navigate({ to: '/processes/new' });
     },
   });

@@ -24,6 +24,7 @@ import { changedElements } from '../versions/change-list.tsx';
 import { FollowReport } from '../versions/follow-report.tsx';
 import { DropAnywhere } from './drop-anywhere.tsx';
 import { forgetIntake, type Intake, recoverIntake, takeIntake, useIntake } from './intake.ts';
+import { Namesake } from './namesake.tsx';
 import classes from './review-page.module.css';
 import { whatWasRead } from './what-was-read.ts';
 
@@ -49,7 +50,11 @@ export function ReviewPage() {
         setTurn((turn) => turn + 1);
       }}
     >
-      <Review key={`${intake.check.fileName}-${intake.check.xml.length}`} intake={intake} />
+      <Review
+        key={`${intake.check.key}-${intake.check.fileName}-${intake.check.xml.length}`}
+        intake={intake}
+        onTaken={() => setTurn((turn) => turn + 1)}
+      />
     </DropAnywhere>
   );
 }
@@ -71,7 +76,13 @@ function FileGone() {
   );
 }
 
-function Review({ intake }: { readonly intake: Intake }) {
+interface ReviewProps {
+  readonly intake: Intake;
+  /** The file was taken anew, as something else. */
+  readonly onTaken: () => void;
+}
+
+function Review({ intake, onTaken }: ReviewProps) {
   const { check } = intake;
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -79,7 +90,7 @@ function Review({ intake }: { readonly intake: Intake }) {
   const [hovered, setHovered] = useState<string>();
   const how = usePathShow();
   const deploy = useMutation({
-    mutationFn: () => deployFile(intake.file),
+    mutationFn: () => deployFile(intake.file, intake.of),
     onSuccess: async (deployed) => {
       await client.invalidateQueries({ queryKey: keys.processes });
       if (deployed.unchanged)
@@ -154,6 +165,7 @@ function Review({ intake }: { readonly intake: Intake }) {
               ) : null}
               <div className={classes.panel}>
                 <Verdict check={check} />
+                <Namesake intake={intake} onTaken={onTaken} />
                 {check.diagnosis ? <DiagnosisVerdict diagnosis={check.diagnosis} /> : null}
                 {check.follows ? (
                   <FollowReport
