@@ -269,8 +269,8 @@ test('what interrupts a subprocess frees what is stuck in it', () => {
   );
 });
 
-/** Blocks of every structured kind, one in another, to so many steps. */
-function blocks(steps: number): Definition {
+/** Blocks of every structured kind, one in another; of so many elements. */
+function blocks(elements: number): Definition {
   const parts: Part[] = [start(), end()];
   const arrows: string[] = [];
   let made = 0;
@@ -306,7 +306,7 @@ function blocks(steps: number): Definition {
     arrows.push(`${join} -> ${id}z`, `${id}z -> ${to}`);
   };
   let before = 'Start';
-  for (let chunk = 0; chunk * 80 < steps; chunk += 1) {
+  for (let chunk = 0; chunk * 80 < elements; chunk += 1) {
     const next = `C${chunk}`;
     parts.push(person(next));
     block(before, next, 24);
@@ -317,7 +317,7 @@ function blocks(steps: number): Definition {
 }
 
 test('a structured drawing of 5,000 steps is wholly checked, in about as many situations as it has steps', () => {
-  const definition = blocks(5_000);
+  const definition = blocks(6_600);
   const steps = Object.values(definition.processes[0]?.elements ?? {}).filter(
     ({ behavior }) => behavior === 'task',
   );
@@ -325,7 +325,7 @@ test('a structured drawing of 5,000 steps is wholly checked, in about as many si
   const before = process.cpuUsage();
   const diagnosis = diagnose(model);
   const used_us = process.cpuUsage(before).user;
-  expect(steps.length).toBeGreaterThan(3_000);
+  expect(steps.length).toBeGreaterThan(5_000);
   expect(diagnosis).toMatchObject({ verdict: 'sound', isWhole: true });
   expect(diagnosis.situations).toBeLessThan(4 * steps.length);
   // Of the processor, not of the clock: other tests run beside this one.
