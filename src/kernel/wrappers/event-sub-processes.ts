@@ -22,8 +22,12 @@ export function openEventSubProcesses(step: Step, scope: ReadonlyElementInstance
   for (const handler of handlersIn(step, scope)) openTriggers(step, scope, handler.at, handler.triggers);
 }
 
-/** Those of the scope that element instance is; a repeated subprocess has them run by run. */
+/**
+ * Those of the scope that element instance is; a repeated subprocess has them run by run. A subprocess that somebody does
+ * as one step, because nothing else is drawn in it, holds nothing and so waits for nothing.
+ */
 export function handlersIn(step: Step, scope: ReadonlyElementInstance): readonly EventHandler[] {
+  if (scope.inside === undefined) return [];
   return scope.role === 'body' || scope.role === 'undo' ? [] : step.program.handlersIn(scope.element);
 }
 
