@@ -126,7 +126,8 @@ export interface CallMeaning {
   readonly allOut: boolean;
   readonly inputs: readonly MappingMeaning[];
   readonly outputs: readonly MappingMeaning[];
-  readonly businessKey?: WrittenValue;
+  /** The version that is called; absent: the newest. */
+  readonly binding?: { readonly to: 'deployment' } | { readonly to: 'version'; readonly which: string };
 }
 
 export interface RepetitionMeaning {
@@ -137,8 +138,10 @@ export interface RepetitionMeaning {
 }
 
 export interface ListenerMeaning {
-  /** `start`, `end`: of an element; `take`: of a flow; the others: of a user task. */
+  /** `start`, `end`: of an element; `take`: of a flow; the others: of a user task; `unknown`: none of these. */
   readonly on: ListenerMoment;
+  /** The name of an unknown moment, as written. */
+  readonly event?: string;
   readonly run: ListenerRun;
 }
 
@@ -151,7 +154,8 @@ export type ListenerMoment =
   | 'update'
   | 'complete'
   | 'delete'
-  | 'timeout';
+  | 'timeout'
+  | 'unknown';
 
 export type ListenerRun =
   | { readonly kind: 'expression'; readonly expression: ExpressionSource }

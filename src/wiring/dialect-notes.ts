@@ -2,8 +2,10 @@
  * DialectNotes: what a dialect says that Baton has no place for, as findings: each says what is missing and what
  * happens instead.
  */
+import type { CallActivity } from '../bpmn/diagram.ts';
 import type { MeaningNote } from '../bpmn/meaning.ts';
 import { nameOf } from '../bpmn/naming.ts';
+import { calledFrom } from './activities.ts';
 import type { Compilation, FindingText } from './compilation.ts';
 import type { DayOneCode } from './day-one-findings.ts';
 import { quote } from './usable-expression.ts';
@@ -12,7 +14,8 @@ export function reportDialectNotes(compilation: Compilation): void {
   for (const { node } of compilation.map.places.values()) {
     const ofEvents =
       'definitions' in node ? node.definitions.flatMap(({ meaning }) => meaning?.notes ?? []) : [];
-    const notes = [...(node.meaning?.notes ?? []), ...ofEvents];
+    const ofCall = node.type === 'callActivity' ? callNotes(compilation, node) : [];
+    const notes = [...(node.meaning?.notes ?? []), ...ofEvents, ...ofCall];
     for (const [code, kind] of kinds) {
       const what = notes.filter((note) => note.kind === kind).map((note) => note.what);
       // Where the wiring gives the form, nothing is missing.
@@ -20,6 +23,21 @@ export function reportDialectNotes(compilation: Compilation): void {
       compilation.report(code, node, textOf(kind, quote(nameOf(compilation.map, node)), what.join(', ')));
     }
   }
+}
+
+/** A process of the same file is called in the version of that file, any other one in its newest. */
+function callNotes(compilation: Compilation, node: CallActivity): readonly MeaningNote[] {
+  const binding = node.meaning?.call?.binding;
+  const from = calledFrom(compilation, node);
+  if (binding === undefined || from === undefined) return [];
+  const newest = 'Baton calls the newest, and one of the same file as it is in that file';
+  if (binding.to === 'version') {
+    return [{ kind: 'not-carried-out', what: `calling version ${quote(binding.which)} (${newest})` }];
+  }
+  if (from === 'same') return [];
+  return [
+    { kind: 'not-carried-out', what: `calling the version that was deployed together with it (${newest})` },
+  ];
 }
 
 const kinds: readonly (readonly [DayOneCode, MeaningNote['kind']])[] = [

@@ -37,7 +37,7 @@ export function listenersOf(compilation: Compilation, node: FlowNode): readonly 
 export function flowListenersOf(compilation: Compilation, flow: SequenceFlow): readonly ExpressionSource[] {
   const missed: string[] = [];
   const found = (flow.listeners ?? []).flatMap((said): ExpressionSource[] => {
-    const run = runOf(compilation, said);
+    const run = said.on === 'unknown' ? undefined : runOf(compilation, said);
     if (run?.by === 'expression') return [run.expression];
     missed.push(describe(said));
     return [];
@@ -107,7 +107,7 @@ function mapped(compilation: Compilation, handler: string): ListenerRun | undefi
     : undefined;
 }
 
-function describe({ on, run }: ListenerMeaning): string {
+function describe({ on, event, run }: ListenerMeaning): string {
   const what =
     run.kind === 'handler'
       ? run.handler
@@ -116,7 +116,7 @@ function describe({ on, run }: ListenerMeaning): string {
         : run.kind === 'script'
           ? `a script in ${run.script.format ?? 'an unnamed language'}`
           : 'a job';
-  return `${quote(what)} at ${on}`;
+  return `${quote(what)} at ${event ?? on}`;
 }
 
 function report(

@@ -134,8 +134,10 @@ test('a call names what goes in and what comes back', async () => {
       { target: 'next', source: { expression: { language: 'juel', text: '${a + 1}' } } },
     ],
     outputs: [],
-    businessKey: { expression: { language: 'juel', text: '${key}' } },
   });
+  expect(meaning?.notes).toEqual([
+    { kind: 'not-carried-out', what: 'giving the called process the business key ${key}' },
+  ]);
 });
 
 test('a decision, a list to repeat over and listeners are understood; a form elsewhere is a note', async () => {

@@ -10,7 +10,7 @@ import { camundaMappings } from './camunda-io.ts';
 import { conditionNotes } from './condition-notes.ts';
 import type { Dialect, ForeignNode } from './dialect.ts';
 import { attributeOf, type ForeignParts, ForeignView, textOf } from './foreign-view.ts';
-import { javaCall, javaRepetition, mappingOf, takesAll } from './java-calls.ts';
+import { javaCall, javaCallNotes, javaRepetition, mappingOf, takesAll } from './java-calls.ts';
 import { javaListeners } from './java-listeners.ts';
 import { javaPeople } from './java-people.ts';
 import { javaRetry } from './java-retry.ts';
@@ -45,7 +45,12 @@ function nodeMeaning(prefix: string, node: ForeignNode): Meaning {
   const repetition = javaRepetition(prefix, node);
   const initiator = view.attribute('initiator');
   const listeners = javaListeners(view);
-  const notes = [...notesOf(view, form !== undefined), ...inputs.notes, ...outputs.notes];
+  const notes = [
+    ...notesOf(view, form !== undefined),
+    ...(call === undefined ? [] : javaCallNotes(view)),
+    ...inputs.notes,
+    ...outputs.notes,
+  ];
   return {
     ...(people === undefined ? {} : { people }),
     ...(form === undefined ? {} : { form }),

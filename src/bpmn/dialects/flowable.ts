@@ -8,7 +8,7 @@ import type { EventMeaning, Meaning, MeaningNote, RepetitionMeaning, WorkMeaning
 import type { Dialect, ForeignNode } from './dialect.ts';
 import { flowableForm } from './flowable-form.ts';
 import { attributeOf, type ForeignParts, ForeignView, textOf } from './foreign-view.ts';
-import { javaCall, javaRepetition } from './java-calls.ts';
+import { javaCall, javaCallNotes, javaRepetition } from './java-calls.ts';
 import { javaListeners } from './java-listeners.ts';
 import { javaPeople } from './java-people.ts';
 import { javaRetry } from './java-retry.ts';
@@ -38,7 +38,10 @@ function nodeMeaning(prefix: string, node: ForeignNode): Meaning {
   const repetition = repetitionOf(prefix, node);
   const initiator = view.attribute('initiator');
   const listeners = javaListeners(view);
-  const notes = notesOf(view, form !== undefined);
+  const notes = [
+    ...notesOf(view, form !== undefined),
+    ...(node.type === 'callActivity' ? javaCallNotes(view) : []),
+  ];
   return {
     ...(people === undefined ? {} : { people }),
     ...(form === undefined ? {} : { form }),

@@ -29,8 +29,9 @@ export function javaListeners(view: ForeignView): readonly ListenerMeaning[] {
 function listenerOf(element: ForeignElement): readonly ListenerMeaning[] {
   const event = attributeOf(element, 'event') ?? 'take';
   const run = runOf(element);
-  const on = Object.hasOwn(moments, event) ? (moments[event] ?? []) : [];
-  return run === undefined ? [] : on.map((moment) => ({ on: moment, run }));
+  if (run === undefined) return [];
+  const on = Object.hasOwn(moments, event) ? moments[event] : undefined;
+  return on === undefined ? [{ on: 'unknown', event, run }] : on.map((moment) => ({ on: moment, run }));
 }
 
 function runOf(element: ForeignElement): ListenerRun | undefined {
@@ -40,7 +41,12 @@ function runOf(element: ForeignElement): ListenerRun | undefined {
   if (expression !== undefined && isJavaExpression(expression)) {
     return { kind: 'expression', expression: { language: 'juel', text: expression } };
   }
-  const handler = attributeOf(element, 'class') ?? attributeOf(element, 'delegateExpression') ?? expression;
+  const file = element.children.find((child) => localPart(child.name) === 'script');
+  const handler =
+    attributeOf(element, 'class') ??
+    attributeOf(element, 'delegateExpression') ??
+    expression ??
+    attributeOf(file, 'resource');
   return handler === undefined ? undefined : { kind: 'handler', handler };
 }
 

@@ -158,7 +158,10 @@ function callOf(view: ForeignView): CallMeaning | undefined {
   const called = view.first('calledElement');
   if (called === undefined) return undefined;
   const process = attributeOf(called, 'processId');
+  const [binding, tag] = [attributeOf(called, 'bindingType'), attributeOf(called, 'versionTag')];
   return {
+    ...(binding === 'deployment' ? { binding: { to: 'deployment' } } : {}),
+    ...(binding === 'versionTag' && tag !== undefined ? { binding: { to: 'version', which: tag } } : {}),
     ...(process === undefined ? {} : { process: feelValue(process) }),
     allIn: attributeOf(called, 'propagateAllParentVariables') !== 'false',
     allOut: attributeOf(called, 'propagateAllChildVariables') !== 'false',
@@ -201,11 +204,13 @@ function listenersOf(view: ForeignView): readonly ListenerMeaning[] {
     ...view.children(view.first('taskListeners'), 'taskListener'),
   ];
   return elements.flatMap((element): ListenerMeaning[] => {
-    const on = moments[attributeOf(element, 'eventType') ?? ''];
+    const event = attributeOf(element, 'eventType') ?? '';
+    const on = Object.hasOwn(moments, event) ? moments[event] : undefined;
     const jobType = attributeOf(element, 'type');
-    if (on === undefined || jobType === undefined) return [];
+    if (jobType === undefined) return [];
     const attempts = retryOf(attributeOf(element, 'retries'))?.attempts ?? 3;
-    return [{ on, run: { kind: 'worker', jobType: feelValue(jobType), attempts } }];
+    const run = { kind: 'worker' as const, jobType: feelValue(jobType), attempts };
+    return [on === undefined ? { on: 'unknown', event, run } : { on, run }];
   });
 }
 
