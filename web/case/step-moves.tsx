@@ -98,9 +98,10 @@ function MoveDialog({ detail, instance, move, performer, performers, others, onC
     onSettled: () => client.invalidateQueries({ queryKey: keys.cases }),
   });
   const name = (id: string) => `“${performers[id]?.name ?? id}”`;
+  const isEvent = (id: string) => performers[id]?.type.endsWith('Event') === true;
   const stopped = move === 'stop' ? [element] : move === 'here' ? others : [];
   const tasks = detail.waits.filter(
-    (wait) => wait.instance === instance.id && stopped.includes(wait.element),
+    (wait) => wait.instance === instance.id && stopped.includes(wait.element) && !isEvent(wait.element),
   );
   return (
     <Modal opened onClose={onClose} title={`${buttons[move]}?`}>
@@ -112,7 +113,11 @@ function MoveDialog({ detail, instance, move, performer, performers, others, onC
             </li>
           )}
           {stopped.map((id) => (
-            <li key={id}>{name(id)} is broken off, with what was not saved there.</li>
+            <li key={id}>
+              {isEvent(id)
+                ? `${name(id)} is no longer waited for.`
+                : `${name(id)} is broken off, with what was not saved there.`}
+            </li>
           ))}
           {tasks.map((wait) => (
             <li key={wait.id}>No longer: {wait.sentence}</li>

@@ -53,7 +53,7 @@ export function DecisionView({ xml, label, shown, onShow, tables = [] }: Decisio
   return (
     <section className={classes.view} aria-label={label}>
       {sheets !== undefined && sheets.length > 1 ? (
-        <Tabs value={element ?? null} onChange={(next) => next !== null && onShow(next)} variant="pills">
+        <Tabs value={element ?? null} onChange={(next) => next !== null && onShow(next)}>
           <Tabs.List className={classes.sheets}>
             {sheets.map((each) => (
               <Tabs.Tab key={each.element} value={each.element}>

@@ -242,7 +242,7 @@ function Panel({ process, changes, tab, step, how, onShow, onHover }: PanelProps
         ))}
       </Tabs.List>
       <Tabs.Panel value="findings" className={classes.panel}>
-        {process.diagnosis ? <Verdict diagnosis={process.diagnosis} /> : null}
+        {process.diagnosis ? <Verdict diagnosis={process.diagnosis} told={process.findings} /> : null}
         <FindingsList
           findings={process.findings}
           selected={step}

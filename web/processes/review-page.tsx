@@ -166,7 +166,9 @@ function Review({ intake, onTaken }: ReviewProps) {
               <div className={classes.panel}>
                 <Verdict check={check} />
                 <Namesake intake={intake} onTaken={onTaken} />
-                {check.diagnosis ? <DiagnosisVerdict diagnosis={check.diagnosis} /> : null}
+                {check.diagnosis ? (
+                  <DiagnosisVerdict diagnosis={check.diagnosis} told={check.findings} />
+                ) : null}
                 {check.follows ? (
                   <FollowReport
                     follows={check.follows}

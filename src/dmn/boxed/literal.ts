@@ -66,7 +66,11 @@ function tellUndeclared(
     if (isVisible(context, plainName(name))) continue;
     const type = expression.text === name ? expression.typeRef : undefined;
     const from = context.undeclared(plainName(name), type);
-    const reads = `“${shortened(expression.text)}” reads “${name}”, which is not declared as something it requires.`;
+    const who =
+      expression.text === name
+        ? `“${name}” is read here and`
+        : `“${shortened(expression.text)}” reads “${name}”, which`;
+    const reads = `${who} is not declared as something the decision requires.`;
     if (from === 'data') {
       context.tell(
         'dmn-input-undeclared',

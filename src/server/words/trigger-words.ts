@@ -34,7 +34,7 @@ export function triggerPhrase(trigger: Trigger): string {
     case 'escalation':
       return trigger.code === undefined
         ? 'something inside calls for attention'
-        : `${quote(trigger.code)} calls for attention`;
+        : `something inside calls for attention (${quote(trigger.code)})`;
   }
 }
 

@@ -95,7 +95,9 @@ test('conditions and escalations are told without the engine’s words', () => {
   expect(triggerPhrase({ kind: 'condition', condition: { language: 'feel', text: 'stock < 5' } })).toBe(
     'this holds: “stock < 5”',
   );
-  expect(triggerPhrase({ kind: 'escalation', code: 'DELAY' })).toBe('“DELAY” calls for attention');
+  expect(triggerPhrase({ kind: 'escalation', code: 'DELAY' })).toBe(
+    'something inside calls for attention (“DELAY”)',
+  );
   expect(throwSentence({ kind: 'escalation' }, [])).toBe(
     'It calls for attention, for whatever around it takes that up.',
   );

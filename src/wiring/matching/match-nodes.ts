@@ -37,7 +37,9 @@ function byId(before: DiagramParts, after: DiagramParts, table: MatchTable): voi
     const renamed = node.key !== '' && same.key !== '' && node.key !== same.key;
     // Tools that number their elements anew give old ids to other steps.
     if (renamed && named.has(groupOf(node))) continue;
-    const reason = renamed ? 'It has the same id, and another name now.' : 'It has the same id.';
+    const reason = renamed
+      ? 'The file still means the same one, by another name now.'
+      : 'It has the same id.';
     table.add(match(node, same, 'id', renamed ? 0.8 : 1, reason));
   }
 }
