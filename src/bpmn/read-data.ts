@@ -22,6 +22,9 @@ const dataElements: ReadonlySet<string> = new Set([
   'dataInput',
   'dataOutput',
   'property',
+  // Of each run of a multi-instance activity (10.3.9).
+  'inputDataItem',
+  'outputDataItem',
 ]);
 
 export function readDataObjects(context: ReadContext, container: XmlElement): readonly DataObject[] {
@@ -122,5 +125,11 @@ export function collectionName(
     const [name] = namesOf(context, element, outer);
     if (name !== undefined) return name;
   }
-  return dataName(context, activity, reference);
+  return dataName(context, activity, reference) ?? variableName(context, activity, reference);
+}
+
+/** Some tools write a variable or an expression where the standard has a reference. */
+function variableName(context: ReadContext, near: XmlElement, text: string): string | undefined {
+  if (!/^(?:=.+|[$#]\{.+\}|[\p{L}][\p{L}\p{N}_]*)$/su.test(text)) return undefined;
+  return context.index.find(text, near, () => true) === undefined ? text : undefined;
 }

@@ -17,6 +17,7 @@ import type { Place } from './diagram-map.ts';
 import type { ExpressionUse } from './forms.ts';
 import { outgoing } from './gateways.ts';
 import { loopOf } from './loops.ts';
+import { providedBy, providedByStart } from './provided-names.ts';
 import { questionTask } from './question-place.ts';
 import { beginsProcess, saidKey } from './triggers.ts';
 import { readExpression } from './usable-expression.ts';
@@ -163,15 +164,6 @@ function stepUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
   }));
 }
 
-/** What is asked or known when a case begins. */
-function providedByStart(compilation: Compilation, { node }: Place): string[] {
-  if (node.type !== 'startEvent') return [];
-  const wired = compilation.wiring.starts?.[node.id]?.form?.fields;
-  const fields = wired ?? node.meaning?.form?.fields ?? [];
-  const initiator = node.meaning?.initiator;
-  return [...fields.map(({ name }) => name), ...(initiator === undefined ? [] : [initiator])];
-}
-
 /** What goes into a step is looked for around it; what comes out is made in it. */
 function dataUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
   const purpose = `the step “${nameOf(compilation.map, node)}”`;
@@ -239,19 +231,4 @@ function hasOpenJob(compilation: Compilation, places: readonly Place[]): boolean
     if (work === undefined || decisionResult(work).length > 0) return false;
     return work.by === 'job' && (data?.outputs === undefined || data.returnsAll === true);
   });
-}
-
-/** What a step leaves behind, as far as anybody said so. */
-function providedBy(compilation: Compilation, id: ElementId): string[] {
-  const { outputs, returnsAll } = compilation.data.get(id) ?? {};
-  const mapped = (outputs ?? []).map(({ target }) => target);
-  if (outputs !== undefined && returnsAll !== true) return mapped;
-  return [...mapped, ...returnedBy(compilation, id)];
-}
-
-function returnedBy(compilation: Compilation, id: ElementId): string[] {
-  const work = compilation.works.get(id);
-  if (work?.by === 'expression') return work.result === undefined ? [] : [work.result];
-  if (work?.by === 'job') return [...decisionResult(work)];
-  return work?.by === 'person' ? work.form.fields.map(({ name }) => name) : [];
 }

@@ -73,6 +73,45 @@ describe('a step that runs several times', () => {
     });
   });
 
+  const over = (filled: string, association: string) =>
+    processFile(`<dataObject id="d" name="boxes"/><dataObjectReference id="r" dataObjectRef="d"/><startEvent id="s"/>
+      <task id="b" name="Sort"><ioSpecification><dataOutput id="o" name="sorted"/></ioSpecification>${filled}</task>
+      <task id="a" name="Pack box"><ioSpecification><dataInput id="in"/></ioSpecification>
+        <dataInputAssociation><sourceRef>r</sourceRef><targetRef>in</targetRef>${association}</dataInputAssociation>
+        <multiInstanceLoopCharacteristics><loopDataInputRef>in</loopDataInputRef><inputDataItem id="i" name="box"/></multiInstanceLoopCharacteristics>
+      </task>${flow('f', 's', 'b')}${flow('g', 'b', 'a')}`);
+  const filling =
+    '<dataOutputAssociation><sourceRef>o</sourceRef><targetRef>r</targetRef></dataOutputAssociation>';
+
+  test('runs for each item of a data object that an earlier step fills', async () => {
+    const { loop } = await loopOf(over(filling, ''));
+    expect(loop).toMatchObject({ count: { by: 'collection', value: { text: 'boxes' } }, item: 'box' });
+  });
+
+  test('asks how many where the data object is only a picture', async () => {
+    const { made, loop } = await loopOf(over('', ''));
+    expect(loop).toMatchObject({ count: { by: 'question' } });
+    expect(made.finding('count-asked', 'a')).toBeDefined();
+  });
+
+  test('runs for each item that the transformation of its association gives, and asks where nobody can compute it', async () => {
+    const given = (text: string) => over('', `<transformation>${text}</transformation>`);
+    expect((await loopOf(given('=boxes.open'))).loop).toMatchObject({
+      count: { by: 'collection', value: { text: 'boxes.open' } },
+    });
+    expect((await loopOf(given('the open ones, if any'))).loop).toMatchObject({ count: { by: 'question' } });
+  });
+
+  test('runs for each item of a variable that is named where a reference should stand', async () => {
+    const named = (text: string) =>
+      several(`<loopDataInputRef>${text}</loopDataInputRef><inputDataItem name="box"/>`);
+    expect((await loopOf(named('boxes'))).loop).toMatchObject({
+      count: { by: 'collection', value: { text: 'boxes' } },
+      item: 'box',
+    });
+    expect((await loopOf(named('sid-71C0-9F'))).loop).toMatchObject({ count: { by: 'question' } });
+  });
+
   test('keeps an early end that can be evaluated and tells of one that cannot', async () => {
     const until = (text: string) =>
       several(`<loopCardinality>2</loopCardinality><completionCondition>${text}</completionCondition>`);

@@ -8,11 +8,14 @@ import type { LoopCharacteristics } from '../bpmn/diagram.ts';
 import { countsRunsFrom } from '../bpmn/dialects/dialect-table.ts';
 import type { RepetitionMeaning } from '../bpmn/meaning.ts';
 import { nameOf } from '../bpmn/naming.ts';
+import type { ExpressionSource } from '../expressions/expression.ts';
 import type { Activity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import type { Place } from './diagram-map.ts';
 import { feelLiteral } from './dialect-data.ts';
+import { variableSource } from './drawn-mappings.ts';
 import type { LoopDefinition, MultiInstanceCount } from './loop-definition.ts';
+import { isFilled } from './provided-names.ts';
 import { roleOfElement } from './roles.ts';
 import { drawnRunThrows, wiredRunThrows } from './run-throws.ts';
 import { quote, readExpression, usableFeel } from './usable-expression.ts';
@@ -90,7 +93,9 @@ function multiInstance(
   }
   const said = node.meaning?.repetition;
   const count =
-    (said && saidCount(said)) ?? drawnCount(compilation, drawn) ?? askedCount(compilation, place, node, true);
+    (said && saidCount(said)) ??
+    drawnCount(compilation, place, node, drawn) ??
+    askedCount(compilation, place, node, true);
   const item = said?.item ?? drawn.inputItem;
   const until = drawnUntil(compilation, node, drawn);
   return {
@@ -128,7 +133,12 @@ function saidCollect(
   return 'source' in read ? { collect: { variable: collect.variable, source: read.source } } : {};
 }
 
-function drawnCount(compilation: Compilation, drawn: Multi): MultiInstanceCount | undefined {
+function drawnCount(
+  compilation: Compilation,
+  place: Place,
+  node: Activity,
+  drawn: Multi,
+): MultiInstanceCount | undefined {
   const text = drawn.cardinality?.text.trim() ?? '';
   // Tools write 0 where nobody typed a number; a step that is drawn to run never would not have been drawn.
   if (/^[1-9]\d{0,5}$/u.test(text)) return { by: 'cardinality', value: { literal: Number(text) } };
@@ -136,14 +146,40 @@ function drawnCount(compilation: Compilation, drawn: Multi): MultiInstanceCount 
     const read = readExpression(drawn.cardinality);
     if (read.usable) return { by: 'cardinality', value: { expression: read.source } };
   }
-  if (drawn.inputCollection === undefined || isDrawnDataObject(compilation, drawn.inputCollection))
-    return undefined;
-  const marked = /^=|[$#]\{/u.test(drawn.inputCollection);
-  const list = marked ? readExpression({ text: drawn.inputCollection }) : usableFeel(drawn.inputCollection);
-  return list.usable ? { by: 'collection', value: list.source } : undefined;
+  const list = drawnList(compilation, place, node, drawn);
+  return list === undefined ? undefined : { by: 'collection', value: list };
 }
 
-/** A data object is a picture of a list: nothing in the diagram says what is in it. */
+/**
+ * `loopDataInputRef`: the variable it names, or what the association into the data input it names takes or computes.
+ *
+ * Source: BPMN 2.0.2, 10.3.9, table 10.31; 10.4.2.
+ */
+function drawnList(
+  compilation: Compilation,
+  place: Place,
+  node: Activity,
+  { inputCollection }: Multi,
+): ExpressionSource | undefined {
+  if (inputCollection === undefined) return undefined;
+  const association = node.data?.reads.find((one) => one.ofList === true);
+  if (association?.transformation !== undefined) {
+    const read = readExpression(association.transformation);
+    return read.usable ? read.source : undefined;
+  }
+  // What is assigned part by part is no list that could be known.
+  if (association !== undefined && (association.assignments.length > 0 || association.sources.length > 1))
+    return undefined;
+  if (/^=|[$#]\{/u.test(inputCollection)) {
+    const read = readExpression({ text: inputCollection });
+    return read.usable ? read.source : undefined;
+  }
+  const isPicture =
+    isDrawnDataObject(compilation, inputCollection) && !isFilled(compilation, place, inputCollection);
+  return isPicture ? undefined : variableSource(inputCollection);
+}
+
+/** A data object that nothing fills is a picture of a list: nothing in the diagram says what is in it. */
 function isDrawnDataObject(compilation: Compilation, name: string): boolean {
   for (const { content } of compilation.map.places.values()) {
     if (content.dataObjects.some((object) => object.name === name || object.id === name)) return true;
@@ -186,8 +222,8 @@ function drawnUntil(
 
 function drawnCollect(drawn: Multi): Pick<Extract<LoopDefinition, { kind: 'multi-instance' }>, 'collect'> {
   if (drawn.outputCollection === undefined || drawn.outputItem === undefined) return {};
-  const source = usableFeel(drawn.outputItem);
-  return source.usable ? { collect: { variable: drawn.outputCollection, source: source.source } } : {};
+  const source = variableSource(drawn.outputItem);
+  return source === undefined ? {} : { collect: { variable: drawn.outputCollection, source } };
 }
 
 function wiredMulti(
