@@ -224,10 +224,21 @@ export interface Task extends ActivityBase {
   readonly implementation?: string;
   /** Of send and receive tasks. */
   readonly message?: ElementId;
+  /** Of service, send and receive tasks. */
+  readonly operation?: Operation;
   /** Of receive tasks. */
   readonly instantiate: boolean;
   /** Of script tasks. */
   readonly script?: { readonly text: string; readonly format?: string };
+}
+
+/** What a task calls in the interface of a service, as the diagram names it. */
+export interface Operation {
+  readonly name: string;
+  /** Name of the interface. */
+  readonly service?: string;
+  /** Names of the errors it can fail with. */
+  readonly errors: readonly string[];
 }
 
 export interface SubProcess extends ActivityBase {

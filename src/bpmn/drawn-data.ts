@@ -13,8 +13,6 @@ export interface DrawnVariable {
   readonly isCollection?: true;
   /** `structureRef` of its item definition, e.g. `xsd:string`. */
   readonly type?: string;
-  /** Names of the states it is drawn in ("approved"). */
-  readonly states?: readonly string[];
 }
 
 export interface DrawnData {

@@ -12,7 +12,7 @@
 import type { XmlElement } from '../xml/xml-tree.ts';
 import type { DataObject } from './diagram.ts';
 import type { ReadContext } from './read-context.ts';
-import { attributeOf, isBpmn, nameOf, takeChildren, textOf } from './read-context.ts';
+import { attributeOf, isBpmn, nameOf, takeChildren, tell, textOf } from './read-context.ts';
 
 const dataElements: ReadonlySet<string> = new Set([
   'dataObject',
@@ -40,7 +40,9 @@ export function readDataObjects(context: ReadContext, container: XmlElement): re
       ...(isStore ? { isStore } : {}),
     });
   }
-  for (const element of takeChildren(context, container, 'dataObjectReference')) {
+  const references = takeChildren(context, container, 'dataObjectReference');
+  reportStates(context, [...objects.keys(), ...references]);
+  for (const element of references) {
     const object = objectOf(context, element);
     const known = object === undefined ? undefined : objects.get(object);
     if (object === undefined) objects.set(element, { id: context.index.idOf(element), ...nameOf(element) });
@@ -48,6 +50,25 @@ export function readDataObjects(context: ReadContext, container: XmlElement): re
       objects.set(object, { ...known, ...nameOf(element) });
   }
   return [...objects.values()];
+}
+
+/** One finding for each object, however often it is drawn. Source: 10.4.1, "States". */
+function reportStates(context: ReadContext, elements: readonly XmlElement[]): void {
+  const states = new Map<XmlElement, { readonly first: XmlElement; readonly names: Set<string> }>();
+  for (const element of elements) {
+    for (const state of takeChildren(context, element, 'dataState')) {
+      const name = attributeOf(state, 'name')?.trim() ?? '';
+      if (name === '') continue;
+      const object = objectOf(context, element) ?? element;
+      const known = states.get(object) ?? { first: element, names: new Set() };
+      states.set(object, known);
+      known.names.add(name);
+    }
+  }
+  for (const { first, names } of states.values()) {
+    const drawn = [...names].map((name) => `“${name}”`).join(', ');
+    tell(context, 'data-state-not-checked', first, `is drawn as ${drawn}.`, 'Nothing sets or checks it.');
+  }
 }
 
 function objectOf(context: ReadContext, reference: XmlElement): XmlElement | undefined {

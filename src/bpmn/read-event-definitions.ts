@@ -21,6 +21,7 @@ import {
   textOf,
 } from './read-context.ts';
 import { extensionsOf, foreignAttributesOf } from './read-foreign.ts';
+import { operationElement } from './read-operation.ts';
 
 export function readEventDefinitions(context: ReadContext, event: XmlElement): readonly EventDefinition[] {
   const elements = event.children.filter(isEventDefinition);
@@ -127,11 +128,7 @@ function readCompensation(context: ReadContext, element: XmlElement): EventDefin
 export function readMessageReference(context: ReadContext, element: XmlElement): string | undefined {
   const direct = followAttribute(context, element, 'messageRef', 'message');
   if (direct !== undefined) return direct;
-  const operationRef =
-    attributeOf(element, 'operationRef') ??
-    element.children.filter((child) => isBpmn(child, 'operationRef')).map(textOf)[0];
-  if (operationRef === undefined || operationRef === '') return undefined;
-  const operation = context.index.find(operationRef, element, (found) => isBpmn(found, 'operation'));
+  const operation = operationElement(context, element);
   const inMessage = operation?.children.find((child) => isBpmn(child, 'inMessageRef'));
   if (operation === undefined || inMessage === undefined) return undefined;
   const message = context.index.find(textOf(inMessage), operation, (found) => isBpmn(found, 'message'));

@@ -108,6 +108,20 @@ describe('loops', () => {
   });
 });
 
+test('the states a data object is drawn in are told once', async () => {
+  const drawn = (id: string, state: string) =>
+    `<dataObjectReference id="${id}" name="Order" dataObjectRef="o"><dataState name="${state}"/></dataObjectReference>`;
+  const diagram = await diagramOf(
+    processFile(
+      `<dataObject id="o"/>${drawn('r1', 'received')}${drawn('r2', 'approved')}${drawn('r3', 'approved')}<task id="a"/>`,
+    ),
+  );
+  const told = diagram.findings.filter(({ code }) => code === 'data-state-not-checked');
+  expect(told.map(({ message }) => message)).toEqual([
+    'Data object “Order” is drawn as “received”, “approved”.',
+  ]);
+});
+
 describe('events', () => {
   test('definitions are read with what they refer to; empty ones stay open', async () => {
     const diagram = await diagramOf(

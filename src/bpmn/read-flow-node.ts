@@ -45,6 +45,7 @@ import { readDataFlow } from './read-data-flow.ts';
 import { readEventDefinitions, readMessageReference } from './read-event-definitions.ts';
 import { extensionsOf, foreignAttributesOf } from './read-foreign.ts';
 import { readLoop } from './read-loop.ts';
+import { readOperation } from './read-operation.ts';
 import { readPerformers } from './read-performers.ts';
 import type { SequenceFlows } from './read-sequence-flows.ts';
 import type { Undoing } from './read-undoing.ts';
@@ -175,12 +176,14 @@ function readTask(context: ReadContext, node: XmlElement, type: TaskType, activi
   const implementation = attributeOf(node, 'implementation');
   const sendsOrReceives = type === 'sendTask' || type === 'receiveTask' || type === 'serviceTask';
   const message = sendsOrReceives ? readMessageReference(context, node) : undefined;
+  const operation = sendsOrReceives ? readOperation(context, node) : undefined;
   const script = type === 'scriptTask' ? readScript(context, node) : undefined;
   return {
     ...activity,
     type,
     ...(implementation === undefined || saysNothing(implementation) ? {} : { implementation }),
     ...(message === undefined ? {} : { message }),
+    ...(operation === undefined ? {} : { operation }),
     instantiate: type === 'receiveTask' && booleanOf(context, node, 'instantiate', false),
     ...(script === undefined ? {} : { script }),
   };

@@ -290,6 +290,12 @@ export const readingFindings = {
     explains:
       'The arrows lead round in a circle that nothing leaves. A case that comes there goes round until somebody cancels it.',
   },
+  'data-state-not-checked': {
+    severity: 'info',
+    title: 'State of a data object',
+    explains:
+      'The drawing says what has become of a document (“approved”). That is for those who read it: no step waits for it and none sets it.',
+  },
   'token-quantity': {
     severity: 'warning',
     title: 'Tokens are not counted at a step',

@@ -52,6 +52,20 @@ describe('a step automated in another tool', () => {
     expect(made.finding('step-automated-elsewhere', 'a').message).toContain(said);
   });
 
+  test('names the operation of a service that it calls, and what that can fail with', async () => {
+    const made = await compiled(
+      step('<serviceTask id="a" name="Check" operationRef="op"/>').replace(
+        '<process',
+        '<error id="gone" name="Sold out"/><interface id="if" name="Warehouse"><operation id="op" name="countStock"><errorRef>gone</errorRef></operation></interface><process',
+      ),
+    );
+    const { message, default: instead } = made.finding('step-automated-elsewhere', 'a');
+    expect(message).toContain(
+      'calls the operation “countStock” of “Warehouse”, which can fail with “Sold out”.',
+    );
+    expect(instead).toContain('a job of the type “countStock”');
+  });
+
   test('is recognised by its extension elements too', async () => {
     const made = await compiled(
       step(

@@ -5,7 +5,7 @@
  * Boundary: the kind of work only. Forms are filled in by `forms.ts`, questions asked in them by `gateways.ts`,
  * repetition by `loops.ts`.
  */
-import type { CallActivity, Task } from '../bpmn/diagram.ts';
+import type { CallActivity, Operation, Task } from '../bpmn/diagram.ts';
 import { nameOf } from '../bpmn/naming.ts';
 import { type Activity, isActivity } from './activities.ts';
 import { messagesAwaited } from './collaboration.ts';
@@ -167,10 +167,24 @@ function reportByHand(compilation: Compilation, place: Place, node: Activity): v
     });
     return;
   }
+  if (node.type !== 'receiveTask' && 'operation' in node && node.operation !== undefined) {
+    const { operation } = node;
+    compilation.report('step-automated-elsewhere', node, {
+      message: `${name} calls ${operationPhrase(operation)}. Baton is not connected to it.`,
+      default: `${role} does it by hand until it is wired, for example as a job of the type ${quote(operation.name)}.`,
+    });
+    return;
+  }
   compilation.report('step-by-hand', node, {
     message: `Nobody said how ${name} is carried out.`,
     default: `${role} does it and says when it is done.`,
   });
+}
+
+function operationPhrase({ name, service, errors }: Operation): string {
+  const of = service === undefined ? '' : ` of ${quote(service)}`;
+  const failing = errors.length === 0 ? '' : `, which can fail with ${errors.map(quote).join(' or ')}`;
+  return `the operation ${quote(name)}${of}${failing}`;
 }
 
 function whatToMap(node: Activity): string {
