@@ -17,6 +17,7 @@ import type { Place } from './diagram-map.ts';
 import type { ExpressionUse } from './forms.ts';
 import { outgoing } from './gateways.ts';
 import { loopOf } from './loops.ts';
+import { openJobsOf } from './open-jobs.ts';
 import { providedBy, providedByStart } from './provided-names.ts';
 import { questionTask } from './question-place.ts';
 import { beginsProcess, saidKey } from './triggers.ts';
@@ -55,8 +56,14 @@ export function usesOf(compilation: Compilation, places: readonly Place[], decid
     );
     for (const name of providedBy(compilation, place.node.id)) provided.add(name);
   }
-  if (!hasOpenJob(compilation, places)) return { uses, provided, isOpen: false };
-  return { uses: uses.map((use) => ({ ...use, optional: true })), provided, isOpen: true };
+  const openJobs = openJobsOf(compilation, places);
+  if (!openJobs.any) return { uses, provided, isOpen: false };
+  const mayBeThere = ({ askedIn }: ExpressionUse) => askedIn === undefined || openJobs.isBefore(askedIn);
+  return {
+    uses: uses.map((use) => (mayBeThere(use) ? { ...use, optional: true } : use)),
+    provided,
+    isOpen: true,
+  };
 }
 
 function flowUses(compilation: Compilation, place: Place, decided: DecidedConditions): ExpressionUse[] {
@@ -219,16 +226,4 @@ function activationUses(compilation: Compilation, { node }: Place, provided: Set
   if (source === undefined) return [];
   for (const name of activationNames(compilation, node)) provided.add(name);
   return [{ source, purpose: `the joining at “${nameOf(compilation.map, node)}”`, optional: true }];
-}
-
-/** A job without named outputs, or one that listens, may leave anything behind: then nothing must be asked, only may. */
-function hasOpenJob(compilation: Compilation, places: readonly Place[]): boolean {
-  return places.some(({ node }) => {
-    const work = compilation.works.get(node.id);
-    const data = compilation.data.get(node.id);
-    if (node.meaning?.listeners?.some(({ run }) => run.kind !== 'expression') === true) return true;
-    // What a decision leaves behind is known.
-    if (work === undefined || decisionResult(work).length > 0) return false;
-    return work.by === 'job' && (data?.outputs === undefined || data.returnsAll === true);
-  });
 }

@@ -35,7 +35,7 @@ describe.skipIf(noBrowser)('A first visit in the browser', () => {
     await page.getByRole('link', { name: 'Cases' }).click();
     await page.getByRole('link', { name: /Invoice approval 1/ }).click();
     await page.getByText('Finished', { exact: true }).first().waitFor();
-    expect(await page.getByText('Reached “Invoice paid”.').isVisible()).toBe(true);
+    await page.getByText('Reached “Invoice paid”.').waitFor();
   });
 
   it('shows what was entered in one step, and what was added unasked, to whoever does the next', async () => {
