@@ -11,7 +11,7 @@ import { isActivity } from './activities.ts';
 import { activatesOf, untilOf } from './ad-hoc.ts';
 import { messagesAwaited } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
-import { decisionResult, decisionUses } from './decision-work.ts';
+import { decisionUses } from './decision-work.ts';
 import type { Decision, ElementId, FlowId, Operand } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import type { ExpressionUse } from './forms.ts';
