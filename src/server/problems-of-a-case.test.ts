@@ -96,8 +96,12 @@ test('a case that waits in vain at a join says so, on its page and in the list',
     status,
     waits: [],
     state: 'running',
+    standsStill: true,
   });
-  expect((await baton.items<CaseSummary>('/api/cases?process=dead'))[0]?.status).toBe(status);
+  expect((await baton.items<CaseSummary>('/api/cases?process=dead'))[0]).toMatchObject({
+    status,
+    standsStill: true,
+  });
   const told = (await baton.items<TimelineEntry>(`/api/cases/${id}/timeline`)).map(
     ({ sentence }) => sentence,
   );

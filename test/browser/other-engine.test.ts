@@ -39,7 +39,7 @@ describe.skipIf(noBrowser)('A diagram made for another engine', () => {
     await expect.poll(() => tasks.count()).toBe(2);
     expect(await tasks.nth(0).innerText()).toMatch(/Book the journey[\s\S]*overdue[\s\S]*for kermit/);
     expect(await tasks.nth(1).innerText()).toMatch(/Look through the request[\s\S]*due in 2 days/);
-    await page.getByRole('button', { name: 'Order: Most urgent first' }).click();
+    await page.getByRole('button', { name: 'Order: Highest priority first' }).click();
     await page.getByRole('menuitem', { name: 'Due first' }).click();
     await page.waitForURL(/order=due/);
   });

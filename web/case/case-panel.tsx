@@ -52,6 +52,11 @@ export function CasePanel(props: CasePanelProps) {
         <p className={busy ? 'visually-hidden' : classes.status} role="status">
           {detail.status}
         </p>
+        {detail.standsStill ? (
+          <p className={classes.advice}>
+            Select a step on the diagram to move the case there by hand, or cancel the case.
+          </p>
+        ) : null}
         {detail.complete ? null : (
           <p className={classes.partly}>
             This case did so much that only its first steps are marked on the diagram. Nothing of it is lost.

@@ -3,7 +3,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconArrowsSort, IconCheck } from '@tabler/icons-react';
 import { type InboxOrder, inboxOrders } from '../app/router.tsx';
 
-const names: Record<InboxOrder, string> = { urgent: 'Most urgent first', due: 'Due first' };
+const names: Record<InboxOrder, string> = { urgent: 'Highest priority first', due: 'Due first' };
 
 export interface OrderMenuProps {
   readonly order: InboxOrder;

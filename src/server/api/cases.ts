@@ -43,6 +43,9 @@ export const CaseSummary = Type.Object({
   endedAt: Type.Optional(Instant),
   /** "Waits for Accounting: Approve invoice" */
   status: Type.String({ description: 'One sentence.' }),
+  standsStill: Type.Boolean({
+    description: 'Nothing can move it on but a person who moves it by hand or ends it.',
+  }),
 });
 export type CaseSummary = Static<typeof CaseSummary>;
 

@@ -32,6 +32,8 @@ export function caseSummary(
     detail === undefined || detail.userTasks.length > 0
       ? []
       : waitViews(detail, histories, names).map((wait) => wait.sentence);
+  const standing =
+    detail !== undefined && waitsForNothing(detail) ? joinsWaiting(detail, histories, names) : [];
   return {
     id: line.id,
     title: caseTitle(line.title, libraryName, line.id),
@@ -47,8 +49,9 @@ export function caseSummary(
       roles: detail?.userTasks.map((task) => task.offer.role) ?? [],
       titles: detail?.userTasks.map((task) => task.offer.title) ?? [],
       others,
-      standing: detail !== undefined && waitsForNothing(detail) ? joinsWaiting(detail, histories, names) : [],
+      standing,
     }),
+    standsStill: standing.length > 0,
   };
 }
 
