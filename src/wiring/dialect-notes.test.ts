@@ -36,6 +36,21 @@ test('a call of what was deployed together is told only where the called process
   expect(await told(calling('camunda:calledElementBinding="latest"'))).toEqual([]);
 });
 
+test('a decision in a certain version is told', async () => {
+  const deciding = (attributes: string, inside = '') =>
+    bpmnFile(
+      `<process id="P"><startEvent id="s"/><businessRuleTask id="a" ${attributes}>
+         <extensionElements>${inside}</extensionElements></businessRuleTask>${flow('f', 's', 'a')}</process>`,
+      zeebe,
+    );
+  const [camunda] = await told(
+    deciding('camunda:decisionRef="d" camunda:decisionRefBinding="version" camunda:decisionRefVersion="2"'),
+  );
+  expect(camunda).toContain('deciding by version 2 of the decision');
+  const tagged = '<zeebe:calledDecision decisionId="d" bindingType="versionTag" versionTag="v1"/>';
+  expect((await told(deciding('', tagged)))[0]).toContain('deciding by version v1 of the decision');
+});
+
 test('a business key for the called process is told', async () => {
   const xml = calling('', '<camunda:in businessKey="${number}"/>');
   expect((await told(xml))[0]).toContain('the business key ${number}');

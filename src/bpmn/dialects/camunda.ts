@@ -100,6 +100,13 @@ function notesOf(view: ForeignView, hasForm: boolean): MeaningNote[] {
   const mapper =
     view.attribute('variableMappingClass') ?? view.attribute('variableMappingDelegateExpression');
   if (mapper !== undefined) notes.push({ kind: 'not-carried-out', what: `the data mapping by ${mapper}` });
+  const binding = view.attribute('decisionRefBinding');
+  const version =
+    binding === 'version' || binding === 'versionTag'
+      ? view.attribute(binding === 'version' ? 'decisionRefVersion' : 'decisionRefVersionTag')
+      : undefined;
+  if (version !== undefined)
+    notes.push({ kind: 'not-carried-out', what: `deciding by version ${version} of the decision` });
   for (const error of view.all('errorEventDefinition')) {
     const when = attributeOf(error, 'expression') ?? '';
     notes.push({ kind: 'not-carried-out', what: `the error that is raised when ${when}` });

@@ -226,10 +226,20 @@ function adHocNotes(view: ForeignView): MeaningNote[] {
 }
 
 function notesOf(view: ForeignView): MeaningNote[] {
-  return view.children(view.first('linkedResources'), 'linkedResource').map((resource) => ({
-    kind: 'not-carried-out',
-    what: `the linked resource ${attributeOf(resource, 'resourceId') ?? ''}`.trim(),
-  }));
+  const decision = view.first('calledDecision');
+  const tag =
+    attributeOf(decision, 'bindingType') === 'versionTag' ? attributeOf(decision, 'versionTag') : undefined;
+  const decided: MeaningNote[] =
+    tag === undefined
+      ? []
+      : [{ kind: 'not-carried-out', what: `deciding by version ${tag} of the decision` }];
+  const linked: MeaningNote[] = view
+    .children(view.first('linkedResources'), 'linkedResource')
+    .map((resource) => ({
+      kind: 'not-carried-out',
+      what: `the linked resource ${attributeOf(resource, 'resourceId') ?? ''}`.trim(),
+    }));
+  return [...decided, ...linked];
 }
 
 function eventMeaning(kind: EventDefinition['kind'], definition: ForeignParts): EventMeaning {
