@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityProblems } from './accessibility-scan.ts';
-import { type BrowserStage, desktop, noBrowser, openStage, root } from './browser-stage.ts';
+import { type BrowserStage, desktop, noBrowser, openStage, phone, root } from './browser-stage.ts';
 import { addButton, diagramDrawn, dropFile } from './page-actions.ts';
 
 const broken = join(root, 'test', 'fixtures', 'bpmn', 'stuck-before-shipping.bpmn');
@@ -25,6 +25,7 @@ describe.skipIf(noBrowser)('A drawing on which a case can get stuck, in the brow
       .getByText(/If “No” is chosen at “In stock\?”, the case gets stuck/)
       .first()
       .waitFor();
+    await page.getByRole('heading', { name: 'It can run, but cases can go wrong.' }).waitFor();
     await page.getByRole('button', { name: 'Show how' }).click();
     const player = page.getByRole('region', { name: 'How it comes to this' });
     await player.waitFor();
@@ -57,5 +58,18 @@ describe.skipIf(noBrowser)('A drawing on which a case can get stuck, in the brow
     await moving.getByRole('button', { name: 'Show how' }).click();
     await gliding;
     await moving.locator('[data-count-of="Join"] [data-tone="help"]').waitFor({ state: 'attached' });
+  });
+
+  it('leaves room for its name on a phone, and for the way there', async () => {
+    const small = await stage.open('/processes', { ...phone, colorScheme: 'dark', reducedMotion: 'reduce' });
+    await dropFile(small, broken);
+    await small.waitForURL(/\/processes\/new$/);
+    const isWhole =
+      "(() => { const name = document.querySelector('h1'); return name.clientWidth > 0 && name.scrollWidth <= name.clientWidth; })()";
+    expect(await small.evaluate(isWhole)).toBe(true);
+    await small.getByRole('button', { name: 'Show how' }).click();
+    await small.getByRole('region', { name: 'How it comes to this' }).waitFor();
+    expect(await accessibilityProblems(small)).toEqual([]);
+    await small.context().close();
   });
 });
