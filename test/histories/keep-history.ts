@@ -44,6 +44,7 @@ async function historyOf(name: string): Promise<readonly HistoryStep[]> {
   const next = await nextVersion(name);
   for (const step of scenarioSteps(name)) {
     perform(driver, step, next);
+    if (driver.records.length === history.length) continue; // refused: nothing has happened
     const record = driver.records.at(-1);
     if (record === undefined || driver.records.length !== history.length + 1)
       throw new Error(`${name}: expected one record for "${step.command}"`);
