@@ -18,16 +18,8 @@ export interface FormJs {
 const mostFields = 500;
 const deepestGroup = 10;
 
-/** Shown, never filled in. */
-const decoration: ReadonlySet<string> = new Set([
-  'text',
-  'html',
-  'image',
-  'spacer',
-  'separator',
-  'button',
-  'iframe',
-]);
+/** Says nothing by itself: its loss is no loss. */
+const decoration: ReadonlySet<string> = new Set(['spacer', 'separator', 'button']);
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -57,11 +49,16 @@ function readComponents(
     } else if (!decoration.has(type)) {
       const field = fieldOf(component, type);
       if (field === undefined) {
-        const what = textAt(component, 'label') ?? textAt(component, 'key') ?? type;
-        notes.push({ kind: 'form-part', what: `“${what}” (${type})` });
+        notes.push({ kind: 'form-part', what: `“${calledIn(component, type)}” (${type})` });
       } else fields.push(field);
     }
   }
+}
+
+/** What its author would know it by; the beginning of a long text. */
+function calledIn(component: Json, type: string): string {
+  const said = textAt(component, 'label') ?? textAt(component, 'text') ?? textAt(component, 'key') ?? type;
+  return said.length > 60 ? `${said.slice(0, 59)}…` : said;
 }
 
 function fieldOf(component: Json, type: string): FormFieldMeaning | undefined {

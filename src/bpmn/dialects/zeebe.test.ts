@@ -79,6 +79,7 @@ test('the form kept in the diagram is read; one kept elsewhere is a note', async
     { name: 'day', label: 'Day', type: 'date', required: false },
   ]);
   expect(nodeOf(diagram, 'a').meaning?.notes).toEqual([
+    { kind: 'form-part', what: '“# Please” (text)' },
     { kind: 'form-part', what: '“The contract” (filepicker)' },
   ]);
   expect(nodeOf(diagram, 'b').meaning?.notes).toEqual([{ kind: 'form-elsewhere', what: 'approve-it' }]);
