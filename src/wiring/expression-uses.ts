@@ -198,7 +198,8 @@ function loopUses(compilation: Compilation, place: Place, provided: Set<string>)
       : loop.count.by === 'cardinality' && 'expression' in loop.count.value
         ? loop.count.value.expression
         : undefined;
-  return [...use(count, false), ...use(loop.until, true, afterRun)];
+  const expects = loop.count.by === 'collection' ? 'json' : 'number';
+  return [...use(count, false, { expects }), ...use(loop.until, true, afterRun)];
 }
 
 function adHocUses(compilation: Compilation, { node }: Place): ExpressionUse[] {

@@ -17,10 +17,7 @@ type FieldType = FormField['type'];
 const longestHint = 200;
 
 export function fieldFor(name: string, readings: readonly Reading[]): FormField {
-  const type = typeOf(
-    name,
-    readings.map(({ text }) => text),
-  );
+  const type = typeOf(name, readings);
   const options = type === 'string' ? optionsOf(name, readings) : undefined;
   return {
     name,
@@ -45,8 +42,12 @@ export function labelOf(name: string): string {
   return words === '' ? name : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-function typeOf(name: string, texts: readonly string[]): FieldType {
-  const votes = new Set(texts.flatMap((text) => votesOf(name, text)));
+function typeOf(name: string, readings: readonly Reading[]): FieldType {
+  const votes = new Set(
+    readings.flatMap(({ use: { expects }, text }) =>
+      expects !== undefined && bare(text) === name ? expects : votesOf(name, text),
+    ),
+  );
   for (const type of ['json', 'date', 'number', 'string', 'boolean'] as const)
     if (votes.has(type)) return type;
   return 'string';
@@ -82,12 +83,17 @@ function votesOf(name: string, text: string): FieldType[] {
 
 /** Standing alone, negated, or joined by and/or: taken as a truth value. */
 function isTruth(variable: string, text: string): boolean {
-  const bare = text
+  const side = `(?:^|\\(|!|\\b(?:and|or|not|if)\\b|&&|\\|\\|)\\s*${variable}\\s*(?:$|\\)|\\b(?:and|or|then)\\b|&&|\\|\\||\\?)`;
+  return new RegExp(side, 'iu').test(bare(text));
+}
+
+/** Without what only says that it is an expression. */
+function bare(text: string): string {
+  return text
     .trim()
     .replace(/^[$#]\{([\s\S]*)\}$/u, '$1')
-    .replace(/^=/u, '');
-  const side = `(?:^|\\(|!|\\b(?:and|or|not|if)\\b|&&|\\|\\|)\\s*${variable}\\s*(?:$|\\)|\\b(?:and|or|then)\\b|&&|\\|\\||\\?)`;
-  return new RegExp(side, 'iu').test(bare);
+    .replace(/^=/u, '')
+    .trim();
 }
 
 /** The texts it is compared with, where they are all there is to choose from. */

@@ -127,3 +127,19 @@ test('a timer that is computed asks for what it needs when a case is started', a
   );
   expect(made.startFields()).toMatchObject([{ name: 'dueIn', label: 'Due in', required: true }]);
 });
+
+test('a step for each item asks for a list, a number of times for a number, not for yes or no', async () => {
+  const repeated = processFile(
+    `<startEvent id="s"/><task id="a"><multiInstanceLoopCharacteristics/></task><task id="b"><multiInstanceLoopCharacteristics/></task>${flow('f', 's', 'a')}${flow('g', 'a', 'b')}`,
+  );
+  const made = await compiled(repeated, {
+    loops: {
+      a: { kind: 'multi-instance', collection: 'documents' },
+      b: { kind: 'multi-instance', count: 'copies' },
+    },
+  });
+  expect(made.startFields()).toMatchObject([
+    { name: 'documents', type: 'json' },
+    { name: 'copies', type: 'number' },
+  ]);
+});

@@ -29,6 +29,8 @@ export interface ExpressionUse {
   readonly purpose: string;
   /** Something else is done where it does not hold: a value may be missing. */
   readonly optional: boolean;
+  /** What the expression as a whole has to give; told of a variable that stands alone in it. */
+  readonly expects?: FormField['type'];
   /** Variables that the element has of its own: nobody needs to be asked for them. */
   readonly local?: readonly string[];
 }
