@@ -17,5 +17,7 @@ function doneLabel({
   cancelRemaining,
 }: Extract<ElementDefinition, { behavior: 'ad-hoc-sub-process' }>): string {
   if (sequential) return 'Nothing more: it is done';
-  return cancelRemaining ? 'It is done; drop what is still open' : 'Nothing more; finish what is open';
+  return cancelRemaining
+    ? 'It is done; anything still open is dropped'
+    : 'Nothing more; anything still open is finished first';
 }

@@ -30,7 +30,7 @@ test('in an ad-hoc subprocess a person chooses what is next with one click, and 
   expect(asked?.questions[0]?.answers.map(({ label }) => label)).toEqual([
     'Call',
     'Visit',
-    'It is done; drop what is still open',
+    'It is done; anything still open is dropped',
   ]);
   await baton.post(`/api/inbox/${asked?.id}/complete`, { answers: { care: ['visit'] } });
   await baton.post(`/api/inbox/${(await next())?.id}/complete`, { answers: { care: ['done'] } });

@@ -4,66 +4,39 @@
  * Source: Camunda 7.24 manual, "BPMN 2.0 Implementation Reference", "Custom Extensions"; Operaton 1.0.
  */
 import type { EventDefinition } from '../diagram.ts';
-import type { EventMeaning, Meaning, MeaningNote, WorkMeaning } from '../meaning.ts';
+import type { EventMeaning, MeaningNote, WorkMeaning } from '../meaning.ts';
 import { camundaForm } from './camunda-form.ts';
 import { camundaMappings } from './camunda-io.ts';
 import { conditionNotes } from './condition-notes.ts';
-import type { Dialect, ForeignNode } from './dialect.ts';
-import { attributeOf, type ForeignParts, ForeignView, textOf } from './foreign-view.ts';
-import { javaCall, javaCallNotes, javaRepetition, mappingOf, takesAll } from './java-calls.ts';
-import { javaListeners } from './java-listeners.ts';
-import { javaPeople } from './java-people.ts';
-import { javaRetry } from './java-retry.ts';
+import type { Dialect } from './dialect.ts';
+import { attributeOf, type ForeignView, textOf } from './foreign-view.ts';
+import { javaRepetition, mappingOf, takesAll } from './java-calls.ts';
+import { type JavaEngine, type JavaMappings, javaDialect } from './java-dialect.ts';
 import { javaResultVariable, javaWork } from './java-work.ts';
 import { isJavaExpression, javaValue } from './written-values.ts';
 
-export const camunda: Dialect = camundaLike('camunda');
-export const operaton: Dialect = camundaLike('operaton');
+const engine: JavaEngine = {
+  form: camundaForm,
+  work: workOf,
+  repetition: (view, node) => javaRepetition(view.prefix, node),
+  mappings: mappingsOf,
+  notes: notesOf,
+  event: eventMeaning,
+};
+
+export const camunda: Dialect = javaDialect('camunda', engine);
+export const operaton: Dialect = javaDialect('operaton', engine);
 
 const resultMappings = ['singleEntry', 'singleResult', 'collectEntries', 'resultList'] as const;
 
-function camundaLike(prefix: string): Dialect {
-  return {
-    prefix,
-    countsFrom: 0,
-    nodeMeaning: (node) => nodeMeaning(prefix, node),
-    eventMeaning: (kind, definition) => eventMeaning(prefix, kind, definition),
-    listeners: (parts) => javaListeners(new ForeignView(prefix, parts)),
-  };
-}
-
-function nodeMeaning(prefix: string, node: ForeignNode): Meaning {
-  const view = new ForeignView(prefix, node);
-  const people = node.type === 'userTask' ? javaPeople(view) : undefined;
-  const form = camundaForm(view);
-  const work = workOf(view);
-  const retry = javaRetry(textOf(view.first('failedJobRetryTimeCycle')));
+function mappingsOf(view: ForeignView): JavaMappings {
   const io = view.first('inputOutput');
   const inputs = camundaMappings(view, io, 'inputParameter');
   const outputs = camundaMappings(view, io, 'outputParameter');
-  const call = node.type === 'callActivity' ? javaCall(view) : undefined;
-  const repetition = javaRepetition(prefix, node);
-  const initiator = view.attribute('initiator');
-  const listeners = javaListeners(view);
-  const notes = [
-    ...notesOf(view, form !== undefined),
-    ...(call === undefined ? [] : javaCallNotes(view)),
-    ...inputs.notes,
-    ...outputs.notes,
-  ];
   return {
-    ...(people === undefined ? {} : { people }),
-    ...(form === undefined ? {} : { form }),
-    ...(work === undefined ? {} : { work }),
-    ...javaResultVariable(view),
-    ...(retry === undefined ? {} : { retry }),
-    ...(inputs.mappings.length === 0 ? {} : { inputs: inputs.mappings }),
-    ...(outputs.mappings.length === 0 ? {} : { outputs: outputs.mappings, returnsAll: true }),
-    ...(call === undefined ? {} : { call }),
-    ...(repetition === undefined ? {} : { repetition }),
-    ...(initiator === undefined ? {} : { initiator }),
-    ...(listeners.length === 0 ? {} : { listeners }),
-    ...(notes.length === 0 ? {} : { notes }),
+    inputs: inputs.mappings,
+    outputs: outputs.mappings,
+    notes: [...inputs.notes, ...outputs.notes],
   };
 }
 
@@ -114,8 +87,7 @@ function notesOf(view: ForeignView, hasForm: boolean): MeaningNote[] {
   return notes;
 }
 
-function eventMeaning(prefix: string, kind: EventDefinition['kind'], parts: ForeignParts): EventMeaning {
-  const view = new ForeignView(prefix, parts);
+function eventMeaning(view: ForeignView, kind: EventDefinition['kind']): EventMeaning {
   const code = view.attribute(kind === 'escalation' ? 'escalationCodeVariable' : 'errorCodeVariable');
   const message = view.attribute('errorMessageVariable');
   const variable = view.attribute('variableName');
