@@ -74,7 +74,7 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
     { SystemClock },
     { createServer },
     { decodeRecord },
-    { builtInConnectors },
+    { innerConnectors },
     { decideByModels },
     { pino },
   ] = await Promise.all([
@@ -96,7 +96,7 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
   const store = await openSqliteStore(join(settings.dataFolder, 'baton.db'));
   const clock = new SystemClock();
   const decisions = decideByModels(store);
-  const handlers = builtInConnectors(clock, decisions);
+  const handlers = innerConnectors(clock, decisions);
   const host = await openHost({ store, clock, random: { next: Math.random }, log, handlers });
   const { app, installExample } = await createServer(
     {
@@ -156,7 +156,7 @@ async function openStage(seed: number): Promise<Stage> {
     { openSqliteStore },
     { openHost },
     { VirtualClock },
-    { builtInConnectors },
+    { innerConnectors },
     { decideByModels },
     { seededRandom },
     { silentLog },
@@ -171,7 +171,7 @@ async function openStage(seed: number): Promise<Stage> {
   ]);
   const store = await openSqliteStore(':memory:');
   const clock = new VirtualClock(rehearsalStart);
-  const handlers = builtInConnectors(clock, decideByModels(store));
+  const handlers = innerConnectors(clock, decideByModels(store));
   const host = await openHost({ store, clock, random: seededRandom(seed), log: silentLog, handlers });
   return { host, queries: store, clock };
 }

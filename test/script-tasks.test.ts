@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { readDiagram } from '../src/bpmn/read-diagram.ts';
 import { decideByModels } from '../src/connectors/decision/decide-by-models.ts';
-import { builtInConnectors } from '../src/connectors/index.ts';
+import { innerConnectors } from '../src/connectors/index.ts';
 import { openHost } from '../src/host/host.ts';
 import { seededRandom } from '../src/host/rehearsal/random.ts';
 import { type Rehearsal, rehearse } from '../src/host/rehearsal/rehearse.ts';
@@ -20,7 +20,7 @@ const host = await openHost({
   clock,
   random: seededRandom(1),
   log: silentLog,
-  handlers: builtInConnectors(clock, decideByModels(store)),
+  handlers: innerConnectors(clock, decideByModels(store)),
 });
 afterAll(() => host.close());
 

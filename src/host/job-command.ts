@@ -45,7 +45,9 @@ export function jobCommand(
         ...(result.variables === undefined ? {} : { variables: result.variables }),
       };
     case 'failed': {
-      const failed = { kind: 'fail-job', job: row.key, message: result.message } as const;
+      const { message, explanation } = result;
+      const told = isKept(explanation) ? { explanation } : {};
+      const failed = { kind: 'fail-job', job: row.key, message, ...told } as const;
       if (result.terminal || row.attempt >= row.maxAttempts) return failed;
       const asked = result.retryAfter_ms;
       const delay = isDelay(asked)
@@ -59,7 +61,7 @@ export function jobCommand(
 /** Longer than this would make the journal of a case slow to read. */
 const EXPLANATION_LENGTH = 64_000;
 
-function isKept(explanation: JsonValue | undefined): boolean {
+function isKept(explanation: JsonValue | undefined): explanation is JsonValue {
   return explanation !== undefined && JSON.stringify(explanation).length <= EXPLANATION_LENGTH;
 }
 

@@ -60,7 +60,14 @@ export type Command =
       readonly explanation?: JsonValue;
     }
   /** `retryAt` (epoch ms): try again then; absent: no attempt is left, an incident is raised. */
-  | { readonly kind: 'fail-job'; readonly job: Key; readonly message: string; readonly retryAt?: number }
+  | {
+      readonly kind: 'fail-job';
+      readonly job: Key;
+      readonly message: string;
+      readonly retryAt?: number;
+      /** What was tried and what came back, for people; changes nothing. */
+      readonly explanation?: JsonValue;
+    }
   | {
       readonly kind: 'throw-job-error';
       readonly job: Key;

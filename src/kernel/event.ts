@@ -15,8 +15,8 @@
 
 import type { JsonValue } from '../expressions/value.ts';
 import type { ElementId, FlowId } from '../wiring/definition.ts';
-import type { CaseId, InstanceId, Key, ParentLink, Variables } from './command.ts';
 import type { ChangeEvent } from './change-events.ts';
+import type { CaseId, InstanceId, Key, ParentLink, Variables } from './command.ts';
 import type { IncidentCode, UserTaskOffer } from './effect.ts';
 import type { CalledWork, Undoable } from './undoable.ts';
 
@@ -217,6 +217,8 @@ export type InstanceEvent =
       readonly element: ElementId;
       readonly message: string;
       readonly retryAt?: number;
+      /** What was tried and what came back, for people. */
+      readonly explanation?: JsonValue;
     }
   // ---- people
   | {

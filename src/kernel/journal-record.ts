@@ -42,7 +42,7 @@ const layouts: { readonly [K in EventKind]: Layout<K> } = {
   'answer-used': { code: 15, fields: ['scope', 'element'] },
   'job-created': { code: 16, fields: ['job', 'key', 'element', 'jobType', 'listener'] },
   'job-completed': { code: 17, fields: ['job', 'key', 'element', 'explanation'] },
-  'job-failed': { code: 18, fields: ['job', 'key', 'element', 'message', 'retryAt'] },
+  'job-failed': { code: 18, fields: ['job', 'key', 'element', 'message', 'retryAt', 'explanation'] },
   'user-task-created': { code: 19, fields: ['task', 'key', 'element', 'purpose', 'role', 'trigger'] },
   'user-task-claimed': { code: 20, fields: ['task', 'key', 'element', 'person', 'from'] },
   'user-task-released': { code: 21, fields: ['task', 'key', 'element', 'person'] },

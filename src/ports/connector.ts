@@ -64,4 +64,6 @@ export type JobResult =
       readonly message: string;
       readonly terminal: boolean;
       readonly retryAfter_ms?: number;
+      /** What was tried and what came back, for people; kept with the case like the other. */
+      readonly explanation?: JsonValue;
     };

@@ -10,6 +10,7 @@
  */
 import type { Diagram, FlowNode } from '../bpmn/diagram.ts';
 import type { Finding } from '../bpmn/finding.ts';
+import type { CatalogueAction } from './connector-work.ts';
 import { type DayOneCode, dayOneFindings } from './day-one-findings.ts';
 import type { CatalogueDecision, DecisionReference } from './decision-work.ts';
 import type { DataMapped, ElementId, Work } from './definition.ts';
@@ -23,6 +24,8 @@ export interface ProcessCatalogue {
   hasProcess(id: string): boolean;
   /** A decision of a deployed model; absent where there are none. */
   findDecision?(reference: DecisionReference): CatalogueDecision | undefined;
+  /** An action of a connector, an imported API or a template; absent where there are none. */
+  findAction?(id: string): CatalogueAction | undefined;
 }
 
 export interface FindingText {

@@ -91,6 +91,18 @@ export const dayOneFindings = {
     explains:
       'A decision of the library carries the step out. Cases keep to the version they began with; when a newer one is put into use, new cases take it.',
   },
+  'connector-missing': {
+    severity: 'warning',
+    title: 'The action is not here',
+    explains:
+      'The wiring hands the step to an action that no connector, imported API or template of this Baton has. A person does the step until there is one.',
+  },
+  'connector-incomplete': {
+    severity: 'warning',
+    title: 'The wiring is not complete',
+    explains:
+      'The wiring hands the step to an action but leaves out something the action needs. A person does the step until it is filled in.',
+  },
   'decision-missing': {
     severity: 'info',
     title: 'The decision is not in the library',

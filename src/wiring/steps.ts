@@ -10,6 +10,7 @@ import { nameOf } from '../bpmn/naming.ts';
 import { type Activity, isActivity } from './activities.ts';
 import { messagesAwaited } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
+import { connectorWork } from './connector-work.ts';
 import { dialectDecision, wiredDecision } from './decision-work.ts';
 import type { Form, PersonWork, Work } from './definition.ts';
 import type { Place } from './diagram-map.ts';
@@ -84,6 +85,9 @@ function wiredWork(
   if (wired.by === 'nothing') return { by: 'nothing' };
   if (wired.by === 'decision') {
     return wiredDecision(compilation, place.node, wired) ?? personWork(compilation, place);
+  }
+  if (wired.by === 'connector') {
+    return connectorWork(compilation, place.node, wired, at) ?? personWork(compilation, place);
   }
   if (wired.by === 'expression') {
     const expression = wiredSource(compilation, place.node.id, `${at}/expression`, wired.expression);

@@ -20,6 +20,7 @@ import {
   loopEntries,
   StartEntry,
   stepEntries,
+  TriggerEntry,
   type WiringDocument,
   WiringSchema,
 } from './wiring-document.ts';
@@ -65,6 +66,7 @@ export function validateWiring(value: unknown): WiringValidation {
     ...plainProblems('starts', StartEntry, value.starts),
     ...plainProblems('joins', JoinEntry, value.joins),
     ...plainProblems('adHoc', AdHocEntry, value.adHoc),
+    ...plainProblems('triggers', TriggerEntry, value.triggers),
   ];
   const known = problems.length > 0 ? problems : schemaProblems(WiringSchema, value, '');
   return { ok: false, problems: known.slice(0, mostProblems) };
@@ -74,7 +76,7 @@ export function validateWiring(value: unknown): WiringValidation {
 function shellProblems(value: Readonly<Record<string, unknown>>): WiringProblem[] {
   const shell: Record<string, unknown> = { ...value };
   const problems: WiringProblem[] = [];
-  for (const part of [...Object.keys(parts), 'starts', 'joins', 'adHoc']) {
+  for (const part of [...Object.keys(parts), 'starts', 'joins', 'adHoc', 'triggers']) {
     const entries = shell[part];
     delete shell[part];
     if (entries !== undefined && !isRecord(entries)) {

@@ -155,6 +155,30 @@ export const DecisionStep = Type.Object(
   closed,
 );
 
+/** What an action is given literally; templates and statements are only ever written here, never worked out. */
+const SettingsEntry = Type.Record(Type.String(), Type.Unsafe<JsonValue>({}));
+
+/** An action of a connector (`findAction`), with a credential by its name. It sees its inputs and settings, nothing else. */
+export const ConnectorStep = Type.Object(
+  {
+    by: Type.Literal('connector'),
+    /** `http.request`, `email.send`, … */
+    action: Name,
+    credential: Type.Optional(Name),
+    settings: Type.Optional(SettingsEntry),
+    ...mapped,
+    /** Failures and results that the diagram deals with: the first whose condition holds over them is thrown. */
+    errors: Type.Optional(
+      Type.Array(
+        Type.Object({ when: ExpressionText, code: Name, message: Type.Optional(ExpressionText) }, closed),
+        { maxItems: 100 },
+      ),
+    ),
+    retry: Type.Optional(RetryEntry),
+  },
+  closed,
+);
+
 export const NothingStep = Type.Object({ by: Type.Literal('nothing'), ...mapped }, closed);
 
 /** Carried out as the diagram says; only its data are wired. Also for subprocesses and calls. */
@@ -234,6 +258,33 @@ export const MultiLoop = Type.Object(
   closed,
 );
 
+/** What begins a case, or tells one that waits, without a person. Over what came in (`body`, `mail`, `row`, …). */
+export const TriggerEntry = Type.Object(
+  {
+    on: Type.Union([
+      Type.Literal('webhook'),
+      Type.Literal('form'),
+      Type.Literal('schedule'),
+      Type.Literal('email'),
+      Type.Literal('folder'),
+      Type.Literal('database'),
+    ]),
+    name: Type.Optional(Name),
+    /** The start event (or the process, where none is drawn) it begins a case at; absent: the first a person may start. */
+    start: Type.Optional(Name),
+    /** Tells whoever waits for this message instead of beginning a case. */
+    message: Type.Optional(Type.Object({ name: Name, key: Type.Optional(ExpressionText) }, closed)),
+    credential: Type.Optional(Name),
+    settings: Type.Optional(SettingsEntry),
+    /** What does not fulfil it is put aside. */
+    when: Type.Optional(ExpressionText),
+    /** The variables of the case or message, by what they are set to. */
+    data: Type.Optional(MappingEntry),
+    title: Type.Optional(ExpressionText),
+  },
+  closed,
+);
+
 export const StartEntry = Type.Object({ label: Type.Optional(Name), form: Type.Optional(FormEntry) }, closed);
 
 export const JoinEntry = Type.Object(
@@ -263,6 +314,7 @@ export const stepEntries = {
   expression: ExpressionStep,
   script: ScriptStep,
   decision: DecisionStep,
+  connector: ConnectorStep,
   nothing: NothingStep,
   drawn: DrawnStep,
 };
@@ -282,6 +334,7 @@ const StepEntry = Type.Union([
   ExpressionStep,
   ScriptStep,
   DecisionStep,
+  ConnectorStep,
   NothingStep,
   DrawnStep,
 ]);
@@ -327,6 +380,8 @@ export const WiringSchema = Type.Object(
     adHoc: Type.Optional(Type.Record(Type.String(), AdHocEntry)),
     /** Start events, or the process where none is drawn, by id. */
     starts: Type.Optional(Type.Record(Type.String(), StartEntry)),
+    /** What begins cases or tells waiting ones, by a name of its own: part of its address. */
+    triggers: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }), TriggerEntry)),
     /** Entries of elements that a newer drawing no longer has; put back when one has them again (`carry-wiring.ts`). */
     kept: Type.Optional(Type.Array(KeptEntry, { maxItems: 10_000 })),
   },
@@ -337,6 +392,8 @@ export type WiringDocument = Static<typeof WiringSchema>;
 export type StepWiring = Static<typeof StepEntry>;
 export type PersonWiring = Static<typeof PersonStep>;
 export type DecisionStepWiring = Static<typeof DecisionStep>;
+export type ConnectorStepWiring = Static<typeof ConnectorStep>;
+export type TriggerWiring = Static<typeof TriggerEntry>;
 export type DecisionWiring = Static<typeof DecisionEntry>;
 export type EventWiring = Static<typeof EventEntry>;
 export type LoopWiring = Static<typeof LoopEntry>;

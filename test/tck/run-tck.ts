@@ -6,8 +6,8 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { compileDecisions } from '../../src/dmn/compile/compile-decisions.ts';
 import type { CompiledDecisions } from '../../src/dmn/compile/compile-decisions.ts';
+import { compileDecisions } from '../../src/dmn/compile/compile-decisions.ts';
 import type { Element, ElementKind, ElementOf } from '../../src/dmn/compile/link-models.ts';
 import type { DecisionModel } from '../../src/dmn/decision-model.ts';
 import type { DecisionData, DecisionOutcome } from '../../src/dmn/evaluate-decision.ts';

@@ -4,8 +4,8 @@
 import type { Work } from '../../wiring/definition.ts';
 import type { Key } from '../command.ts';
 import type { Rejection } from '../decision.ts';
-import type { ThrownError } from '../event.ts';
 import { takeReturned } from '../elements/call-activity.ts';
+import type { ThrownError } from '../event.ts';
 import { COMPLETE } from '../next.ts';
 import type { JobWait } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -53,13 +53,14 @@ export const failJob: CommandHandler<'fail-job'> = (step, command) => {
   const wait = step.wait('job', command.job);
   if (wait === undefined) return noSuchJob(command.job);
   const { key: job, owner: key, element } = wait;
-  const { message, retryAt } = command;
+  const { message, retryAt, explanation } = command;
+  const told = explanation === undefined ? {} : { explanation };
   if (retryAt !== undefined) {
-    step.emit({ kind: 'job-failed', job, key, element, message, retryAt });
+    step.emit({ kind: 'job-failed', job, key, element, message, retryAt, ...told });
     step.ask({ kind: 'retry-job', job, at: retryAt });
     return undefined;
   }
-  step.emit({ kind: 'job-failed', job, key, element, message });
+  step.emit({ kind: 'job-failed', job, key, element, message, ...told });
   step.ask({ kind: 'remove-job', job });
   raiseIncident(step, key, 'job', { code: 'job-failed', message });
   return undefined;

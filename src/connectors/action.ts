@@ -1,0 +1,163 @@
+/**
+ * A connector's actions, each one declaration: the form of the wiring panel, the validation, the documentation page and
+ * the run all read this object. `connectors/index.ts` lists the connectors; nothing else changes when one is added.
+ *
+ * Boundary: declares; who calls an action, masks what it tells and reports its failure is `action-handler.ts`.
+ *
+ * Invariants:
+ * A1  `run` sees the inputs the mapping gave and nothing else of the case.
+ * A2  A field marked `fixed` (a template, an SQL statement) is written in the wiring and never worked out from data.
+ * A3  `run` may be called more than once for one step; every call carries the same `idempotencyKey`.
+ */
+import { type Static, type TObject, type TSchema, Type } from 'typebox';
+import { Check, Errors } from 'typebox/value';
+import type { JsonValue } from '../expressions/value.ts';
+import type { Variables } from '../kernel/command.ts';
+import type { Exchange } from '../ports/actions.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { OpenCredential } from '../ports/credentials.ts';
+import type { Documents } from '../ports/documents.ts';
+import type { OutgoingHttp } from '../ports/outgoing-http.ts';
+
+export interface Connector {
+  /** `http`, `email`, `postgres`, …: what credentials are granted to, and its jobs' type behind `baton:`. */
+  readonly id: string;
+  readonly name: string;
+  /** What it is for, in a sentence or two for a business reader. */
+  readonly description: string;
+  readonly actions: readonly ConnectorAction[];
+  /** How it was tested, where that was not against the real thing. */
+  readonly tested?: string;
+  /** At most this many calls at once. */
+  readonly concurrency?: number;
+}
+
+export interface ConnectorAction {
+  /** `http.request`: the connector's id, a dot, a verb. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** A JSON schema of an object; its properties are the form's fields, in their order. */
+  readonly inputs: TObject;
+  /** What a mapping can take from the result. */
+  readonly outputs: TSchema;
+  readonly credential?: CredentialUse;
+  readonly effect: 'reads' | 'writes';
+  /** What a second attempt does after the first one's answer was lost. */
+  readonly repeat: 'safe' | 'safe-by-key' | 'unsafe';
+  /** Words (lower case, several languages) that suggest it for a step's name: `invoice`, `send`, `rechnung`. */
+  readonly suggestedBy?: readonly string[];
+  readonly run: (call: ActionCall<Variables>) => Promise<ActionResult>;
+}
+
+export interface CredentialUse {
+  /** Kinds it can sign in with (`CredentialKind.kind`). */
+  readonly kinds: readonly string[];
+  readonly required: boolean;
+}
+
+export interface ActionCall<Inputs> {
+  readonly inputs: Inputs;
+  /** Everything the mapping gave, declared or not: what templates are filled with. */
+  readonly data: Variables;
+  readonly credential?: OpenCredential;
+  /** What was pinned when the process was put into use (an operation of an API description, a template of a step). */
+  readonly pinned?: JsonValue;
+  readonly idempotencyKey: string;
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+  readonly services: ActionServices;
+}
+
+export interface ActionServices {
+  readonly http: OutgoingHttp;
+  readonly documents: Documents;
+  readonly clock: Clock;
+}
+
+export type ActionResult =
+  | { readonly kind: 'done'; readonly output: JsonValue; readonly exchange?: Exchange }
+  /** `facts`: what rules for modelled errors are held against (`status`, `body`, `code`), beside `message`. */
+  | {
+      readonly kind: 'failed';
+      /** A sentence: what was asked of whom, what came back, what to do. */
+      readonly message: string;
+      readonly terminal: boolean;
+      readonly retryAfter_ms?: number;
+      readonly facts?: Readonly<Record<string, JsonValue>>;
+      readonly exchange?: Exchange;
+    };
+
+/** An action as its author writes it: `run` gets inputs of the declared shape. */
+export interface ActionDeclaration<Inputs extends TObject> extends Omit<ConnectorAction, 'inputs' | 'run'> {
+  readonly inputs: Inputs;
+  readonly run: (call: ActionCall<Static<Inputs>>) => Promise<ActionResult>;
+}
+
+export function defineAction<Inputs extends TObject>(action: ActionDeclaration<Inputs>): ConnectorAction {
+  return {
+    ...action,
+    run: async (call) => {
+      const { inputs } = call;
+      if (!Check(action.inputs, inputs)) {
+        return { kind: 'failed', message: inputProblem(action, inputs), terminal: true };
+      }
+      return action.run({ ...call, inputs });
+    },
+  };
+}
+
+function inputProblem({ inputs, name }: Pick<ConnectorAction, 'inputs' | 'name'>, given: Variables): string {
+  const [first] = Errors(inputs, given);
+  if (first === undefined) return `“${name}” was given something it cannot work with.`;
+  const missing = 'requiredProperties' in first.params ? first.params.requiredProperties : undefined;
+  const field = Array.isArray(missing) ? String(missing[0]) : first.instancePath.slice(1);
+  const label = labelOf(inputs, field.split('/')[0] ?? field);
+  if (Array.isArray(missing)) return `“${name}” needs “${label}”, which the step’s wiring does not give.`;
+  return `“${label}” is not what “${name}” can work with: it ${first.message}.`;
+}
+
+function labelOf(inputs: TObject, field: string): string {
+  const schema: unknown = Object.hasOwn(inputs.properties, field) ? inputs.properties[field] : undefined;
+  const title = typeof schema === 'object' && schema !== null && 'title' in schema ? schema.title : undefined;
+  return typeof title === 'string' ? title : field;
+}
+
+/**
+ * How a field is asked for in the panel, as annotations of its schema: `title` is the label, `description` the hint, and
+ * under `baton` what JSON schema has no word for.
+ */
+export interface FieldLook {
+  readonly title: string;
+  readonly description?: string;
+  readonly baton?: {
+    /** `template`: text with {{ placeholders }}; `sql`, `html`: code; `document`: a reference to a kept file. */
+    readonly as?: 'lines' | 'template' | 'sql' | 'document' | 'pairs';
+    /** Only written in the wiring, never worked out (A2). */
+    readonly fixed?: true;
+    /** Folded away at first. */
+    readonly advanced?: true;
+    readonly placeholder?: string;
+  };
+  readonly default?: JsonValue;
+}
+
+/** Fields of `inputs`. */
+export const field = {
+  text: (look: FieldLook) => Type.String({ ...look, maxLength: 1_000_000 }),
+  number: (look: FieldLook) => Type.Number({ ...look }),
+  whole: (look: FieldLook & { readonly minimum?: number; readonly maximum?: number }) =>
+    Type.Integer({ ...look }),
+  yesNo: (look: FieldLook) => Type.Boolean({ ...look }),
+  choice: <const Choices extends readonly string[]>(choices: Choices, look: FieldLook) =>
+    Type.Enum(choices, { ...look }),
+  json: (look: FieldLook) => Type.Unsafe<JsonValue>({ ...look }),
+  /** Names and texts: headers, query parameters. */
+  pairs: (look: FieldLook) =>
+    Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]), {
+      ...look,
+      baton: { as: 'pairs', ...look.baton },
+    }),
+  list: (look: FieldLook) => Type.Array(Type.Unsafe<JsonValue>({}), { ...look }),
+  optional: <Schema extends TSchema>(schema: Schema) => Type.Optional(schema),
+};

@@ -1,0 +1,57 @@
+/**
+ * HTTP requests that leave Baton. Addresses inside the house (loopback, link-local, private) are refused unless an
+ * allow-list names them; that is checked on the address a name resolves to, at every connection and every redirect.
+ *
+ * Boundary: interface only; `connectors/outgoing/` carries it out. Nothing in Baton makes an HTTP request past this.
+ */
+
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** From the first byte sent to the last received; absent: the client's own limit. */
+  readonly timeout_ms?: number;
+  /** Largest body taken, in bytes; absent: the client's own limit. */
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface OutgoingResponse {
+  readonly status: number;
+  /** Names in lower case; repeated ones joined by a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Where it came from, after redirects. */
+  readonly url: string;
+}
+
+export interface OutgoingHttp {
+  /** Throws `OutgoingProblem`; an answer of any status is no problem here. */
+  request(request: OutgoingRequest): Promise<OutgoingResponse>;
+}
+
+export type OutgoingProblemCode =
+  | 'bad-address'
+  | 'address-not-allowed'
+  | 'name-unknown'
+  | 'connection-refused'
+  | 'connection-lost'
+  | 'certificate'
+  | 'no-answer-in-time'
+  | 'answer-too-large'
+  | 'too-many-redirects'
+  | 'withdrawn';
+
+export class OutgoingProblem extends Error {
+  override readonly name = 'OutgoingProblem';
+  readonly code: OutgoingProblemCode;
+  /** Whether another attempt may come out otherwise. */
+  readonly retryable: boolean;
+  /** `message`: a sentence for a person, without secrets. */
+  constructor(code: OutgoingProblemCode, message: string, retryable: boolean, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.retryable = retryable;
+  }
+}
