@@ -19,6 +19,7 @@ import { OutgoingProblem } from '../ports/outgoing-http.ts';
 import type { ActionResult, ActionServices, Connector, ConnectorAction } from './action.ts';
 import { explanationOf } from './explanation.ts';
 import { type Mask, maskExchange, maskJson, maskOf } from './masking.ts';
+import { TemplateProblem } from './templates/render-template.ts';
 
 export interface HandlerServices extends ActionServices {
   readonly credentials: Credentials;
@@ -146,7 +147,9 @@ function defaultOf(property: unknown): JsonValue | undefined {
 
 function failureOf(error: unknown): ActionResult {
   if (error instanceof CredentialProblem) return { kind: 'failed', message: error.message, terminal: true };
-  if (error instanceof DocumentProblem) return { kind: 'failed', message: error.message, terminal: true };
+  if (error instanceof DocumentProblem || error instanceof TemplateProblem) {
+    return { kind: 'failed', message: error.message, terminal: true };
+  }
   if (error instanceof OutgoingProblem) {
     return {
       kind: 'failed',
