@@ -88,6 +88,7 @@ export type WorkMeaning =
       readonly kind: 'worker';
       readonly jobType: WrittenValue;
       readonly headers?: Readonly<Record<string, string>>;
+      readonly priority?: number;
     }
   /** A program inside the other engine (a Java class, a bean): whoever runs the diagram here maps its name. */
   | {

@@ -18,6 +18,7 @@ import type {
   InstanceEnd,
   InstanceLine,
   InstanceMove,
+  JobRetry,
   JobRow,
   JournalRow,
   NewDelivery,
@@ -54,7 +55,7 @@ export class BatchBuilder {
   readonly #journal: JournalRow[] = [];
   readonly #snapshots: SnapshotRow[] = [];
   readonly #jobs = new WaitFold<JobRow>();
-  readonly #retries: (WaitId & { readyAt: number })[] = [];
+  readonly #retries: JobRetry[] = [];
   readonly #timers = new WaitFold<TimerRow>();
   readonly #subscriptions = new WaitFold<SubscriptionRow>();
   readonly #userTasks = new WaitFold<UserTaskRow>();
@@ -208,11 +209,19 @@ export class BatchBuilder {
           fence: held ? 1 : 0,
           ...(held ? { worker: this.#taker.worker } : {}),
           ...(effect.headers === undefined ? {} : { headers: effect.headers }),
+          ...(effect.priority === undefined ? {} : { priority: effect.priority }),
+          createdAt: this.now,
         });
         return;
       }
       case 'retry-job':
-        this.#retries.push({ instance: id, key: effect.job, readyAt: effect.at });
+        this.#retries.push({
+          instance: id,
+          key: effect.job,
+          readyAt: effect.at,
+          failure: effect.message,
+          ...(effect.attemptsLeft === undefined ? {} : { attemptsLeft: effect.attemptsLeft }),
+        });
         return;
       case 'remove-job':
         this.#jobs.remove(id, effect.job);

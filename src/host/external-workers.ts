@@ -4,7 +4,7 @@ import type { JobResult } from '../ports/connector.ts';
 import type { JobRow, WaitId } from '../ports/store.ts';
 import type { CommandLoop } from './command-loop.ts';
 import { decideOn } from './command-work.ts';
-import type { LeasedJob, WorkerAnswer, WorkerApi } from './host-api.ts';
+import type { JobFailure, JobRequest, LeasedJob, WorkerAnswer, WorkerApi } from './host-api.ts';
 import { jobCommand, jobIdempotencyKey } from './job-command.ts';
 import type { JobServiceParts } from './job-service.ts';
 import type { Performed, Turn } from './work.ts';
@@ -20,25 +20,30 @@ export class ExternalWorkers implements WorkerApi {
     this.#loop = loop;
   }
 
-  async fetch({
-    jobTypes,
-    worker,
-    limit,
-    lease_ms,
-  }: Parameters<WorkerApi['fetch']>[0]): Promise<readonly LeasedJob[]> {
+  async fetch({ wanted, worker, limit, order }: JobRequest): Promise<readonly LeasedJob[]> {
     const { store, clock } = this.#parts;
     const now = clock.now();
-    const until = now + Math.max(1, Math.round(lease_ms));
-    const most = Math.min(MOST_AT_ONCE, Math.max(1, Math.trunc(limit)));
-    const rows = await store.leaseJobs({ jobTypes, worker, now, until, limit: most });
+    const rows = await store.leaseJobs({
+      wanted: wanted.map(({ lease_ms, ...want }) => ({ ...want, until: leaseEnd(now, lease_ms) })),
+      worker,
+      now,
+      limit: Math.min(MOST_AT_ONCE, Math.max(1, Math.trunc(limit))),
+      ...(order === undefined ? {} : { order }),
+    });
     return rows.map((row) => ({ ...row, idempotencyKey: jobIdempotencyKey(row) }));
   }
 
-  complete(id: WaitId, fence: number, variables: Variables): Promise<WorkerAnswer> {
-    return this.#report(id, fence, { kind: 'completed', variables });
+  lease(id: WaitId, { worker, lease_ms }: Parameters<WorkerApi['lease']>[1]): Promise<JobRow | undefined> {
+    const now = this.#parts.clock.now();
+    return this.#parts.store.leaseJob(id, { worker, now, until: leaseEnd(now, lease_ms) });
   }
 
-  fail(id: WaitId, fence: number, failure: Parameters<WorkerApi['fail']>[2]): Promise<WorkerAnswer> {
+  complete(id: WaitId, fence: number, variables: Variables, locals?: Variables): Promise<WorkerAnswer> {
+    const completed = { kind: 'completed', variables } as const;
+    return this.#report(id, fence, locals === undefined ? completed : { ...completed, locals });
+  }
+
+  fail(id: WaitId, fence: number, failure: JobFailure): Promise<WorkerAnswer> {
     return this.#report(id, fence, { kind: 'failed', ...failure, terminal: failure.terminal ?? false });
   }
 
@@ -52,8 +57,14 @@ export class ExternalWorkers implements WorkerApi {
 
   async extend(id: WaitId, fence: number, lease_ms: number): Promise<WorkerAnswer> {
     const { store, clock } = this.#parts;
-    const until = clock.now() + Math.max(1, Math.round(lease_ms));
+    const until = leaseEnd(clock.now(), lease_ms);
     return (await store.extendLease(id, fence, until)) ? { ok: true } : lost(id);
+  }
+
+  async giveBack(id: WaitId, fence: number): Promise<WorkerAnswer> {
+    const { store, clock } = this.#parts;
+    if (!(await store.returnJob(id, fence, clock.now()))) return lost(id);
+    return { ok: true };
   }
 
   #report(id: WaitId, fence: number, result: JobResult): Promise<WorkerAnswer> {
@@ -75,6 +86,10 @@ export class ExternalWorkers implements WorkerApi {
       decided: [],
     };
   }
+}
+
+function leaseEnd(now: number, lease_ms: number): number {
+  return now + Math.max(1, Math.round(lease_ms));
 }
 
 function lost({ instance, key }: WaitId): WorkerAnswer {

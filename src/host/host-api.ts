@@ -18,7 +18,7 @@ import type { ReadonlyState } from '../kernel/state.ts';
 import type { DeploymentId, DeploymentLine } from '../ports/deployment.ts';
 import type { MigrationRunRow } from '../ports/migration-store.ts';
 import type { ChangeFeed } from '../ports/notifier.ts';
-import type { JobRow, WaitId } from '../ports/store.ts';
+import type { JobFilter, JobOrder, JobRow, WaitId } from '../ports/store.ts';
 import type { Definition, ElementId } from '../wiring/definition.ts';
 
 export interface HostApi {
@@ -105,24 +105,44 @@ export interface OutsideSignal {
 
 /** For workers outside this process. */
 export interface WorkerApi {
-  fetch(request: {
-    readonly jobTypes: readonly string[];
-    readonly worker: string;
-    readonly limit: number;
-    readonly lease_ms: number;
-  }): Promise<readonly LeasedJob[]>;
-  complete(id: WaitId, fence: number, variables: Variables): Promise<WorkerAnswer>;
-  fail(
+  fetch(request: JobRequest): Promise<readonly LeasedJob[]>;
+  /** A certain one, where nobody else has it. */
+  lease(
     id: WaitId,
-    fence: number,
-    failure: { readonly message: string; readonly terminal?: boolean; readonly retryAfter_ms?: number },
-  ): Promise<WorkerAnswer>;
+    lease: { readonly worker: string; readonly lease_ms: number },
+  ): Promise<JobRow | undefined>;
+  /** `locals` become the step's own variables, for its outputs. */
+  complete(id: WaitId, fence: number, variables: Variables, locals?: Variables): Promise<WorkerAnswer>;
+  fail(id: WaitId, fence: number, failure: JobFailure): Promise<WorkerAnswer>;
   throwError(
     id: WaitId,
     fence: number,
     error: { readonly code: string; readonly message?: string; readonly variables?: Variables },
   ): Promise<WorkerAnswer>;
   extend(id: WaitId, fence: number, lease_ms: number): Promise<WorkerAnswer>;
+  /** Not done, and no attempt used up: anybody may take it at once. */
+  giveBack(id: WaitId, fence: number): Promise<WorkerAnswer>;
+}
+
+export interface JobRequest {
+  readonly wanted: readonly {
+    readonly jobType: string;
+    readonly lease_ms: number;
+    readonly of?: JobFilter;
+  }[];
+  readonly worker: string;
+  readonly limit: number;
+  readonly order?: JobOrder;
+}
+
+export interface JobFailure {
+  readonly message: string;
+  readonly terminal?: boolean;
+  readonly retryAfter_ms?: number;
+  /** How many attempts there still are, whatever the step says; 0: it needs a person now. */
+  readonly attemptsLeft?: number;
+  /** For people; kept with the case. */
+  readonly explanation?: JsonValue;
 }
 
 export interface LeasedJob extends JobRow {

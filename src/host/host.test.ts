@@ -246,7 +246,7 @@ describe('jobs', () => {
     const deployment = await stage.deploy(definitionOf('t', line('P', job('print'))));
     const id = await stage.begin(deployment, { page: 3 });
     const fetch = (worker: string) =>
-      stage.host.jobs.fetch({ jobTypes: ['print'], worker, limit: 5, lease_ms: 1_000 });
+      stage.host.jobs.fetch({ wanted: [{ jobType: 'print', lease_ms: 1_000 }], worker, limit: 5 });
     const [first] = await fetch('a');
     expect(first).toMatchObject({ instance: id, variables: { page: 3 }, attempt: 1 });
     expect(await fetch('b')).toEqual([]);

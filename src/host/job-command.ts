@@ -48,12 +48,15 @@ export function jobCommand(
       const { message, explanation } = result;
       const told = isKept(explanation) ? { explanation } : {};
       const failed = { kind: 'fail-job', job: row.key, message, ...told } as const;
-      if (result.terminal || row.attempt >= row.maxAttempts) return failed;
+      const { attemptsLeft } = result;
+      const isLast = attemptsLeft === undefined ? row.attempt >= row.maxAttempts : attemptsLeft <= 0;
+      if (result.terminal || isLast) return failed;
       const asked = result.retryAfter_ms;
       const delay = isDelay(asked)
         ? asked
         : retryDelay(row.attempt, row.backoff_ms, limits.longestBackoff_ms, random);
-      return { ...failed, retryAt: clock.now() + Math.round(delay) };
+      const retryAt = clock.now() + Math.round(delay);
+      return attemptsLeft === undefined ? { ...failed, retryAt } : { ...failed, retryAt, attemptsLeft };
     }
   }
 }

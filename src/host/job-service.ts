@@ -225,7 +225,8 @@ export class JobService implements JobTaker {
   async #fill(jobType: string, lane: HandlerLane): Promise<void> {
     const { store, clock } = this.#parts;
     const limit = lane.reserveAll();
-    const request = { jobTypes: [jobType], worker: this.worker, now: clock.now(), until: undefined, limit };
+    const wanted = [{ jobType, until: undefined }];
+    const request = { wanted, worker: this.worker, now: clock.now(), limit };
     let rows: readonly JobRow[] = [];
     try {
       if (limit > 0) rows = await store.leaseJobs(request);

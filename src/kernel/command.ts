@@ -65,6 +65,8 @@ export type Command =
       readonly job: Key;
       readonly message: string;
       readonly retryAt?: number;
+      /** With `retryAt`: how many attempts there still are, that one included; absent: as many as there were. */
+      readonly attemptsLeft?: number;
       /** What was tried and what came back, for people; changes nothing. */
       readonly explanation?: JsonValue;
     }

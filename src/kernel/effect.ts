@@ -23,9 +23,18 @@ export type WaitEffect =
       readonly backoff_ms: number;
       /** What its program is told beside the variables. */
       readonly headers?: Readonly<Record<string, string>>;
+      /** Absent: 0, ordinary. */
+      readonly priority?: number;
     }
   /** The next attempt: not before `at` (epoch ms). */
-  | { readonly kind: 'retry-job'; readonly job: Key; readonly at: number }
+  | {
+      readonly kind: 'retry-job';
+      readonly job: Key;
+      readonly at: number;
+      /** Why the attempt before failed. */
+      readonly message: string;
+      readonly attemptsLeft?: number;
+    }
   | { readonly kind: 'remove-job'; readonly job: Key }
   | { readonly kind: 'create-user-task'; readonly task: Key; readonly userTask: UserTaskOffer }
   /** What is told about an open task has changed; who has it stays. */

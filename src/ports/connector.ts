@@ -64,6 +64,8 @@ export type JobResult =
       readonly message: string;
       readonly terminal: boolean;
       readonly retryAfter_ms?: number;
+      /** How many attempts there still are, whatever the step says; absent: as the step says. */
+      readonly attemptsLeft?: number;
       /** What was tried and what came back, for people; kept with the case like the other. */
       readonly explanation?: JsonValue;
     };

@@ -85,6 +85,11 @@ export interface JobRow extends WaitId {
   readonly worker?: string;
   /** What its program is told beside the variables. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Who asks for the urgent first gets the highest first; absent: 0, ordinary. */
+  readonly priority?: number;
+  readonly createdAt: number;
+  /** Why the attempt before failed. */
+  readonly failure?: string;
 }
 
 export interface TimerRow extends WaitId {
@@ -215,8 +220,8 @@ export interface CommitBatch {
   readonly journal: readonly JournalRow[];
   readonly snapshots: readonly SnapshotRow[];
   readonly jobs: WaitChanges<JobRow>;
-  /** One attempt more, not before `readyAt`; the lease is given up. */
-  readonly retries: readonly (WaitId & { readonly readyAt: number })[];
+  /** One attempt more; the lease is given up. */
+  readonly retries: readonly JobRetry[];
   readonly timers: WaitChanges<TimerRow>;
   readonly subscriptions: WaitChanges<SubscriptionRow>;
   readonly userTasks: WaitChanges<UserTaskRow>;
@@ -236,6 +241,14 @@ export interface CommitBatch {
   /** Waits whose element has another id in the definition their instance goes on by. */
   readonly relabels: readonly Relabel[];
   readonly moves: readonly InstanceMove[];
+}
+
+export interface JobRetry extends WaitId {
+  /** Not before. */
+  readonly readyAt: number;
+  readonly failure?: string;
+  /** How many attempts there still are, this one included; absent: as it was. */
+  readonly attemptsLeft?: number;
 }
 
 export interface Renewal extends WaitId {
@@ -302,10 +315,14 @@ export interface JournalStore {
 export interface JobStore {
   findJob(id: WaitId): Promise<JobRow | undefined>;
   /**
-   * Leases up to `limit` jobs of a type that are ready at `now`, oldest first: each gets `worker`, `readyAt` and the next
-   * fence. Durable when it resolves.
+   * Leases up to `limit` jobs that are ready at `now`: each gets `worker`, `readyAt` and the next fence. Durable when it
+   * resolves.
    */
   leaseJobs(request: LeaseRequest): Promise<readonly JobRow[]>;
+  /** That one, where it is ready at `now` or its worker's already; else nothing happens. */
+  leaseJob(id: WaitId, lease: JobLease): Promise<JobRow | undefined>;
+  /** Ready at once, for anybody; the attempt does not count. False where the fence is no longer the job's. */
+  returnJob(id: WaitId, fence: number, now: number): Promise<boolean>;
   /** False where the fence is no longer the job's. */
   extendLease(id: WaitId, fence: number, until: number): Promise<boolean>;
   /** The earliest `readyAt` of these types, to know when to look again. */
@@ -315,12 +332,36 @@ export interface JobStore {
 }
 
 export interface LeaseRequest {
-  readonly jobTypes: readonly string[];
+  readonly wanted: readonly WantedJobs[];
   readonly worker: string;
   readonly now: number;
+  readonly limit: number;
+  /** `oldest`: who has been ready longest; `urgent`: the highest priority, among equals the oldest. Absent: `oldest`. */
+  readonly order?: JobOrder;
+}
+
+export type JobOrder = 'oldest' | 'urgent';
+
+export interface WantedJobs {
+  readonly jobType: string;
   /** Undefined: as long as the host lives. */
   readonly until: number | undefined;
-  readonly limit: number;
+  readonly of?: JobFilter;
+}
+
+/** All that are given have to fit. */
+export interface JobFilter {
+  /** BPMN ids of processes. */
+  readonly processes?: readonly ElementId[];
+  readonly deployments?: readonly DeploymentId[];
+  /** The title of the case, exactly. */
+  readonly caseTitle?: string;
+}
+
+export interface JobLease {
+  readonly worker: string;
+  readonly now: number;
+  readonly until: number;
 }
 
 export interface TimerStore {

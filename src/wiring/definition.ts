@@ -15,8 +15,8 @@ import type { JsonValue } from '../expressions/value.ts';
 import type { CorrelationDefinition } from './correlation-definition.ts';
 import type { HandOver } from './hand-over.ts';
 import type { Listener } from './listener-definition.ts';
-import type { TaskPeople } from './task-people-definition.ts';
 import type { LoopDefinition } from './loop-definition.ts';
+import type { TaskPeople } from './task-people-definition.ts';
 
 export type ElementId = string;
 export type FlowId = string;
@@ -301,6 +301,8 @@ export type Work =
       readonly retry: RetryPolicy;
       /** What its program is told beside the variables, the same in every run. */
       readonly headers?: Readonly<Record<string, string>>;
+      /** The highest is taken first by workers that ask so; absent: 0. */
+      readonly priority?: number;
     }
   /** Without `result` what it gives is not kept. */
   | { readonly by: 'expression'; readonly expression: ExpressionSource; readonly result?: string }

@@ -73,7 +73,7 @@ function workerWork(
     message: `${quote(nameOf(compilation.map, node))} is drawn to be done by a program outside that asks for ${quote(jobType)}.`,
     default: `It waits until a program takes it. Say in the wiring how else it is carried out.`,
   });
-  const { headers } = work;
+  const { headers, priority } = work;
   return {
     by: 'job',
     jobType,
@@ -81,5 +81,6 @@ function workerWork(
     sees: 'everything',
     retry: retryOf(node.meaning?.retry),
     ...(headers === undefined ? {} : { headers }),
+    ...(priority === undefined ? {} : { priority }),
   };
 }

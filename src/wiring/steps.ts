@@ -97,12 +97,15 @@ function wiredWork(
   }
   if (wired.by === 'script') return wiredScript(compilation, place, wired);
   const headers = wired.headers ?? headersSaid(place);
+  const said = place.node.meaning?.work;
+  const priority = wired.priority ?? (said?.kind === 'worker' ? said.priority : undefined);
   return {
     by: 'job',
     jobType: wired.jobType,
     ...(place.node.meaning?.work === undefined ? {} : { sees: 'everything' as const }),
     retry: wired.retry ?? retryOf(place.node.meaning?.retry),
     ...(headers === undefined ? {} : { headers }),
+    ...(priority === undefined || priority === 0 ? {} : { priority }),
   };
 }
 

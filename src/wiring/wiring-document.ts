@@ -107,6 +107,8 @@ export const JobStep = Type.Object(
     retry: Type.Optional(RetryEntry),
     /** What its program is told beside the variables. */
     headers: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 10_000 }))),
+    /** The highest is taken first by workers that ask so; absent: 0. */
+    priority: Type.Optional(Type.Integer({ minimum: -1_000_000, maximum: 1_000_000 })),
   },
   closed,
 );

@@ -10,6 +10,7 @@ import type { PeopleStore } from '../../src/ports/people-store.ts';
 import type {
   CommitBatch,
   InstanceLine,
+  JobFilter,
   JobRow,
   NewDelivery,
   Store,
@@ -219,6 +220,7 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       attempt: 1,
       readyAt: 2_000,
       fence: 0,
+      createdAt: 1_500,
       ...parts,
     });
 
@@ -227,7 +229,8 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       await store.commit(
         batchOf({ jobs: { put: [jobOf(id, 3), jobOf(id, 4, { readyAt: 9_000 })], removed: [] } }),
       );
-      const request = { jobTypes: ['mail'], worker: 'w1', now: 2_500, until: 3_500, limit: 10 };
+      const wanted = [{ jobType: 'mail', until: 3_500 }];
+      const request = { wanted, worker: 'w1', now: 2_500, limit: 10 };
       const [leased, ...more] = await store.leaseJobs(request);
       expect(more).toEqual([]);
       expect(leased).toMatchObject({
@@ -238,9 +241,74 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
         variables: { amount: 7 },
       });
       expect(await store.leaseJobs({ ...request, now: 3_499, worker: 'w2' })).toEqual([]);
-      expect(await store.leaseJobs({ ...request, now: 3_500, until: 4_500, worker: 'w2' })).toMatchObject([
+      expect(await store.leaseJobs({ ...request, now: 3_500, worker: 'w2' })).toMatchObject([
         { key: 3, fence: 2, worker: 'w2' },
       ]);
+    });
+
+    it('gives the urgent first to who asks so, and the oldest to everybody else', async () => {
+      const { store, id } = await runningCase();
+      const jobs = [
+        jobOf(id, 3, { priority: -5, readyAt: 1_000 }),
+        jobOf(id, 4, { readyAt: 1_001 }),
+        jobOf(id, 5, { priority: 7, readyAt: 1_002 }),
+        jobOf(id, 6, { priority: 9, jobType: 'call', readyAt: 1_003 }),
+      ];
+      await store.commit(batchOf({ jobs: { put: jobs, removed: [] } }));
+      const wanted = ['mail', 'call'].map((jobType) => ({ jobType, until: 2_000 }));
+      const request = { wanted, worker: 'w', now: 1_500, limit: 3 };
+      const urgent = await store.leaseJobs({ ...request, order: 'urgent' });
+      expect(urgent.map(({ key }) => key)).toEqual([6, 5, 4]);
+      expect(await store.leaseJobs(request)).toMatchObject([{ key: 3, priority: -5 }]);
+    });
+
+    it('gives only work of the processes, versions and cases asked for', async () => {
+      const { store, id } = await runningCase();
+      await store.commit(batchOf({ jobs: { put: [jobOf(id, 3)], removed: [] } }));
+      const line = await store.instance(id);
+      const asking = async (of: JobFilter) => {
+        const wanted = [{ jobType: 'mail', until: 2_500, of }];
+        return (await store.leaseJobs({ wanted, worker: 'w', now: 2_500, limit: 5 })).length;
+      };
+      expect(await asking({ processes: ['Somewhere else'] })).toBe(0);
+      expect(await asking({ deployments: [4_711] })).toBe(0);
+      expect(await asking({ caseTitle: 'Nobody’s' })).toBe(0);
+      expect(
+        await asking({
+          processes: [line?.process ?? ''],
+          deployments: [line?.deployment ?? 0],
+          ...(line?.title === undefined ? {} : { caseTitle: line.title }),
+        }),
+      ).toBe(1);
+    });
+
+    it('leases a certain job to one worker at a time, and takes it back', async () => {
+      const { store, id } = await runningCase();
+      await store.commit(batchOf({ jobs: { put: [jobOf(id, 3)], removed: [] } }));
+      const key = { instance: id, key: 3 };
+      const lease = { worker: 'w1', now: 2_500, until: 3_500 };
+      expect(await store.leaseJob(key, lease)).toMatchObject({ fence: 1, worker: 'w1', readyAt: 3_500 });
+      expect(await store.leaseJob(key, { ...lease, worker: 'w2' })).toBeUndefined();
+      expect(await store.leaseJob(key, lease)).toMatchObject({ fence: 2 });
+      expect(await store.returnJob(key, 1, 2_600)).toBe(false);
+      expect(await store.returnJob(key, 2, 2_600)).toBe(true);
+      expect(await store.leaseJob(key, { ...lease, now: 2_600, worker: 'w2' })).toMatchObject({
+        fence: 4,
+        attempt: 1,
+        worker: 'w2',
+      });
+    });
+
+    it('counts the attempts left as the retry says', async () => {
+      const { store, id } = await runningCase();
+      await store.commit(batchOf({ jobs: { put: [jobOf(id, 3)], removed: [] } }));
+      const retry = { instance: id, key: 3, readyAt: 7_000, failure: 'no paper', attemptsLeft: 5 };
+      await store.commit(batchOf({ retries: [retry] }));
+      expect(await store.findJob({ instance: id, key: 3 })).toMatchObject({
+        attempt: 2,
+        maxAttempts: 6,
+        failure: 'no paper',
+      });
     });
 
     it('extends a lease only for who holds it', async () => {
@@ -258,7 +326,8 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       const { store, id } = await runningCase();
       const held = jobOf(id, 3, { readyAt: undefined, fence: 1, worker: 'host' });
       await store.commit(batchOf({ jobs: { put: [held], removed: [] } }));
-      const request = { jobTypes: ['mail'], worker: 'w', now: 2_500, until: undefined, limit: 10 };
+      const wanted = [{ jobType: 'mail', until: undefined }];
+      const request = { wanted, worker: 'w', now: 2_500, limit: 10 };
       expect(await store.leaseJobs(request)).toEqual([]);
       expect(await store.releaseHeldJobs(2_500)).toBe(1);
       expect(await store.leaseJobs(request)).toMatchObject([{ key: 3, fence: 2, readyAt: undefined }]);

@@ -15,7 +15,7 @@ export function javaWork(view: ForeignView): WorkMeaning | undefined {
   const type = view.attribute('type');
   const topic = view.attribute('topic');
   if (topic !== undefined && (type === undefined || /^external(-worker)?$/u.test(type))) {
-    return { kind: 'worker', jobType: javaValue(topic), ...headersOf(view) };
+    return { kind: 'worker', jobType: javaValue(topic), ...headersOf(view), ...priorityOf(view) };
   }
   for (const name of ['class', 'delegateExpression']) {
     const handler = view.attribute(name);
@@ -26,6 +26,12 @@ export function javaWork(view: ForeignView): WorkMeaning | undefined {
   return isJavaExpression(expression)
     ? { kind: 'expression', expression: { language: 'juel', text: expression } }
     : { kind: 'handler', handler: expression };
+}
+
+/** One that is worked out in each case is left at the ordinary one. */
+function priorityOf(view: ForeignView): { readonly priority?: number } {
+  const priority = Number(view.attribute('taskPriority') ?? '');
+  return Number.isSafeInteger(priority) && priority !== 0 ? { priority } : {};
 }
 
 /** Fields that are injected into a class, and the properties of a step: what its program is told beside the variables. */

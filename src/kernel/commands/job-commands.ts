@@ -53,11 +53,17 @@ export const failJob: CommandHandler<'fail-job'> = (step, command) => {
   const wait = step.wait('job', command.job);
   if (wait === undefined) return noSuchJob(command.job);
   const { key: job, owner: key, element } = wait;
-  const { message, retryAt, explanation } = command;
+  const { message, retryAt, attemptsLeft, explanation } = command;
   const told = explanation === undefined ? {} : { explanation };
   if (retryAt !== undefined) {
     step.emit({ kind: 'job-failed', job, key, element, message, retryAt, ...told });
-    step.ask({ kind: 'retry-job', job, at: retryAt });
+    step.ask({
+      kind: 'retry-job',
+      job,
+      at: retryAt,
+      message,
+      ...(attemptsLeft === undefined ? {} : { attemptsLeft }),
+    });
     return undefined;
   }
   step.emit({ kind: 'job-failed', job, key, element, message, ...told });

@@ -142,7 +142,7 @@ describe('a job', () => {
   test('that fails with another attempt left is tried again then', () => {
     const run = new KernelDriver(one).start();
     run.do({ kind: 'fail-job', job: 4, message: 'timeout', retryAt: 5000 });
-    expect(run.effects.at(-1)).toEqual({ kind: 'retry-job', job: 4, at: 5000 });
+    expect(run.effects.at(-1)).toMatchObject({ kind: 'retry-job', job: 4, at: 5000 });
     expect(run.completeJob('A').outcome).toBe('completed');
   });
 

@@ -34,6 +34,7 @@ export function startJobWork(step: Step, instance: ReadonlyElementInstance, work
     attempts: work.retry.attempts,
     backoff_ms: work.retry.backoff_ms,
     ...(work.headers !== undefined && { headers: work.headers }),
+    ...(work.priority !== undefined && { priority: work.priority }),
   });
   return WAIT;
 }

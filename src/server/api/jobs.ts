@@ -25,6 +25,21 @@ export const FetchJobsRequest = Type.Object(
         description: 'Hold the answer until there is work.',
       }),
     ),
+    order: Type.Optional(
+      Type.Union([Type.Literal('oldest'), Type.Literal('urgent')], {
+        default: 'oldest',
+        description: '`urgent`: the highest priority first.',
+      }),
+    ),
+    of: Type.Optional(
+      Type.Object(
+        {
+          processes: Type.Optional(Type.Array(ElementId, { minItems: 1, maxItems: 100 })),
+          caseTitle: Type.Optional(Type.String({ maxLength: 500 })),
+        },
+        { additionalProperties: false, description: 'Only work of these processes, of cases of this title.' },
+      ),
+    ),
   },
   { additionalProperties: false },
 );
@@ -46,6 +61,9 @@ export const Job = Type.Object({
   ),
   attempt: Type.Integer({ description: 'From 1.' }),
   attempts: Type.Integer({ description: 'In all.' }),
+  failure: Type.Optional(Type.String({ description: 'Why the attempt before failed.' })),
+  priority: Type.Integer({ description: '0 is ordinary.' }),
+  createdAt: Instant,
   leasedUntil: Instant,
   idempotencyKey: Type.String({ description: 'The same for every attempt of this piece of work.' }),
 });
@@ -61,6 +79,8 @@ export const ExtendJobRequest = Type.Object(
 export const ExtendJobResult = Type.Object({ leasedUntil: Instant });
 export type ExtendJobResult = Static<typeof ExtendJobResult>;
 
+export const ReturnJobRequest = Type.Object({ fence: Fence }, { additionalProperties: false });
+
 export const CompleteJobRequest = Type.Object(
   { fence: Fence, variables: Type.Optional(Variables) },
   { additionalProperties: false },
@@ -72,6 +92,13 @@ export const FailJobRequest = Type.Object(
     message: Type.String({ minLength: 1, maxLength: 10_000 }),
     retryable: Type.Optional(Type.Boolean({ default: true, description: 'False: trying again is no use.' })),
     retryAfter_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_592_000_000 })),
+    attemptsLeft: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 1_000,
+        description: 'In place of what the step says; 0: a person has to look at it.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

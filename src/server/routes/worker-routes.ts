@@ -13,6 +13,7 @@ import {
   type Job,
   JobErrorRequest,
   MessageRequest,
+  ReturnJobRequest,
   SignalRequest,
 } from '../api/jobs.ts';
 import { Done, InnerId } from '../api/primitive-schemas.ts';
@@ -45,8 +46,10 @@ export function workerRoutes(app: App, context: ServerContext): void {
       },
     },
     async (request): Promise<FetchJobsResult> => {
-      const { types, worker, max = 10, lease_ms = defaultLease_ms, wait_ms = 0 } = request.body;
-      const fetch = () => host.jobs.fetch({ jobTypes: types, worker, limit: max, lease_ms });
+      const { types, worker, max = 10, lease_ms = defaultLease_ms, wait_ms = 0, order, of } = request.body;
+      const wanted = types.map((jobType) => ({ jobType, lease_ms, ...(of === undefined ? {} : { of }) }));
+      const asked = { wanted, worker, limit: max, ...(order === undefined ? {} : { order }) };
+      const fetch = () => host.jobs.fetch(asked);
       const leased = await waiters.wait(fetch, wait_ms, request.raw);
       return { jobs: await Promise.all(leased.map((job) => jobView(job, context))) };
     },
@@ -71,6 +74,15 @@ export function workerRoutes(app: App, context: ServerContext): void {
   );
 
   app.post(
+    '/api/jobs/:job/return',
+    { schema: { ...jobs, summary: 'Give it back undone', body: ReturnJobRequest, response: done } },
+    async (request) => {
+      taken(await host.jobs.giveBack(parseInnerId(request.params.job), fenceOf(request.body.fence)));
+      return { done: true as const };
+    },
+  );
+
+  app.post(
     '/api/jobs/:job/complete',
     { schema: { ...jobs, summary: 'It is done', body: CompleteJobRequest, response: done } },
     async (request) => {
@@ -84,11 +96,12 @@ export function workerRoutes(app: App, context: ServerContext): void {
     '/api/jobs/:job/fail',
     { schema: { ...jobs, summary: 'It did not work', body: FailJobRequest, response: done } },
     async (request) => {
-      const { fence, message, retryable = true, retryAfter_ms } = request.body;
+      const { fence, message, retryable = true, retryAfter_ms, attemptsLeft } = request.body;
       const failure = {
         message,
         terminal: !retryable,
         ...(retryAfter_ms === undefined ? {} : { retryAfter_ms }),
+        ...(attemptsLeft === undefined ? {} : { attemptsLeft }),
       };
       taken(await host.jobs.fail(parseInnerId(request.params.job), fenceOf(fence), failure));
       return { done: true as const };
@@ -176,6 +189,9 @@ async function jobView(job: LeasedJob, { queries }: ServerContext): Promise<Job>
     ...(job.headers === undefined ? {} : { headers: { ...job.headers } }),
     attempt: job.attempt,
     attempts: job.maxAttempts,
+    ...(job.failure === undefined ? {} : { failure: job.failure }),
+    priority: job.priority ?? 0,
+    createdAt: job.createdAt,
     leasedUntil: job.readyAt ?? 0,
     idempotencyKey: job.idempotencyKey,
   };

@@ -5,7 +5,7 @@ import type { SqlRow } from './driver.ts';
 import { waitIdOf } from './row-id.ts';
 
 export const SELECT_JOB = `
-  SELECT id, case_id, element, job_type, variables, max_attempts, backoff_ms, attempt, ready_at, fence, worker, headers FROM job`;
+  SELECT id, case_id, element, job_type, variables, max_attempts, backoff_ms, attempt, ready_at, fence, worker, headers, priority, created_at, failure FROM job`;
 
 export function jobRowOf(row: SqlRow): JobRow {
   return {
@@ -21,5 +21,8 @@ export function jobRowOf(row: SqlRow): JobRow {
     fence: integer(row, 'fence'),
     ...present('worker', optionalText(row, 'worker')),
     ...(optionalText(row, 'headers') === undefined ? {} : { headers: json(row, 'headers') }),
+    ...present('priority', integer(row, 'priority') || undefined),
+    createdAt: integer(row, 'created_at'),
+    ...present('failure', optionalText(row, 'failure')),
   };
 }

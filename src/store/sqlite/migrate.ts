@@ -11,6 +11,7 @@ import { schema0001 } from './migrations/0001-schema.ts';
 import { taskPeople0002 } from './migrations/0002-task-people.ts';
 import { decisionModels0003 } from './migrations/0003-decision-models.ts';
 import { caseMigrations0004 } from './migrations/0004-case-migrations.ts';
+import { outsideWork0009 } from './migrations/0009-outside-work.ts';
 
 export interface Migration {
   readonly id: number;
@@ -18,7 +19,13 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-const MIGRATIONS: readonly Migration[] = [schema0001, taskPeople0002, decisionModels0003, caseMigrations0004];
+const MIGRATIONS: readonly Migration[] = [
+  schema0001,
+  taskPeople0002,
+  decisionModels0003,
+  caseMigrations0004,
+  outsideWork0009,
+];
 
 export function migrate(database: Database, path: string): void {
   database.run('CREATE TABLE IF NOT EXISTS migration (id INTEGER PRIMARY KEY, name TEXT NOT NULL)');

@@ -11,6 +11,7 @@ import type { MigrationProgress, NewMigrationRun } from '../../ports/migration-s
 import type { PeopleStore, Person } from '../../ports/people-store.ts';
 import type {
   CommitBatch,
+  JobLease,
   LeaseRequest,
   Store,
   SubscriptionQuery,
@@ -51,7 +52,7 @@ import { findJob } from './operations/find-job.ts';
 import { forgetAnswers } from './operations/forget-answers.ts';
 import { instancesCalledBy } from './operations/instances-called-by.ts';
 import { keptByName, keptFor, keptWithTaker } from './operations/kept-deliveries.ts';
-import { leaseJobs } from './operations/lease-jobs.ts';
+import { leaseJob, leaseJobs } from './operations/lease-jobs.ts';
 import { loadDeployment } from './operations/load-deployment.ts';
 import { loadInstance } from './operations/load-instance.ts';
 import { newestDeployments } from './operations/newest-deployments.ts';
@@ -59,6 +60,7 @@ import { nextJobReadyAt } from './operations/next-job-ready-at.ts';
 import { nextTimerAt } from './operations/next-timer-at.ts';
 import { findPerson, people, putPerson, removePerson, roles } from './operations/people.ts';
 import { releaseHeldJobs } from './operations/release-held-jobs.ts';
+import { returnJob } from './operations/return-job.ts';
 import { subscriptionsByName } from './operations/subscriptions-by-name.ts';
 import { subscriptionsOfElement } from './operations/subscriptions-of-element.ts';
 import { undelivered } from './operations/undelivered.ts';
@@ -114,6 +116,12 @@ export class SqliteStore implements Store, StoreQueries, PeopleStore, DecisionMo
   }
   async leaseJobs(request: LeaseRequest) {
     return leaseJobs(this.#database, request);
+  }
+  async leaseJob(id: WaitId, lease: JobLease) {
+    return leaseJob(this.#database, id, lease);
+  }
+  async returnJob(id: WaitId, fence: number, now: number) {
+    return returnJob(this.#database, id, fence, now);
   }
   async extendLease(id: WaitId, fence: number, until: number) {
     return extendLease(this.#database, id, fence, until);

@@ -27,7 +27,7 @@ export function commitBatch(database: Database, batch: CommitBatch, deliveryIds:
     for (const row of batch.journal) appendJournal(database, row);
     for (const row of batch.snapshots) writeSnapshot(database, row);
     change(database, 'job', batch.jobs, putJob);
-    for (const row of batch.retries) retryJob(database, row, row.readyAt);
+    for (const row of batch.retries) retryJob(database, row);
     change(database, 'timer', batch.timers, putTimer);
     change(database, 'subscription', batch.subscriptions, putSubscription);
     change(database, 'user_task', batch.userTasks, putUserTask);
