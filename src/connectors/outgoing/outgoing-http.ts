@@ -1,0 +1,162 @@
+/**
+ * The one HTTP client that leaves Baton (`ports/outgoing-http.ts`), on undici.
+ *
+ * Boundary: sends what it is given and brings back what came. Signing in, retrying and reading bodies are the callers'.
+ *
+ * Invariants:
+ * OH1  No connection is opened to an address inside the house that the allow-list does not name: the address is checked
+ *      that is connected to, for each hop.
+ * OH2  Every failure is an `OutgoingProblem`; every request ends within its time, its answer within its size.
+ */
+import { Agent } from 'undici';
+import {
+  type OutgoingHttp,
+  OutgoingProblem,
+  type OutgoingRequest,
+  type OutgoingResponse,
+} from '../../ports/outgoing-http.ts';
+import { readAllowedAddresses } from './allowed-addresses.ts';
+import { readBody, unpack } from './answer-body.ts';
+import { connectionProblem } from './connection-problem.ts';
+import { guardedConnector, type ResolveName, resolveBySystem } from './guarded-connect.ts';
+import { type Hop, nextHop } from './redirects.ts';
+
+export interface OutgoingOptions {
+  /** Addresses inside the house that may be reached all the same; `allowed-addresses.ts` tells the notations. */
+  readonly allow: readonly string[];
+  readonly resolve?: ResolveName;
+}
+
+export interface OpenOutgoingHttp extends OutgoingHttp {
+  close(): Promise<void>;
+}
+
+const defaultTimeout_ms = 60_000;
+const defaultMaxBytes = 10 * 1024 * 1024;
+const connectTimeout_ms = 10_000;
+const mostRedirects = 5;
+
+/** Throws `Error` where the allow-list makes no sense. */
+export function createOutgoingHttp({ allow, resolve = resolveBySystem }: OutgoingOptions): OpenOutgoingHttp {
+  const connect = guardedConnector({ allowed: readAllowedAddresses(allow), resolve, connectTimeout_ms });
+  // The limits in time are one limit for the whole, held here.
+  const agent = new Agent({ connect, headersTimeout: 0, bodyTimeout: 0 });
+  return {
+    request: (request) => follow(agent, request),
+    close: () => agent.destroy(),
+  };
+}
+
+async function follow(agent: Agent, request: OutgoingRequest): Promise<OutgoingResponse> {
+  const { method, headers = {}, body } = request;
+  const time = limitTime(request);
+  let hop: Hop = {
+    method: method.toUpperCase(),
+    url: addressOf(request.url),
+    headers,
+    ...(body === undefined ? {} : { body }),
+  };
+  try {
+    for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+      const { answer, next } = await ask(agent, hop, request.maxBytes ?? defaultMaxBytes, time.signal);
+      if (next === undefined) return answer;
+      hop = { ...next, url: addressOf(next.url.href) };
+    }
+  } catch (error) {
+    throw time.problem(hop.url.host) ?? connectionProblem(error, hop.url.host);
+  } finally {
+    time.end();
+  }
+  throw new OutgoingProblem(
+    'too-many-redirects',
+    `“${addressOf(request.url).host}” was followed through ${mostRedirects} redirects without getting anywhere.`,
+    false,
+  );
+}
+
+interface Asked {
+  readonly answer: OutgoingResponse;
+  readonly next: Hop | undefined;
+}
+
+async function ask(agent: Agent, hop: Hop, maxBytes: number, signal: AbortSignal): Promise<Asked> {
+  const { url, method, headers, body } = hop;
+  const { statusCode, headers: answered, body: stream } = await agent.request({
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
+    // cast: undici names the usual methods; it sends any token
+    method: method as 'GET',
+    headers: { 'user-agent': 'Baton', ...lowerCase(headers) },
+    body: body ?? null,
+    signal,
+  });
+  // What went wrong with the stream is told where it is read.
+  stream.on('error', () => {});
+  const limit = { host: url.host, maxBytes };
+  const named = joined(answered);
+  const raw = await readBody(stream, limit);
+  const next = nextHop(hop, statusCode, named.location);
+  const whole = next === undefined ? await unpack(raw, named['content-encoding'], limit) : raw;
+  return { answer: { status: statusCode, headers: named, body: whole, url: url.href }, next };
+}
+
+function addressOf(text: string): URL {
+  if (!URL.canParse(text)) {
+    throw new OutgoingProblem('bad-address', `“${text.slice(0, 200)}” is no web address.`, false);
+  }
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw new OutgoingProblem(
+      'bad-address',
+      `Only addresses that begin with https:// or http:// can be called, not “${url.protocol}”.`,
+      false,
+    );
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new OutgoingProblem(
+      'bad-address',
+      `The address of “${url.host}” holds a user name or password. Keep them in a connection.`,
+      false,
+    );
+  }
+  return url;
+}
+
+interface TimeLimit {
+  readonly signal: AbortSignal;
+  /** Why the request was ended, where it was. */
+  problem(host: string): OutgoingProblem | undefined;
+  end(): void;
+}
+
+function limitTime({ timeout_ms = defaultTimeout_ms, signal: asked }: OutgoingRequest): TimeLimit {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), timeout_ms);
+  return {
+    signal: asked === undefined ? late.signal : AbortSignal.any([asked, late.signal]),
+    problem: (host) => {
+      if (late.signal.aborted) {
+        const seconds = Math.round(timeout_ms / 100) / 10;
+        const words = `“${host}” had not answered wholly after ${seconds} seconds.`;
+        return new OutgoingProblem('no-answer-in-time', words, true);
+      }
+      if (asked?.aborted !== true) return undefined;
+      return new OutgoingProblem('withdrawn', `The request to “${host}” was called off.`, true);
+    },
+    end: () => clearTimeout(timer),
+  };
+}
+
+function joined(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined
+        ? []
+        : [[name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')]],
+    ),
+  );
+}
+
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
