@@ -75,6 +75,10 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
     { createServer },
     { decodeRecord },
     { innerConnectors },
+    { connectors },
+    { connectorHandler },
+    { openActionDesk },
+    { openActionServices },
     { decideByModels },
     { pino },
   ] = await Promise.all([
@@ -83,10 +87,16 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
     import('./host/system-clock.ts'),
     import('./server/server.ts'),
     import('./kernel/journal-record.ts'),
+    import('./connectors/inner-connectors.ts'),
     import('./connectors/index.ts'),
+    import('./connectors/action-handler.ts'),
+    import('./connectors/action-desk.ts'),
+    import('./action-services.ts'),
     import('./connectors/decision/decide-by-models.ts'),
     import('pino'),
   ]);
+  const clock = new SystemClock();
+  const actions = openActionServices({ clock, allow: settings.allow ?? [] });
   mkdirSync(settings.dataFolder, { recursive: true });
   const destination = settings.log === undefined || settings.log === '-' ? 1 : settings.log;
   const log = pino(
@@ -94,9 +104,11 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
     pino.destination({ dest: destination, mkdir: true, sync: true }),
   );
   const store = await openSqliteStore(join(settings.dataFolder, 'baton.db'));
-  const clock = new SystemClock();
   const decisions = decideByModels(store);
-  const handlers = innerConnectors(clock, decisions);
+  const handlers = [
+    ...innerConnectors(clock, decisions),
+    ...connectors.map((connector) => connectorHandler(connector, actions.services)),
+  ];
   const host = await openHost({ store, clock, random: { next: Math.random }, log, handlers });
   const { app, installExample } = await createServer(
     {
@@ -105,6 +117,7 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
       deployments: store,
       decisionModels: store,
       decisions,
+      actions: openActionDesk(connectors, actions.services),
       now: () => clock.now(),
       people: store,
       readRecord: decodeRecord,
@@ -141,6 +154,7 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
     close: async () => {
       await app.close();
       await host.close();
+      await actions.close();
     },
   };
 }
@@ -164,7 +178,7 @@ async function openStage(seed: number): Promise<Stage> {
     import('./store/sqlite/sqlite-store.ts'),
     import('./host/host.ts'),
     import('./host/virtual-clock.ts'),
-    import('./connectors/index.ts'),
+    import('./connectors/inner-connectors.ts'),
     import('./connectors/decision/decide-by-models.ts'),
     import('./host/rehearsal/random.ts'),
     import('./ports/log.ts'),

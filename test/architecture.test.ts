@@ -224,7 +224,6 @@ describe('every file', () => {
       'src/main.ts',
       // A thread of its own begins with it.
       'src/connectors/javascript/script-worker.ts',
-      'src/connectors/action-desk.ts',
       'web/main.tsx',
       'web/vite.config.ts',
     ]);

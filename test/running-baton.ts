@@ -19,16 +19,19 @@ export interface Answered<Body> {
 
 export class RunningBaton {
   readonly dataFolder: string;
+  readonly #allow: readonly string[];
   url = '';
   #baton: OpenBaton | undefined;
 
-  constructor(dataFolder: string) {
+  constructor(dataFolder: string, allow: readonly string[] = []) {
     this.dataFolder = dataFolder;
+    this.#allow = allow;
   }
 
   async open(): Promise<void> {
     this.#baton = await openBaton({
       dataFolder: this.dataFolder,
+      allow: this.#allow,
       hostNames: loopbackNames,
       logLevel: 'silent',
     });
@@ -102,8 +105,9 @@ function expectOk<Body>({ status, body }: Answered<Body>, what: string): Body {
   throw new Error(`${what} was refused: ${JSON.stringify(body)}`);
 }
 
-export async function runBaton(): Promise<RunningBaton> {
-  const baton = new RunningBaton(await mkdtemp(join(tmpdir(), 'baton-test-')));
+/** `allow`: addresses its actions may call; a test's servers are on `127.0.0.1`. */
+export async function runBaton({ allow }: { allow?: readonly string[] } = {}): Promise<RunningBaton> {
+  const baton = new RunningBaton(await mkdtemp(join(tmpdir(), 'baton-test-')), allow);
   await baton.open();
   return baton;
 }

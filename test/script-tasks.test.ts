@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { readDiagram } from '../src/bpmn/read-diagram.ts';
 import { decideByModels } from '../src/connectors/decision/decide-by-models.ts';
-import { innerConnectors } from '../src/connectors/index.ts';
+import { innerConnectors } from '../src/connectors/inner-connectors.ts';
 import { openHost } from '../src/host/host.ts';
 import { seededRandom } from '../src/host/rehearsal/random.ts';
 import { type Rehearsal, rehearse } from '../src/host/rehearsal/rehearse.ts';

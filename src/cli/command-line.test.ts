@@ -181,6 +181,17 @@ describe('baton start', () => {
 });
 
 describe('baton serve', () => {
+  test('refuses an address to allow that makes no sense, from either place', async () => {
+    for (const [args, env] of [
+      [['--allow', '10.0.0.0/99'], {}],
+      [[], { BATON_ALLOW_ADDRESSES: 'books.intern, 10.0.0.0/99' }],
+    ] as const) {
+      const { code, error } = await run(['serve', '--port', '0', ...args], env);
+      expect(error).toContain('“10.0.0.0/99” is no address to allow');
+      expect(code).toBe(1);
+    }
+  });
+
   test('has the ready example at its first start and not again after it', async () => {
     const data = join(folder, 'first');
     const baton = await serving(data);

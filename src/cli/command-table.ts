@@ -18,7 +18,8 @@ interface Command {
 
 export const commands: Readonly<Record<string, Command>> = {
   serve: {
-    usage: 'serve [--port N] [--data FOLDER] [--host ADDRESS] [--open-to-network] [--log FILE]',
+    usage:
+      'serve [--port N] [--data FOLDER] [--host ADDRESS] [--open-to-network] [--allow ADDRESS]… [--log FILE]',
     summary: 'serve the application',
     run: async (args, parts, environment) => (await import('./serve.ts')).serve(args, parts, environment),
   },

@@ -29,6 +29,13 @@ export function dataFolderOf(given: string | undefined, environment: Environment
   return resolve(given ?? environment.env.BATON_DATA ?? defaultData);
 }
 
+/** Addresses inside the house that may be called. */
+export function allowedAddresses({ BATON_ALLOW_ADDRESSES = '' }: Environment['env']): readonly string[] {
+  return BATON_ALLOW_ADDRESSES.split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
 export async function findBaton(
   dataFolder: string,
   parts: Parts,
@@ -41,7 +48,12 @@ export async function findBaton(
       return { connection: overNetwork(url), url, close: async () => undefined };
     }
   }
-  const baton = await parts.openBaton({ dataFolder, hostNames: ['localhost'], logLevel: 'silent' });
+  const baton = await parts.openBaton({
+    dataFolder,
+    allow: allowedAddresses(environment.env),
+    hostNames: ['localhost'],
+    logLevel: 'silent',
+  });
   return { connection: baton.connection, close: () => baton.close() };
 }
 

@@ -15,6 +15,8 @@ export interface BatonSettings {
   readonly dataFolder: string;
   /** Names the Host header may carry. */
   readonly hostNames: readonly string[] | 'any';
+  /** Addresses inside the house that actions may call; absent: none. */
+  readonly allow?: readonly string[];
   /** A file, `-` for standard output; absent: nothing is logged. */
   readonly log?: string;
   readonly logLevel: 'info' | 'warn' | 'silent';

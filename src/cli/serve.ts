@@ -10,7 +10,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { none, portNumber, readArguments, UsageError } from './arguments.ts';
 import { defaultPort, type Environment } from './environment.ts';
-import { addressFile, dataFolderOf } from './find-baton.ts';
+import { addressFile, allowedAddresses, dataFolderOf } from './find-baton.ts';
 import type { BatonSettings, OpenBaton, Parts } from './parts.ts';
 
 const loopback = ['localhost', '127.0.0.1', '::1'];
@@ -53,6 +53,7 @@ function readOptions(args: readonly string[], { env }: Environment): ServeOption
     data: { type: 'string' },
     host: { type: 'string' },
     log: { type: 'string' },
+    allow: { type: 'string', multiple: true },
     'open-to-network': { type: 'boolean', default: false },
   });
   none(positionals);
@@ -77,6 +78,7 @@ function readOptions(args: readonly string[], { env }: Environment): ServeOption
         ? portNumber(env.PORT ?? String(defaultPort), 'PORT')
         : portNumber(values.port, '--port'),
     dataFolder,
+    allow: [...allowedAddresses(env), ...(values.allow ?? [])],
     hostNames: open ? 'any' : [...new Set([...loopback, host])],
     log: log ?? join(dataFolder, 'baton.log'),
     logLevel: log === undefined ? 'warn' : 'info',

@@ -8,6 +8,7 @@
  */
 import type { Diagram } from '../bpmn/diagram.ts';
 import type { Diagnosis } from '../bpmn/soundness/diagnose.ts';
+import type { ActionDesk } from '../ports/actions.ts';
 import type { Deployment, DeploymentId } from '../ports/deployment.ts';
 import type { ProcessCatalogue } from '../wiring/compilation.ts';
 import type { DiagramMatch } from '../wiring/matching/diagram-match.ts';
@@ -31,13 +32,19 @@ const capacity = 64;
 export class DeploymentLibrary {
   readonly #store: ServerParts['deployments'];
   readonly #decisions: Pick<DecisionLibrary, 'finder'>;
+  readonly #actions: Pick<ActionDesk, 'finder'>;
   readonly #raw = new Map<DeploymentId, Deployment>();
   readonly #open = new Map<DeploymentId, OpenDeployment>();
   readonly #matches = new Map<string, DiagramMatch>();
 
-  constructor(store: ServerParts['deployments'], decisions: Pick<DecisionLibrary, 'finder'>) {
+  constructor(
+    store: ServerParts['deployments'],
+    decisions: Pick<DecisionLibrary, 'finder'>,
+    actions: Pick<ActionDesk, 'finder'>,
+  ) {
     this.#store = store;
     this.#decisions = decisions;
+    this.#actions = actions;
   }
 
   /** Throws `no-such-process` where there is none. */
@@ -100,7 +107,11 @@ export class DeploymentLibrary {
   async catalogue(): Promise<ProcessCatalogue> {
     const ids = new Set<string>();
     for (const line of await this.newest()) for (const process of line.processes) ids.add(process.id);
-    return { hasProcess: (id) => ids.has(id), findDecision: await this.#decisions.finder() };
+    return {
+      hasProcess: (id) => ids.has(id),
+      findDecision: await this.#decisions.finder(),
+      findAction: await this.#actions.finder(),
+    };
   }
 }
 

@@ -6,6 +6,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { HostApi } from '../host/host-api.ts';
 import type { InstanceEvent } from '../kernel/event.ts';
 import type { PersonDirectory } from '../people/person-directory.ts';
+import type { ActionDesk } from '../ports/actions.ts';
 import type { DecisionMaker, DecisionModelStore } from '../ports/decision-models.ts';
 import type { PeopleStore } from '../ports/people-store.ts';
 import type { DeploymentStore } from '../ports/store.ts';
@@ -19,6 +20,7 @@ export interface ServerContext {
   readonly host: HostApi;
   readonly decisionLibrary: DecisionLibrary;
   readonly decisions: DecisionMaker;
+  readonly actions: ActionDesk;
   /** Epoch ms. */
   readonly now: () => number;
   readonly queries: StoreQueries;
@@ -36,6 +38,7 @@ export interface ServerParts {
   readonly deployments: Pick<DeploymentStore, 'loadDeployment' | 'findDeployment' | 'newestDeployments'>;
   readonly decisionModels: DecisionModelStore;
   readonly decisions: DecisionMaker;
+  readonly actions: ActionDesk;
   /** Epoch ms. */
   readonly now: () => number;
   readonly people: PeopleStore;

@@ -18,6 +18,7 @@ import { ReadyExample } from './ready-example.ts';
 import { guardRequest } from './request-guard.ts';
 import { caseActionRoutes } from './routes/case-action-routes.ts';
 import { caseRoutes } from './routes/case-routes.ts';
+import { connectorRoutes } from './routes/connector-routes.ts';
 import { decisionRoutes } from './routes/decision-routes.ts';
 import { deployRoutes } from './routes/deploy-routes.ts';
 import { inboxRoutes } from './routes/inbox-routes.ts';
@@ -92,6 +93,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   caseRoutes(app, context);
   caseActionRoutes(app, context);
   decisionRoutes(app, context);
+  connectorRoutes(app, context);
   repairRoutes(app, context);
   migrationRoutes(app, context);
   inboxRoutes(app, context);
@@ -103,15 +105,27 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
 }
 
 function contextOf(parts: ServerParts): ServerContext {
-  const { host, queries, deployments, decisionModels, decisions, now, people, readRecord, settings } = parts;
+  const {
+    host,
+    queries,
+    deployments,
+    decisionModels,
+    decisions,
+    actions,
+    now,
+    people,
+    readRecord,
+    settings,
+  } = parts;
   const decisionLibrary = new DecisionLibrary(decisionModels, now);
-  const library = new DeploymentLibrary(deployments, decisionLibrary);
+  const library = new DeploymentLibrary(deployments, decisionLibrary, actions);
   return {
     host,
     queries,
     library,
     decisionLibrary,
     decisions,
+    actions,
     now,
     journals: new CaseJournals(queries, readRecord),
     people: new PersonDirectory(people),

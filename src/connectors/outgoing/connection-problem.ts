@@ -15,7 +15,8 @@ const unknownName: Reading = {
 const refused: Reading = {
   code: 'connection-refused',
   retryable: true,
-  says: (host) => `“${host}” takes no connections: nothing is running there, or something in between refuses.`,
+  says: (host) =>
+    `“${host}” takes no connections: nothing is running there, or something in between refuses.`,
 };
 const lost: Reading = {
   code: 'connection-lost',
@@ -58,7 +59,8 @@ const readings: Readonly<Record<string, Reading>> = {
   UND_ERR_INVALID_ARG: {
     code: 'bad-address',
     retryable: false,
-    says: (host) => `The request to “${host}” cannot be sent: a header or its method has characters that may not be there.`,
+    says: (host) =>
+      `The request to “${host}” cannot be sent: a header or its method has characters that may not be there.`,
   },
 };
 

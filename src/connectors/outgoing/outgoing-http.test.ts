@@ -109,9 +109,7 @@ describe('addresses inside the house', () => {
 
   test('are refused where an outside name leads to them, which says where it led', async () => {
     const server = await serve((_request, response) => response.end('inside'));
-    const problem = await problemOf(
-      client([], allHere).request(get(`http://books.example:${server.port}/`)),
-    );
+    const problem = await problemOf(client([], allHere).request(get(`http://books.example:${server.port}/`)));
     expect(problem.message).toContain('“books.example” leads to 127.0.0.1, which is this computer itself');
     expect(problem.message).toContain('--allow books.example');
     expect(server.asked).toEqual([]);
@@ -175,7 +173,12 @@ describe('redirects', () => {
       const location = request.url === '/a' ? '/b' : `http://127.0.0.1:${second.port}/c`;
       response.writeHead(307, { location }).end();
     });
-    const headers = { Authorization: 'Bearer s3cret', 'X-Key': 's3cret', cookie: 'a=b', Accept: 'text/plain' };
+    const headers = {
+      Authorization: 'Bearer s3cret',
+      'X-Key': 's3cret',
+      cookie: 'a=b',
+      Accept: 'text/plain',
+    };
     const http = client(['127.0.0.1']);
     const answer = await http.request({ ...get(`http://127.0.0.1:${first.port}/a`), headers });
     expect(answer).toMatchObject({ status: 200, url: `http://127.0.0.1:${second.port}/c` });
@@ -283,9 +286,7 @@ describe('limits', () => {
     const calledOff = new AbortController();
     const server = await serve(() => calledOff.abort());
     const url = `http://127.0.0.1:${server.port}/`;
-    const problem = await problemOf(
-      client(['127.0.0.1']).request({ ...get(url), signal: calledOff.signal }),
-    );
+    const problem = await problemOf(client(['127.0.0.1']).request({ ...get(url), signal: calledOff.signal }));
     expect(problem.code).toBe('withdrawn');
   });
 });

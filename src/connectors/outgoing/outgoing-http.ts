@@ -81,7 +81,11 @@ interface Asked {
 
 async function ask(agent: Agent, hop: Hop, maxBytes: number, signal: AbortSignal): Promise<Asked> {
   const { url, method, headers, body } = hop;
-  const { statusCode, headers: answered, body: stream } = await agent.request({
+  const {
+    statusCode,
+    headers: answered,
+    body: stream,
+  } = await agent.request({
     origin: url.origin,
     path: `${url.pathname}${url.search}`,
     // cast: undici names the usual methods; it sends any token
@@ -150,9 +154,7 @@ function limitTime({ timeout_ms = defaultTimeout_ms, signal: asked }: OutgoingRe
 function joined(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined
-        ? []
-        : [[name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')]],
+      value === undefined ? [] : [[name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')]],
     ),
   );
 }

@@ -36,7 +36,8 @@ export function nextHop(hop: Hop, status: number, location: string | undefined):
       false,
     );
   }
-  const headers = url.origin === hop.url.origin ? hop.headers : only(hop.headers, (name) => harmless.has(name));
+  const headers =
+    url.origin === hop.url.origin ? hop.headers : only(hop.headers, (name) => harmless.has(name));
   if (!becomesGet(hop.method, status)) return { ...hop, url, headers };
   const method = hop.method === 'HEAD' ? 'HEAD' : 'GET';
   return { method, url, headers: only(headers, (name) => !name.startsWith('content-')) };
