@@ -120,6 +120,7 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
       actions: openActionDesk(connectors, actions.services),
       now: () => clock.now(),
       people: store,
+      drafts: store,
       readRecord: decodeRecord,
       settings: {
         version: readVersion(),

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openStage, type Stage } from '../../test/contracts/host-stage.ts';
-import { batchOf } from '../../test/contracts/store-contract.ts';
 import {
   catching,
   definitionOf,
@@ -13,6 +12,7 @@ import {
   start,
   timer,
 } from '../../test/contracts/sample-definitions.ts';
+import { batchOf } from '../../test/contracts/store-contract.ts';
 import type { MigrationPlan } from '../kernel/migration/migration-plan.ts';
 import type { DeploymentLine } from '../ports/deployment.ts';
 import type { Definition } from '../wiring/definition.ts';

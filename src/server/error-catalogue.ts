@@ -65,6 +65,17 @@ export const errorCatalogue = {
     explains:
       'Its form or an expression in it is wrong; `detail` and `findings` say where. Nothing was changed.',
   },
+  'draft-changed': {
+    status: 409,
+    title: 'The draft was changed meanwhile',
+    explains: 'Somebody changed it after you looked at it. Nothing was changed; look again.',
+  },
+  'draft-collides': {
+    status: 409,
+    title: 'The draft and the newest version changed the same',
+    explains:
+      '`fields` lists the entries. Say with `collisions` whose hold, or put them anew. Nothing was put into use.',
+  },
   // ---- things that are not there
   'no-such-process': {
     status: 404,
@@ -129,7 +140,8 @@ export const errorCatalogue = {
   'not-a-supervisor': {
     status: 403,
     title: 'Only for supervisors',
-    explains: 'Moving cases by hand or to another version needs the role “Supervisor”, or every role.',
+    explains:
+      'Moving cases by hand or to another version, and changing how a process is carried out, need the role “Supervisor”, or every role.',
   },
   'answer-missing': {
     status: 422,

@@ -11,10 +11,12 @@ import type { DecisionMaker, DecisionModelStore } from '../ports/decision-models
 import type { PeopleStore } from '../ports/people-store.ts';
 import type { DeploymentStore } from '../ports/store.ts';
 import type { StoreQueries } from '../ports/store-queries.ts';
+import type { WiringDraftStore } from '../ports/wiring-draft-store.ts';
 import type { DecisionLibrary } from './decision-library.ts';
 import type { DeploymentLibrary } from './deployment-library.ts';
 import type { ReadyExample } from './ready-example.ts';
 import type { CaseJournals } from './views/case-journals.ts';
+import type { WiringDrafts } from './wiring/wiring-drafts.ts';
 
 export interface ServerContext {
   readonly host: HostApi;
@@ -28,6 +30,8 @@ export interface ServerContext {
   readonly journals: CaseJournals;
   readonly people: PersonDirectory;
   readonly example: ReadyExample;
+  readonly wiringDrafts: WiringDrafts;
+  readonly drafts: WiringDraftStore;
   readonly settings: ServerSettings;
 }
 
@@ -42,6 +46,7 @@ export interface ServerParts {
   /** Epoch ms. */
   readonly now: () => number;
   readonly people: PeopleStore;
+  readonly drafts: WiringDraftStore;
   /** Opens a journal row's record. */
   readonly readRecord: (record: string) => readonly InstanceEvent[];
   readonly settings: ServerSettings;

@@ -28,10 +28,12 @@ import { peopleRoutes } from './routes/people-routes.ts';
 import { processRoutes } from './routes/process-routes.ts';
 import { repairRoutes } from './routes/repair-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
+import { wiringRoutes } from './routes/wiring-routes.ts';
 import { workerRoutes } from './routes/worker-routes.ts';
 import type { App, ServerContext, ServerParts } from './server-context.ts';
 import { CaseJournals } from './views/case-journals.ts';
 import { webFiles } from './web-files.ts';
+import { WiringDrafts } from './wiring/wiring-drafts.ts';
 
 const jsonLimit = 1024 * 1024;
 
@@ -90,6 +92,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   systemRoutes(app, context);
   processRoutes(app, context);
   deployRoutes(app, context);
+  wiringRoutes(app, context);
   caseRoutes(app, context);
   caseActionRoutes(app, context);
   decisionRoutes(app, context);
@@ -114,6 +117,7 @@ function contextOf(parts: ServerParts): ServerContext {
     actions,
     now,
     people,
+    drafts,
     readRecord,
     settings,
   } = parts;
@@ -129,6 +133,8 @@ function contextOf(parts: ServerParts): ServerContext {
     now,
     journals: new CaseJournals(queries, readRecord),
     people: new PersonDirectory(people),
+    drafts,
+    wiringDrafts: new WiringDrafts(drafts, library, now),
     example: new ReadyExample(host, library, settings.examplesFolder),
     settings,
   };

@@ -22,8 +22,8 @@ import { sentByName, signalName, signalsThrown } from './sent-names.ts';
 import { suggestTime } from './suggestions.ts';
 import { quote, readExpression, writtenText } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';
-import { workedOut } from './worked-out-name.ts';
 import type { EventWiring } from './wiring-document.ts';
+import { workedOut } from './worked-out-name.ts';
 import { usableSource } from './written-operand.ts';
 
 type Definition = EventDefinition;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileExpression, scopeOf } from '../expression.ts';
-import { compileJuel } from './compile-juel.ts';
 import type { Value } from '../value.ts';
+import { compileJuel } from './compile-juel.ts';
 
 const VARIABLES: Readonly<Record<string, Value>> = {
   amount: 1500,

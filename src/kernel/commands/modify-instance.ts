@@ -3,8 +3,8 @@
  * that a scope in which a step is replaced by another does not end in between.
  */
 import type { ElementId } from '../../wiring/definition.ts';
-import type { Key } from '../command.ts';
 import type { ModifiedPlace } from '../change-events.ts';
+import type { Key } from '../command.ts';
 import type { Step } from '../step.ts';
 import { openScope, settleStopped } from '../wrappers/lifecycle.ts';
 import { terminate } from '../wrappers/termination.ts';

@@ -14,9 +14,9 @@ import { startJobWork } from '../work/job-work.ts';
 import { callToUndo } from '../wrappers/compensation.ts';
 import { unsettleConditionsOf } from '../wrappers/conditions.ts';
 import { guarded } from '../wrappers/incidents.ts';
-import { startListenerJob } from '../wrappers/listeners.ts';
 import { reconsiderJoins } from '../wrappers/joins.ts';
 import { complete, continueRepetition, lookInside, openEdge, proceed, setUp } from '../wrappers/lifecycle.ts';
+import { startListenerJob } from '../wrappers/listeners.ts';
 import { type CommandHandler, type CommandOf, reject } from './command-handler.ts';
 import { takeOverResult } from './job-commands.ts';
 

@@ -23,8 +23,8 @@ import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { performThrows } from '../throws/perform-throws.ts';
 import { prepareMessage, throwMessage } from '../throws/throw-message.ts';
-import { setVariables } from '../variable-scope.ts';
 import { settleAlternatives } from '../triggers/waits-again.ts';
+import { setVariables } from '../variable-scope.ts';
 import { openBoundaryEvents } from './boundary-events.ts';
 import { undoOf, undoOfProcess } from './compensation.ts';
 import { enterWithInputs, outputsOf, publishOutputs, scopeBehind } from './data-mapping.ts';
@@ -35,8 +35,8 @@ import { occur } from './occurrences.ts';
 import { afterRun, collectedValue, loopOf, type Progress, planRuns, publishCollected } from './repetition.ts';
 import { runEvents } from './run-events.ts';
 import { emptyScope, terminate, terminateChildren } from './termination.ts';
-import { cancel, compensate, continueUndoing } from './undoing.ts';
 import { give, throwError } from './throwing.ts';
+import { cancel, compensate, continueUndoing } from './undoing.ts';
 
 /** A join's consumed flows, and whether tokens stay behind. */
 export interface Joined {

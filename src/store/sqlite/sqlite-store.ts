@@ -26,6 +26,7 @@ import type {
   ProcessFilter,
   StoreQueries,
 } from '../../ports/store-queries.ts';
+import type { DraftRow, NewTrial, WiringDraftStore } from '../../ports/wiring-draft-store.ts';
 import type { ElementId } from '../../wiring/definition.ts';
 import { integer } from './columns.ts';
 import type { Database, DatabaseOptions } from './database.ts';
@@ -64,6 +65,7 @@ import { returnJob } from './operations/return-job.ts';
 import { subscriptionsByName } from './operations/subscriptions-by-name.ts';
 import { subscriptionsOfElement } from './operations/subscriptions-of-element.ts';
 import { undelivered } from './operations/undelivered.ts';
+import { addWiringTrial, putWiringDraft, wiringDraft, wiringTrials } from './operations/wiring-drafts.ts';
 import { caseDetail, caseJournal, instance } from './queries/case-detail.ts';
 import { cases } from './queries/cases.ts';
 import { inbox, inboxCount, userTask } from './queries/inbox.ts';
@@ -74,7 +76,7 @@ export async function openSqliteStore(path: string, options: DatabaseOptions = {
   return new SqliteStore(await openDatabase(path, options));
 }
 
-export class SqliteStore implements Store, StoreQueries, PeopleStore, DecisionModelStore {
+export class SqliteStore implements Store, StoreQueries, PeopleStore, DecisionModelStore, WiringDraftStore {
   readonly #database: Database;
   #nextInstance: number;
   #nextDelivery: number;
@@ -219,6 +221,21 @@ export class SqliteStore implements Store, StoreQueries, PeopleStore, DecisionMo
   }
   async migrationRun(id: number) {
     return migrationRun(this.#database, id);
+  }
+
+  // ---- drafts of wirings ----
+
+  async wiringDraft(libraryKey: string) {
+    return wiringDraft(this.#database, libraryKey);
+  }
+  async putWiringDraft(row: DraftRow) {
+    return putWiringDraft(this.#database, row);
+  }
+  async addWiringTrial(trial: NewTrial) {
+    addWiringTrial(this.#database, trial);
+  }
+  async wiringTrials(libraryKey: string, element?: string) {
+    return wiringTrials(this.#database, libraryKey, element);
   }
 
   // ---- people ----

@@ -1,0 +1,153 @@
+/** A draft as the API shows it: every entry with its state, and what the process would be with it. */
+import { nameOf } from '../../bpmn/naming.ts';
+import type { JsonValue } from '../../expressions/value.ts';
+import type { NewTrial } from '../../ports/wiring-draft-store.ts';
+import { checkDiagram } from '../../wiring/check-diagram.ts';
+import type { ProcessCatalogue } from '../../wiring/compilation.ts';
+import { type DiagramMap, mapDiagram } from '../../wiring/diagram-map.ts';
+import { validateWiring } from '../../wiring/validate-wiring.ts';
+import {
+  entriesOf,
+  entryParts,
+  sameEntry,
+  splitEntryKey,
+  type WiringEntry,
+  withEntry,
+} from '../../wiring/wiring-entries.ts';
+import type { Draft, DraftEntry, Tested } from '../api/wiring.ts';
+import type { OpenDeployment } from '../deployment-library.ts';
+import { entryHash } from '../wiring/entry-hash.ts';
+import type { OpenDraft } from '../wiring/wiring-drafts.ts';
+import { type ProcessSources, processFacts } from './process-view.ts';
+
+export interface DraftSources {
+  readonly open: OpenDraft;
+  readonly drawn: OpenDeployment;
+  readonly catalogue: ProcessCatalogue;
+  readonly trials: readonly NewTrial[];
+  readonly personName: (id: string) => string;
+}
+
+/** Findings that say of an entry that it has no effect, or another one than is written. */
+const INCOMPLETE: ReadonlySet<string> = new Set([
+  'connector-missing',
+  'connector-incomplete',
+  'decision-missing',
+  'script-not-usable',
+  'condition-not-usable',
+  'wiring-for-unknown-element',
+  'wiring-does-not-fit',
+  'wiring-expression-not-usable',
+]);
+
+export function draftView({ open, drawn, catalogue, trials, personName }: DraftSources): Draft {
+  const { live, draft, revision, wiring } = open;
+  const sources = compiled(drawn, wiring, catalogue);
+  const map = mapDiagram(drawn.diagram);
+  const { findings, suggestions, starts, roles, performers } = processFacts(sources);
+  const problems = problemsByElement(sources);
+  const runnable = sources.definition !== undefined && findings.every(({ severity }) => severity !== 'error');
+  return {
+    key: live.key,
+    name: live.name,
+    exists: draft !== undefined,
+    revision,
+    base: draft?.base ?? live.version,
+    latest: live.version,
+    ...(draft === undefined ? {} : { changedBy: personName(draft.changedBy), changedAt: draft.changedAt }),
+    wiring,
+    entries: entryViews(open, map, problems, trials, personName),
+    collisions: (draft?.collisions ?? []).flatMap((key) => {
+      const name = splitEntryKey(key);
+      return name === undefined ? [] : [{ ...name, name: entryName(map, name.id) }];
+    }),
+    runnable,
+    findings,
+    suggestions,
+    starts,
+    roles,
+    performers:
+      sources.definition === undefined ? withoutBroken(drawn, wiring, catalogue, problems) : performers,
+  };
+}
+
+function compiled(drawn: OpenDeployment, wiring: JsonValue, catalogue: ProcessCatalogue): ProcessSources {
+  const checked = validateWiring(wiring);
+  const document = checked.ok ? checked.wiring : { format: 1 as const };
+  return { diagram: drawn.diagram, ...checkDiagram(drawn.diagram, document, catalogue) };
+}
+
+/** An expression half written leaves no definition; everything else is shown as it would be without it. */
+function withoutBroken(
+  drawn: OpenDeployment,
+  wiring: JsonValue,
+  catalogue: ProcessCatalogue,
+  problems: ReadonlyMap<string, readonly string[]>,
+): Draft['performers'] {
+  let rest = wiring;
+  for (const { part, id } of entriesOf(wiring).values()) {
+    if (problems.has(id)) rest = withEntry(rest, part, id, undefined);
+  }
+  return processFacts(compiled(drawn, rest, catalogue)).performers;
+}
+
+function problemsByElement({ findings }: ProcessSources): ReadonlyMap<string, readonly string[]> {
+  const problems = new Map<string, string[]>();
+  for (const { code, element, message } of findings) {
+    if (element === undefined || !INCOMPLETE.has(code)) continue;
+    problems.set(element, [...(problems.get(element) ?? []), message]);
+  }
+  return problems;
+}
+
+function entryViews(
+  { live, draft, wiring }: OpenDraft,
+  map: DiagramMap,
+  problems: ReadonlyMap<string, readonly string[]>,
+  trials: readonly NewTrial[],
+  personName: (id: string) => string,
+): DraftEntry[] {
+  const [now, before] = [entriesOf(wiring), entriesOf(live.wiring)];
+  const keys = [...new Set([...now.keys(), ...before.keys()])];
+  const views = keys.flatMap((key): DraftEntry[] => {
+    const [is, was] = [now.get(key), before.get(key)];
+    const entry = is ?? was;
+    if (entry === undefined) return [];
+    const touch = draft?.touched[key];
+    const tested = is === undefined ? undefined : testedView(is, trials, personName);
+    const found = is === undefined ? [] : (problems.get(entry.id) ?? []);
+    const changed = !sameEntry(is?.entry, was?.entry);
+    const type = map.places.get(entry.id)?.node.type;
+    return [
+      {
+        part: entry.part,
+        id: entry.id,
+        name: entryName(map, entry.id),
+        ...(type === undefined ? {} : { type }),
+        state: found.length > 0 ? 'incomplete' : !changed ? 'unchanged' : tested ? 'tested' : 'changed',
+        removed: is === undefined,
+        problems: [...found],
+        ...(touch === undefined ? {} : { changedBy: personName(touch.by), changedAt: touch.at }),
+        ...(tested === undefined ? {} : { tested }),
+      },
+    ];
+  });
+  const order = (view: DraftEntry) => entryParts.indexOf(view.part);
+  return views.sort((one, other) => order(one) - order(other));
+}
+
+function testedView(
+  { part, id, entry }: WiringEntry,
+  trials: readonly NewTrial[],
+  personName: (id: string) => string,
+): Tested | undefined {
+  const hash = entryHash(part, entry);
+  const trial = trials.find((one) => one.element === id && one.entryHash === hash);
+  if (trial === undefined || !trial.worked) return undefined;
+  return { at: trial.at, by: personName(trial.by), mode: trial.mode };
+}
+
+export function entryName(map: DiagramMap, id: string): string {
+  const node = map.places.get(id)?.node;
+  return node === undefined ? id : nameOf(map, node);
+}
