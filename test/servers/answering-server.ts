@@ -33,7 +33,9 @@ export class AnsweringServer {
       const asked: AskedRequest = {
         method: request.method ?? '',
         path: request.url ?? '',
-        headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+        headers: Object.fromEntries(
+          Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+        ),
         body: Buffer.concat(pieces).toString('utf8'),
       };
       this.asked.push(asked);

@@ -31,7 +31,9 @@ export function buildUrl({ template, path = {}, query = {} }: UrlParts): BuiltUr
     return wrong(`“${shown(template)}” is no web address. It begins with https:// and names a computer.`);
   }
   if (/[{}]/u.test(begin)) {
-    return wrong(`“${shown(begin)}” has a placeholder where the computer is named; that must be written out.`);
+    return wrong(
+      `“${shown(begin)}” has a placeholder where the computer is named; that must be written out.`,
+    );
   }
   const missing = [...template.matchAll(placeholder)]
     .map(([, name]) => name ?? '')
@@ -68,7 +70,9 @@ export function shownUrl(url: URL): string {
 export function pairsOf(value: JsonValue | undefined): Pairs {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
   return Object.fromEntries(
-    Object.entries(value).flatMap(([name, each]) => (typeof each === 'object' && each !== null ? [] : [[name, each]])),
+    Object.entries(value).flatMap(([name, each]) =>
+      typeof each === 'object' && each !== null ? [] : [[name, each]],
+    ),
   );
 }
 

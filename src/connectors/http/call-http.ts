@@ -35,10 +35,7 @@ export interface HttpCall {
 }
 
 /** What an action's call has of that. */
-export type HttpCaller = Pick<
-  ActionCall<unknown>,
-  'credential' | 'idempotencyKey' | 'signal' | 'services'
->;
+export type HttpCaller = Pick<ActionCall<unknown>, 'credential' | 'idempotencyKey' | 'signal' | 'services'>;
 
 export interface HttpAnswer {
   readonly kind: 'answered';
@@ -157,7 +154,16 @@ function advice(status: number, credential: string | undefined): string {
 }
 
 /** What APIs call the sentence that says what was wrong. */
-const detailNames = ['detail', 'message', 'error_description', 'error', 'errors', 'title', 'description', 'Message'];
+const detailNames = [
+  'detail',
+  'message',
+  'error_description',
+  'error',
+  'errors',
+  'title',
+  'description',
+  'Message',
+];
 
 /** As the end of a sentence: a colon with what the API said, or a full stop. */
 export function detailOf(body: JsonValue): string {
@@ -173,7 +179,9 @@ function sentenceIn(value: JsonValue, depth: number): string | undefined {
   if (typeof value !== 'object' || value === null || depth > 3) return undefined;
   const inner = Array.isArray(value)
     ? value.slice(0, 1)
-    : detailNames.flatMap((name) => Object.entries(value).flatMap(([own, each]) => (own === name ? [each] : [])));
+    : detailNames.flatMap((name) =>
+        Object.entries(value).flatMap(([own, each]) => (own === name ? [each] : [])),
+      );
   for (const each of inner) {
     const found = sentenceIn(each, depth + 1);
     if (found !== undefined && found !== '') return found;

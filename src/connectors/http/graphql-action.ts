@@ -55,7 +55,10 @@ export const graphql = defineAction({
     const request = { ...inputs, method: 'POST', body };
     const prepared = await prepareRequest(request, call.idempotencyKey, call.services);
     if (!prepared.ok) return prepared.failure;
-    const headers = { accept: 'application/graphql-response+json, application/json', ...prepared.call.headers };
+    const headers = {
+      accept: 'application/graphql-response+json, application/json',
+      ...prepared.call.headers,
+    };
     const answer = await callHttp({ ...prepared.call, headers, answer: 'json' }, call);
     return answer.kind === 'failed' ? answer : readData(answer);
   },

@@ -53,7 +53,13 @@ export const httpCollect = defineAction({
       field.whole({ title: 'Number of the first page', default: 1, minimum: 0, baton: { advanced: true } }),
     ),
     mostPages: field.optional(
-      field.whole({ title: 'Most pages', default: 20, minimum: 1, maximum: 1_000, baton: { advanced: true } }),
+      field.whole({
+        title: 'Most pages',
+        default: 20,
+        minimum: 1,
+        maximum: 1_000,
+        baton: { advanced: true },
+      }),
     ),
     mostItems: field.optional(
       field.whole({
@@ -122,7 +128,8 @@ async function collect(
     if (next.kind === 'last' || cut) {
       return { kind: 'done', output: { items, pages, complete: next.kind === 'last' }, exchange };
     }
-    if (room <= 0) return failed(`The list is larger than was asked for: page ${pages} is not its last.`, exchange);
+    if (room <= 0)
+      return failed(`The list is larger than was asked for: page ${pages} is not its last.`, exchange);
     page = next.page;
   }
 }

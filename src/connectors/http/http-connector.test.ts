@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type ActionStage, done, failure, openActionStage, stageStart } from '../../../test/servers/action-stage.ts';
+import {
+  type ActionStage,
+  done,
+  failure,
+  openActionStage,
+  stageStart,
+} from '../../../test/servers/action-stage.ts';
 import { AnsweringServer } from '../../../test/servers/answering-server.ts';
 import type { JsonValue } from '../../expressions/value.ts';
 import type { ActionResult } from '../action.ts';
@@ -120,7 +126,8 @@ describe('signing in', () => {
     const result = await request({}, credential);
     expect(server.asked[0]?.headers[header]).toBe(value);
     const kept = JSON.stringify(result);
-    for (const secret of ['s3cret', 'pässword', value.split(' ').at(-1) ?? '']) expect(kept).not.toContain(secret);
+    for (const secret of ['s3cret', 'pässword', value.split(' ').at(-1) ?? ''])
+      expect(kept).not.toContain(secret);
     expect(result.exchange?.request.headers?.[header]).toBe('•••');
   });
 
@@ -131,7 +138,9 @@ describe('signing in', () => {
   });
 
   test('with a connection HTTP has no use for is told', async () => {
-    expect(failure(await request({}, 'mailbox')).message).toContain('a kind that HTTP requests cannot sign in with');
+    expect(failure(await request({}, 'mailbox')).message).toContain(
+      'a kind that HTTP requests cannot sign in with',
+    );
     expect(failure(await request({}, 'nobody')).message).toContain('no connection “nobody”');
   });
 });
@@ -139,10 +148,14 @@ describe('signing in', () => {
 describe('an answer', () => {
   test('of text is a text, of bytes a file, of much data a file, where nothing else is asked for', async () => {
     server.answer = ({ path }) => {
-      if (path === '/text') return { headers: { 'content-type': 'text/plain; charset=latin1' }, body: Buffer.from([0xe4]) };
+      if (path === '/text')
+        return { headers: { 'content-type': 'text/plain; charset=latin1' }, body: Buffer.from([0xe4]) };
       if (path === '/pdf') {
         const disposition = 'attachment; filename="../invoice 7.pdf"';
-        return { headers: { 'content-type': 'application/pdf', 'content-disposition': disposition }, body: '%PDF' };
+        return {
+          headers: { 'content-type': 'application/pdf', 'content-disposition': disposition },
+          body: '%PDF',
+        };
       }
       if (path === '/none') return { status: 204 };
       return { body: { long: 'x'.repeat(300_000) } };
@@ -154,7 +167,9 @@ describe('an answer', () => {
       body: { name: '.._invoice 7.pdf', type: 'application/pdf', size: 4 },
     });
     expect(await bodyOf('/much')).toMatchObject({ body: { name: 'much', type: 'application/json' } });
-    expect(await bodyOf('/much', 'json')).toMatchObject({ body: { long: expect.stringMatching(/^x{300000}$/u) } });
+    expect(await bodyOf('/much', 'json')).toMatchObject({
+      body: { long: expect.stringMatching(/^x{300000}$/u) },
+    });
     expect([...stage.kept.values()].map((content) => content.byteLength)).toEqual([4, 300_011]);
   });
 
@@ -188,7 +203,9 @@ describe('a refusal', () => {
     server.answer = () => ({ status, body: { error: { message: 'No such customer', code: 17 } } });
     const failed = failure(await request({ url: '/customers/{id}?secret=1', path: { id: 9 } }));
     expect(failed.terminal).toBe(true);
-    expect(failed.message).toMatch(new RegExp(`“GET ${server.url}/customers/9” was answered ${status} .+: No such customer\\.`));
+    expect(failed.message).toMatch(
+      new RegExp(`“GET ${server.url}/customers/9” was answered ${status} .+: No such customer\\.`),
+    );
     expect(failed.facts).toMatchObject({ status, body: { error: { code: 17 } } });
     expect(failed.exchange?.response).toMatchObject({ title: expect.stringContaining(String(status)) });
   });
@@ -199,15 +216,15 @@ describe('a refusal', () => {
   });
 
   test('says when to come back by a date too, and not later than in a day', async () => {
-    const after = async (value: string) => {
+    const comeBack = async (value: string) => {
       server.answer = () => ({ status: 429, headers: { 'retry-after': value } });
       return failure(await request({})).retryAfter_ms;
     };
-    expect(await after(new Date(stageStart + 90_000).toUTCString())).toBe(90_000);
-    expect(await after(new Date(stageStart - 90_000).toUTCString())).toBe(0);
-    expect(await after('999999999')).toBe(86_400_000);
-    expect(await after('soon')).toBeUndefined();
-    expect(await after('-1')).toBeUndefined();
+    expect(await comeBack(new Date(stageStart + 90_000).toUTCString())).toBe(90_000);
+    expect(await comeBack(new Date(stageStart - 90_000).toUTCString())).toBe(0);
+    expect(await comeBack('999999999')).toBe(86_400_000);
+    expect(await comeBack('soon')).toBeUndefined();
+    expect(await comeBack('-1')).toBeUndefined();
   });
 
   test('of who asks names the connection', async () => {
@@ -218,7 +235,10 @@ describe('a refusal', () => {
 
   test('is a result where the step says so', async () => {
     server.answer = () => ({ status: 404, body: { error: 'none' } });
-    expect(done(await request({ accepts: '404, 410' }))).toMatchObject({ status: 404, body: { error: 'none' } });
+    expect(done(await request({ accepts: '404, 410' }))).toMatchObject({
+      status: 404,
+      body: { error: 'none' },
+    });
   });
 
   test('of nobody listening is told with what was asked', async () => {
@@ -260,9 +280,16 @@ describe('a list in pages', () => {
   test('is followed by a mark', async () => {
     server.answer = ({ path }) => {
       const mark = new URL(path, server.url).searchParams.get('after');
-      return { body: { data: { list: [mark] }, paging: mark === 'b' ? {} : { next: mark === null ? 'a' : 'b' } } };
+      return {
+        body: { data: { list: [mark] }, paging: mark === 'b' ? {} : { next: mark === null ? 'a' : 'b' } },
+      };
     };
-    const result = await collect({ pages: 'cursor', next: '/paging/next', parameter: 'after', items: 'data.list' });
+    const result = await collect({
+      pages: 'cursor',
+      next: '/paging/next',
+      parameter: 'after',
+      items: 'data.list',
+    });
     expect(done(result)).toEqual({ items: [null, 'a', 'b'], pages: 3, complete: true });
     expect(server.asked.map(({ path }) => path)).toEqual([
       '/items?kind=a',
@@ -274,7 +301,10 @@ describe('a list in pages', () => {
   test('is counted through until a page is empty, and no further than asked', async () => {
     server.answer = ({ path }) => ({ body: page(path) < 4 ? ['x', 'y'] : [] });
     expect(done(await collect({ pages: 'page-number' }))).toMatchObject({ pages: 4, complete: true });
-    expect(done(await collect({ pages: 'page-number', mostPages: 2 }))).toMatchObject({ pages: 2, complete: false });
+    expect(done(await collect({ pages: 'page-number', mostPages: 2 }))).toMatchObject({
+      pages: 2,
+      complete: false,
+    });
     expect(done(await collect({ pages: 'page-number', mostItems: 3 }))).toEqual({
       items: ['x', 'y', 'x'],
       pages: 2,
@@ -289,7 +319,9 @@ describe('a list in pages', () => {
 
   test('that is none is told', async () => {
     server.answer = () => ({ body: { items: { no: 'list' } } });
-    expect(failure(await collect({ items: 'items' })).message).toContain('Page 1 was expected to hold a list at “items”');
+    expect(failure(await collect({ items: 'items' })).message).toContain(
+      'Page 1 was expected to hold a list at “items”',
+    );
   });
 });
 
@@ -316,7 +348,9 @@ describe('a GraphQL API', () => {
       terminal: true,
       facts: { code: 'FORBIDDEN' },
     });
-    server.answer = () => ({ body: { errors: [{ message: 'Slow down', extensions: { code: 'THROTTLED' } }] } });
+    server.answer = () => ({
+      body: { errors: [{ message: 'Slow down', extensions: { code: 'THROTTLED' } }] },
+    });
     expect(failure(await ask()).terminal).toBe(false);
     server.answer = () => ({ body: { hello: 1 } });
     expect(failure(await ask()).message).toContain('no answer of a GraphQL API');

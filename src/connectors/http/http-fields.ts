@@ -35,9 +35,7 @@ export const idempotencyField = field.optional(
   }),
 );
 
-export const headersField = field.optional(
-  field.pairs({ title: 'Headers', baton: { advanced: true } }),
-);
+export const headersField = field.optional(field.pairs({ title: 'Headers', baton: { advanced: true } }));
 
 export const answerOutputs = Type.Object({
   status: Type.Integer({ title: 'Status' }),

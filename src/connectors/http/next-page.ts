@@ -46,7 +46,10 @@ export function nextPage(
       return { kind: 'last' };
     case 'page-number':
       if (count === 0) return { kind: 'last' };
-      return { kind: 'page', page: { url: withParameter(asked.url, rules.parameter, String(number)), number } };
+      return {
+        kind: 'page',
+        page: { url: withParameter(asked.url, rules.parameter, String(number)), number },
+      };
     case 'cursor': {
       const cursor = textOf(readPath(answer.body, rules.next));
       if (cursor === undefined) return { kind: 'last' };
@@ -62,7 +65,10 @@ export function nextPage(
 function linked({ url, number }: PageAsked, link: string | undefined): NextPage {
   if (link === undefined) return { kind: 'last' };
   if (!URL.canParse(link, url.href)) {
-    return { kind: 'problem', message: `the next page is said to be at “${link.slice(0, 200)}”, which is no address` };
+    return {
+      kind: 'problem',
+      message: `the next page is said to be at “${link.slice(0, 200)}”, which is no address`,
+    };
   }
   const next = new URL(link, url.href);
   if (next.origin !== url.origin) {

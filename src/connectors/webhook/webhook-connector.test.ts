@@ -1,6 +1,12 @@
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type ActionStage, done, failure, openActionStage, stageStart } from '../../../test/servers/action-stage.ts';
+import {
+  type ActionStage,
+  done,
+  failure,
+  openActionStage,
+  stageStart,
+} from '../../../test/servers/action-stage.ts';
 import { AnsweringServer } from '../../../test/servers/answering-server.ts';
 import { webhookConnector } from './webhook-connector.ts';
 

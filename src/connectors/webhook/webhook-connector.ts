@@ -78,7 +78,10 @@ interface ToSign {
   readonly content: string;
 }
 
-function sign(credential: OpenCredential | undefined, { id, timestamp, content }: ToSign): string | undefined {
+function sign(
+  credential: OpenCredential | undefined,
+  { id, timestamp, content }: ToSign,
+): string | undefined {
   if (credential === undefined) return undefined;
   const secret = fieldOf(credential, 'secret');
   try {
