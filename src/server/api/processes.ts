@@ -60,6 +60,16 @@ export const Performer = Type.Object(
         { description: 'The decision model that carries it out.' },
       ),
     ),
+    drawnEvents: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Of an event: the kinds that are drawn in it, `timer`, `message`, …',
+      }),
+    ),
+    drawnErrors: Type.Optional(
+      Type.Array(Type.Object({ code: Type.String(), name: Type.String() }), {
+        description: 'Of a step: the errors at its edge that have a code.',
+      }),
+    ),
     findings: Type.Array(Finding),
     suggestions: Type.Array(Suggestion, { description: 'For a decision, those of its branches too.' }),
   },

@@ -7,6 +7,7 @@
  * W2  Every change answers with the whole draft.
  */
 import { type Static, Type } from 'typebox';
+import type { WiringDocument } from '../../wiring/wiring-document.ts';
 import { Finding, Suggestion } from './finding.ts';
 import { CaseNumber, ElementId, Instant, Json, Variables } from './primitive-schemas.ts';
 import { Performer, ProcessKey, RoleInProcess, StartOption } from './processes.ts';
@@ -127,7 +128,7 @@ export const Draft = Type.Object({
   latest: Type.Integer({ description: 'The newest version.' }),
   changedBy: Type.Optional(Type.String({ description: 'A person’s name.' })),
   changedAt: Type.Optional(Instant),
-  wiring: Json,
+  wiring: Type.Unsafe<WiringDocument>({ description: 'The wiring document.' }),
   entries: Type.Array(DraftEntry, { description: 'Of the draft and of what is live.' }),
   collisions: Type.Array(Type.Object({ part: WiringPart, id: Type.String(), name: Type.String() }), {
     description: 'Changed in the draft and, otherwise, in a version put into use since.',

@@ -14,6 +14,7 @@ import {
   type WiringEntry,
   withEntry,
 } from '../../wiring/wiring-entries.ts';
+import { emptyWiring, type WiringDocument } from '../../wiring/wiring-document.ts';
 import type { Draft, DraftEntry, Tested } from '../api/wiring.ts';
 import type { OpenDeployment } from '../deployment-library.ts';
 import { entryHash } from '../wiring/entry-hash.ts';
@@ -55,7 +56,7 @@ export function draftView({ open, drawn, catalogue, trials, personName }: DraftS
     base: draft?.base ?? live.version,
     latest: live.version,
     ...(draft === undefined ? {} : { changedBy: personName(draft.changedBy), changedAt: draft.changedAt }),
-    wiring,
+    wiring: documentOf(wiring),
     entries: entryViews(open, map, problems, trials, personName),
     collisions: (draft?.collisions ?? []).flatMap((key) => {
       const name = splitEntryKey(key);
@@ -72,9 +73,13 @@ export function draftView({ open, drawn, catalogue, trials, personName }: DraftS
 }
 
 function compiled(drawn: OpenDeployment, wiring: JsonValue, catalogue: ProcessCatalogue): ProcessSources {
+  return { diagram: drawn.diagram, ...checkDiagram(drawn.diagram, documentOf(wiring), catalogue) };
+}
+
+/** What was stored by a version of Baton that knew other entries counts as nothing. */
+function documentOf(wiring: JsonValue): WiringDocument {
   const checked = validateWiring(wiring);
-  const document = checked.ok ? checked.wiring : { format: 1 as const };
-  return { diagram: drawn.diagram, ...checkDiagram(drawn.diagram, document, catalogue) };
+  return checked.ok ? checked.wiring : emptyWiring;
 }
 
 /** An expression half written leaves no definition; everything else is shown as it would be without it. */

@@ -1,9 +1,11 @@
 /** A deployed (or merely checked) process as the API shows it: file facts, starts, roles, who carries out what. */
-import type { Diagram } from '../../bpmn/diagram.ts';
+import type { Diagram, FlowNode } from '../../bpmn/diagram.ts';
 import type { Finding as DiagramFinding } from '../../bpmn/finding.ts';
 import type { Diagnosis as DiagramDiagnosis } from '../../bpmn/soundness/diagnose.ts';
 import { type PinnedDecision, pinnedDecision } from '../../wiring/decision-work.ts';
-import type { Definition, Form as DefinitionForm } from '../../wiring/definition.ts';
+import type { Definition, ElementDefinition, ProcessDefinition } from '../../wiring/definition.ts';
+import type { Form as DefinitionForm } from '../../wiring/definition.ts';
+import { mapDiagram } from '../../wiring/diagram-map.ts';
 import type { Suggestion as WiringSuggestion } from '../../wiring/suggestions.ts';
 import type { Diagnosis, Finding, Suggestion } from '../api/finding.ts';
 import type { Form } from '../api/form.ts';
@@ -41,7 +43,8 @@ export function processFacts(sources: ProcessSources): ProcessFacts {
     suggestions,
     starts: definition === undefined ? [] : startOptions(definition),
     roles: definition === undefined ? [] : rolesIn(definition),
-    performers: definition === undefined ? {} : performers(definition, findings, suggestions),
+    performers:
+      definition === undefined ? {} : performers(sources.diagram, definition, findings, suggestions),
   };
 }
 
@@ -92,12 +95,14 @@ export function startOptions(definition: Definition): StartOption[] {
 }
 
 function performers(
+  diagram: Diagram,
   definition: Definition,
   findings: readonly Finding[],
   suggestions: readonly Suggestion[],
 ): Record<string, Performer> {
   const found = byElement(findings);
   const suggested = byElement(suggestions);
+  const { places } = mapDiagram(diagram);
   const all: [string, Performer][] = [];
   for (const process of definition.processes) {
     for (const element of Object.values(process.elements)) {
@@ -115,6 +120,8 @@ function performers(
         sentence: words.sentence,
         details: [...words.details],
         ...(decision === undefined ? {} : { decision: decidedBy(decision) }),
+        ...drawnEvents(places.get(element.id)?.node),
+        ...drawnErrors(element, process),
         // The way to it is shown where all findings are.
         findings: (found.get(element.id) ?? []).map(({ path: _, ...finding }) => finding),
         suggestions: [...own, ...ofBranches],
@@ -123,6 +130,26 @@ function performers(
     }
   }
   return Object.fromEntries(all);
+}
+
+function drawnEvents(node: FlowNode | undefined): Pick<Performer, 'drawnEvents'> {
+  if (node === undefined || !('definitions' in node)) return {};
+  return { drawnEvents: node.definitions.map(({ kind }) => kind) };
+}
+
+function drawnErrors(
+  element: ElementDefinition,
+  { elements }: ProcessDefinition,
+): Pick<Performer, 'drawnErrors'> {
+  if (!('boundary' in element)) return {};
+  const errors = element.boundary.flatMap((id) => {
+    const at = elements[id];
+    if (at?.behavior !== 'boundary-event') return [];
+    return at.triggers.flatMap((trigger) =>
+      trigger.kind === 'error' && trigger.code !== undefined ? [{ code: trigger.code, name: at.name }] : [],
+    );
+  });
+  return errors.length === 0 ? {} : { drawnErrors: errors };
 }
 
 function decidedBy({ key, version, decision, name }: PinnedDecision): NonNullable<Performer['decision']> {
