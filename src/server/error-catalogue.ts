@@ -76,6 +76,18 @@ export const errorCatalogue = {
     explains:
       '`fields` lists the entries. Say with `collisions` whose hold, or put them anew. Nothing was put into use.',
   },
+  'nothing-to-try': {
+    status: 422,
+    title: 'There is nothing to try',
+    explains:
+      'A person does the step, a program outside does it, or nothing was recorded that it could be tried against; `detail` says which.',
+  },
+  'not-confirmed': {
+    status: 409,
+    title: 'It has to be confirmed',
+    explains:
+      'Trying this for real changes something outside Baton. Send `confirm: true` to do it, or try it on a recorded answer.',
+  },
   // ---- things that are not there
   'no-such-process': {
     status: 404,
@@ -113,6 +125,11 @@ export const errorCatalogue = {
     status: 404,
     title: 'Nothing waits there any more',
     explains: 'What was waited for has arrived, or the case went another way.',
+  },
+  'no-such-element': {
+    status: 404,
+    title: 'No such element',
+    explains: 'The drawing has no step, gateway or event of this id.',
   },
   'no-such-person': { status: 404, title: 'No such person', explains: 'There is nobody of this id.' },
   'no-such-instance': { status: 404, title: 'No such run', explains: 'The case has no run of this number.' },

@@ -16,6 +16,7 @@ import type { DecisionLibrary } from './decision-library.ts';
 import type { DeploymentLibrary } from './deployment-library.ts';
 import type { ReadyExample } from './ready-example.ts';
 import type { CaseJournals } from './views/case-journals.ts';
+import type { CaseData } from './wiring/case-data.ts';
 import type { WiringDrafts } from './wiring/wiring-drafts.ts';
 
 export interface ServerContext {
@@ -31,6 +32,7 @@ export interface ServerContext {
   readonly people: PersonDirectory;
   readonly example: ReadyExample;
   readonly wiringDrafts: WiringDrafts;
+  readonly caseData: CaseData;
   readonly drafts: WiringDraftStore;
   readonly settings: ServerSettings;
 }

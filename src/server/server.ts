@@ -28,11 +28,13 @@ import { peopleRoutes } from './routes/people-routes.ts';
 import { processRoutes } from './routes/process-routes.ts';
 import { repairRoutes } from './routes/repair-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
+import { wiringPreviewRoutes } from './routes/wiring-preview-routes.ts';
 import { wiringRoutes } from './routes/wiring-routes.ts';
 import { workerRoutes } from './routes/worker-routes.ts';
 import type { App, ServerContext, ServerParts } from './server-context.ts';
 import { CaseJournals } from './views/case-journals.ts';
 import { webFiles } from './web-files.ts';
+import { CaseData } from './wiring/case-data.ts';
 import { WiringDrafts } from './wiring/wiring-drafts.ts';
 
 const jsonLimit = 1024 * 1024;
@@ -93,6 +95,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   processRoutes(app, context);
   deployRoutes(app, context);
   wiringRoutes(app, context);
+  wiringPreviewRoutes(app, context);
   caseRoutes(app, context);
   caseActionRoutes(app, context);
   decisionRoutes(app, context);
@@ -123,6 +126,7 @@ function contextOf(parts: ServerParts): ServerContext {
   } = parts;
   const decisionLibrary = new DecisionLibrary(decisionModels, now);
   const library = new DeploymentLibrary(deployments, decisionLibrary, actions);
+  const journals = new CaseJournals(queries, readRecord);
   return {
     host,
     queries,
@@ -131,7 +135,8 @@ function contextOf(parts: ServerParts): ServerContext {
     decisions,
     actions,
     now,
-    journals: new CaseJournals(queries, readRecord),
+    journals,
+    caseData: new CaseData(queries, journals, library),
     people: new PersonDirectory(people),
     drafts,
     wiringDrafts: new WiringDrafts(drafts, library, now),

@@ -48,7 +48,7 @@ export function readExpression(written: FormalExpression | undefined): UsableExp
 /** An expression of the wiring: FEEL, unless it is written with `${…}`. */
 export function readWiredExpression(text: string): UsableExpression {
   const trimmed = text.trim();
-  const compiled = compile(wiredSource(trimmed));
+  const compiled = compile(wiredExpressionSource(trimmed));
   if (!compiled) return { usable: false, why: 'not-an-expression', quote: quote(trimmed) };
   return { usable: true, source: compiled.source, reads: compiled.reads };
 }
@@ -73,7 +73,8 @@ function isWords(text: string, declared: string | undefined): boolean {
   return !marked.test(text) && !/feel/iu.test(declared ?? '') && !operation.test(text);
 }
 
-function wiredSource(text: string): ExpressionSource {
+/** As the wiring's expressions are read, whether they compile or not. */
+export function wiredExpressionSource(text: string): ExpressionSource {
   if (/[$#]\{/u.test(text)) return { language: 'juel', text };
   return { language: 'feel', text: text.startsWith('=') ? text.slice(1).trim() : text };
 }

@@ -2,15 +2,14 @@
 import type { FastifyRequest } from 'fastify';
 import type { JsonValue } from '../../expressions/value.ts';
 import type { Person } from '../../ports/people-store.ts';
-import { validateWiring } from '../../wiring/validate-wiring.ts';
 import { entriesOf, entryAt, entryKey, sameEntry, withEntry } from '../../wiring/wiring-entries.ts';
 import { Problem } from '../api/problem.ts';
 import { Draft, DraftParams, EntryParams, PutDraft, PutEntry, RevisionQuery } from '../api/wiring.ts';
 import { currentPerson } from '../current-person.ts';
-import { RequestProblem } from '../problem.ts';
 import { requireSupervisor } from '../require-supervisor.ts';
 import type { App, ServerContext } from '../server-context.ts';
 import { draftView } from '../views/draft-view.ts';
+import { requireWiring } from '../wiring/require-wiring.ts';
 import type { OpenDraft } from '../wiring/wiring-drafts.ts';
 
 export function wiringRoutes(app: App, context: ServerContext): void {
@@ -45,7 +44,8 @@ export function wiringRoutes(app: App, context: ServerContext): void {
       const { key } = request.params;
       const { revision, wiring } = request.body;
       const before = await wiringDrafts.open(key);
-      const touched = touchedBetween(before.wiring, requireWiring(wiring));
+      requireWiring(wiring);
+      const touched = touchedBetween(before.wiring, wiring);
       const draft = await wiringDrafts.change(key, { by: me.id, revision, wiring, touched });
       return answer(draft, context);
     },
@@ -87,7 +87,8 @@ export function wiringRoutes(app: App, context: ServerContext): void {
       const { key, part, id } = request.params;
       const { revision, entry } = request.body;
       const before = await wiringDrafts.open(key);
-      const wiring = requireWiring(withEntry(before.wiring, part, id, entry));
+      const wiring = withEntry(before.wiring, part, id, entry);
+      requireWiring(wiring);
       const touched = [entryKey(part, id)];
       return answer(await wiringDrafts.change(key, { by: me.id, revision, wiring, touched }), context);
     },
@@ -139,15 +140,4 @@ function touchedBetween(before: JsonValue, after: JsonValue): string[] {
   const [was, is] = [entriesOf(before), entriesOf(after)];
   const keys = [...new Set([...was.keys(), ...is.keys()])];
   return keys.filter((key) => !sameEntry(was.get(key)?.entry, is.get(key)?.entry));
-}
-
-/** Throws `wiring-invalid`. */
-function requireWiring(wiring: JsonValue): JsonValue {
-  const checked = validateWiring(wiring);
-  if (checked.ok) return wiring;
-  const [first] = checked.problems;
-  throw new RequestProblem('wiring-invalid', `The wiring cannot be used: ${first?.message ?? ''}`, {
-    where: `wiring${first?.at ?? ''}`,
-    fields: checked.problems.map(({ at, message }) => ({ where: `wiring${at}`, message })),
-  });
 }
