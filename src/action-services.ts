@@ -1,12 +1,11 @@
 /**
- * What actions work with, put together for one Baton: the client that leaves it, the documents it keeps, its credentials.
+ * What actions work with, put together for one Baton: the client that leaves it, the documents it keeps.
  *
  * Boundary: composition, a part of `main.ts` for what has to do with actions.
  */
-import type { HandlerServices } from './connectors/action-handler.ts';
+import type { ActionServices } from './connectors/action.ts';
 import { createOutgoingHttp } from './connectors/outgoing/outgoing-http.ts';
 import type { Clock } from './ports/clock.ts';
-import { CredentialProblem, type Credentials } from './ports/credentials.ts';
 import { DocumentProblem, type Documents } from './ports/documents.ts';
 
 export interface ActionServicesSettings {
@@ -16,7 +15,7 @@ export interface ActionServicesSettings {
 }
 
 export interface OpenActionServices {
-  readonly services: HandlerServices;
+  readonly services: ActionServices;
   close(): Promise<void>;
 }
 
@@ -24,16 +23,10 @@ export interface OpenActionServices {
 export function openActionServices({ clock, allow }: ActionServicesSettings): OpenActionServices {
   const http = createOutgoingHttp({ allow });
   return {
-    services: { http, clock, documents: noDocuments, credentials: noCredentials },
+    services: { http, clock, documents: noDocuments },
     close: () => http.close(),
   };
 }
-
-const noCredentials: Credentials = {
-  open: async (name) => {
-    throw new CredentialProblem('missing', `There is no connection called “${name}”.`);
-  },
-};
 
 const noDocuments: Documents = {
   put: async () => {

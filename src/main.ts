@@ -79,6 +79,8 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
     { connectorHandler },
     { openActionDesk },
     { openActionServices },
+    { openKeyRing },
+    { openCredentials },
     { decideByModels },
     { pino },
   ] = await Promise.all([
@@ -92,11 +94,15 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
     import('./connectors/action-handler.ts'),
     import('./connectors/action-desk.ts'),
     import('./action-services.ts'),
+    import('./connectors/credentials/key-ring.ts'),
+    import('./connectors/credentials/open-credentials.ts'),
     import('./connectors/decision/decide-by-models.ts'),
     import('pino'),
   ]);
   const clock = new SystemClock();
+  const { dataFolder } = settings;
   const actions = openActionServices({ clock, allow: settings.allow ?? [] });
+  const ring = openKeyRing({ env: settings.env ?? {}, dataFolder });
   mkdirSync(settings.dataFolder, { recursive: true });
   const destination = settings.log === undefined || settings.log === '-' ? 1 : settings.log;
   const log = pino(
@@ -104,10 +110,12 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
     pino.destination({ dest: destination, mkdir: true, sync: true }),
   );
   const store = await openSqliteStore(join(settings.dataFolder, 'baton.db'));
+  const credentials = await openCredentials({ store, ring, clock });
+  const services = { ...actions.services, credentials };
   const decisions = decideByModels(store);
   const handlers = [
     ...innerConnectors(clock, decisions),
-    ...connectors.map((connector) => connectorHandler(connector, actions.services)),
+    ...connectors.map((connector) => connectorHandler(connector, services)),
   ];
   const host = await openHost({ store, clock, random: { next: Math.random }, log, handlers });
   const { app, installExample } = await createServer(
@@ -117,7 +125,7 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
       deployments: store,
       decisionModels: store,
       decisions,
-      actions: openActionDesk(connectors, actions.services),
+      actions: openActionDesk(connectors, services),
       now: () => clock.now(),
       people: store,
       drafts: store,

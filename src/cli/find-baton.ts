@@ -51,6 +51,7 @@ export async function findBaton(
   const baton = await parts.openBaton({
     dataFolder,
     allow: allowedAddresses(environment.env),
+    env: environment.env,
     hostNames: ['localhost'],
     logLevel: 'silent',
   });

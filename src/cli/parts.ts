@@ -1,5 +1,6 @@
 /** What `main.ts` hands to the commands; everything that is costly to load stands behind a function. */
 import type { Connection } from './api-client.ts';
+import type { Environment } from './environment.ts';
 import type { OpenStage } from './rehearse.ts';
 
 export interface Parts {
@@ -17,6 +18,8 @@ export interface BatonSettings {
   readonly hostNames: readonly string[] | 'any';
   /** Addresses inside the house that actions may call; absent: none. */
   readonly allow?: readonly string[];
+  /** Where the key that credentials are locked with comes from: `BATON_KEY`, `BATON_KEY_FILE`; neither: the data folder. */
+  readonly env?: Environment['env'];
   /** A file, `-` for standard output; absent: nothing is logged. */
   readonly log?: string;
   readonly logLevel: 'info' | 'warn' | 'silent';

@@ -79,6 +79,7 @@ function readOptions(args: readonly string[], { env }: Environment): ServeOption
         : portNumber(values.port, '--port'),
     dataFolder,
     allow: [...allowedAddresses(env), ...(values.allow ?? [])],
+    env,
     hostNames: open ? 'any' : [...new Set([...loopback, host])],
     log: log ?? join(dataFolder, 'baton.log'),
     logLevel: log === undefined ? 'warn' : 'info',

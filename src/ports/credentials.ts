@@ -17,7 +17,13 @@ export interface CredentialField {
   readonly required: boolean;
   readonly hint?: string;
   /** The values that can be chosen, where not any text will do. */
-  readonly options?: readonly string[];
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
+  /** What stands there at first. */
+  readonly usual?: string;
+  /** Of several lines: a private key, say. */
+  readonly lines?: true;
+  /** Says where the secrets are sent: changing it demands them again. */
+  readonly target?: true;
 }
 
 export interface CredentialKind {
@@ -26,8 +32,6 @@ export interface CredentialKind {
   readonly label: string;
   readonly description: string;
   readonly fields: readonly CredentialField[];
-  /** Connectors it makes sense for, by id. */
-  readonly connectors: readonly string[];
 }
 
 export interface CredentialLine {
@@ -42,8 +46,8 @@ export interface CredentialLine {
   readonly createdAt: number;
   readonly changedAt: number;
   readonly changedBy?: string;
-  /** Of one that must be signed in to by a person (OAuth 2 authorization code): whether somebody has. */
-  readonly signedIn?: boolean;
+  /** Why it cannot be used as it is. */
+  readonly problem?: { readonly code: CredentialProblemCode; readonly message: string };
 }
 
 /** Opened for one use. Not to be kept, logged or put into a result. */
@@ -61,7 +65,13 @@ export interface Credentials {
   open(name: string, connector: string): Promise<OpenCredential>;
 }
 
-export type CredentialProblemCode = 'missing' | 'not-granted' | 'sealed-by-another-key' | 'sign-in-needed';
+/** `changed-outside`: its row was altered by something else than Baton. */
+export type CredentialProblemCode =
+  | 'missing'
+  | 'not-granted'
+  | 'sealed-by-another-key'
+  | 'changed-outside'
+  | 'sign-in-needed';
 
 export class CredentialProblem extends Error {
   override readonly name = 'CredentialProblem';
@@ -71,4 +81,44 @@ export class CredentialProblem extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** A new credential, or what one of that name becomes. */
+export interface CredentialChange {
+  readonly name: string;
+  readonly kind: string;
+  /** By field. A secret field that is absent stays as it is; one that is empty is cleared. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly grants: readonly string[];
+  readonly by?: string;
+}
+
+export type CredentialChanged =
+  | { readonly ok: true; readonly line: CredentialLine }
+  | {
+      readonly ok: false;
+      readonly code: 'no-such-kind' | 'kind-differs' | 'fields-wrong' | 'key-missing';
+      /** A sentence. */
+      readonly message: string;
+      readonly fields?: readonly { readonly name: string; readonly message: string }[];
+    };
+
+export type KeyRotation =
+  | {
+      readonly ok: true;
+      readonly sealed: number /** Names that no key here opens. */;
+      readonly left: readonly string[];
+    }
+  | { readonly ok: false; readonly message: string };
+
+/** Managing them. Nothing here gives a secret back (CR1). */
+export interface CredentialDesk {
+  kinds(): readonly CredentialKind[];
+  /** By name. */
+  list(): Promise<readonly CredentialLine[]>;
+  put(change: CredentialChange): Promise<CredentialChanged>;
+  /** False where there is none. */
+  remove(name: string): Promise<boolean>;
+  /** Seals all of them with a new key and lets the old one go. */
+  rotate(): Promise<KeyRotation>;
 }

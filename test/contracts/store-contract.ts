@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { UserTaskOffer } from '../../src/kernel/effect.ts';
+import type { CredentialRow, CredentialStore } from '../../src/ports/credential-store.ts';
 import type { DecisionModelStore, NewDecisionModel } from '../../src/ports/decision-models.ts';
 import type { NewDeployment } from '../../src/ports/deployment.ts';
 import type { PeopleStore } from '../../src/ports/people-store.ts';
@@ -20,7 +21,7 @@ import type {
 import { StoreConflict } from '../../src/ports/store.ts';
 import type { StoreQueries } from '../../src/ports/store-queries.ts';
 
-export type FullStore = Store & StoreQueries & PeopleStore & DecisionModelStore;
+export type FullStore = Store & StoreQueries & PeopleStore & DecisionModelStore & CredentialStore;
 
 export function batchOf(parts: Partial<CommitBatch>): CommitBatch {
   const none = { put: [], removed: [] };
@@ -883,6 +884,48 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       expect(await store.roles()).toEqual(['Auditor', 'Boss', 'Clerk']);
       await store.removePerson('bob');
       expect(await store.findPerson('bob')).toBeUndefined();
+    });
+  });
+
+  describe(`${name}: credentials`, () => {
+    const row = (of: string, sealed = 'b1.key.text'): CredentialRow => ({
+      name: of,
+      kind: 'basic',
+      fields: { user: 'ada' },
+      filled: ['password'],
+      grants: ['http'],
+      sealed,
+      createdAt: 1,
+      changedAt: 2,
+    });
+
+    it('keeps them by name, each over the revision its writer has read', async () => {
+      const store = await newStore();
+      expect(await store.writeCredentials([{ row: row('b'), over: 0 }])).toBe(true);
+      expect(await store.writeCredentials([{ row: row('a'), over: 0 }])).toBe(true);
+      expect(await store.writeCredentials([{ row: row('a'), over: 0 }])).toBe(false);
+      const changed = { ...row('a', 'b1.key.other'), session: 'b1.key.session', changedBy: 'ada' };
+      expect(await store.writeCredentials([{ row: changed, over: 1 }])).toBe(true);
+      expect(await store.writeCredentials([{ row: row('a'), over: 1 }])).toBe(false);
+      expect(await store.credentials()).toEqual([
+        { ...changed, revision: 2 },
+        { ...row('b'), revision: 1 },
+      ]);
+      expect(await store.removeCredential('a')).toBe(true);
+      expect(await store.removeCredential('a')).toBe(false);
+      expect(await store.findCredential('a')).toBeUndefined();
+    });
+
+    it('writes all of a change or nothing', async () => {
+      const store = await newStore();
+      await store.writeCredentials([{ row: row('a'), over: 0 }]);
+      const writes = [
+        { row: row('a', 'b1.key.new'), over: 1 },
+        { row: row('b', 'b1.key.new'), over: 7 },
+      ];
+      expect(await store.writeCredentials(writes)).toBe(false);
+      expect((await store.findCredential('a'))?.sealed).toBe('b1.key.text');
+      expect((await store.findCredential('a'))?.revision).toBe(1);
     });
   });
 }

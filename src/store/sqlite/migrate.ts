@@ -11,6 +11,7 @@ import { schema0001 } from './migrations/0001-schema.ts';
 import { taskPeople0002 } from './migrations/0002-task-people.ts';
 import { decisionModels0003 } from './migrations/0003-decision-models.ts';
 import { caseMigrations0004 } from './migrations/0004-case-migrations.ts';
+import { credentials0005 } from './migrations/0005-credentials.ts';
 import { wiringDrafts0008 } from './migrations/0008-wiring-drafts.ts';
 import { outsideWork0009 } from './migrations/0009-outside-work.ts';
 
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly Migration[] = [
   taskPeople0002,
   decisionModels0003,
   caseMigrations0004,
+  credentials0005,
   wiringDrafts0008,
   outsideWork0009,
 ];

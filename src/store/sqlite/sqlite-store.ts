@@ -5,6 +5,7 @@
  * Invariant Q3: calls are synchronous inside, so a `commit` that has begun is over before anything else runs.
  */
 import type { CaseId, InstanceId, ParentLink } from '../../kernel/command.ts';
+import type { CredentialStore, CredentialWrite } from '../../ports/credential-store.ts';
 import type { DecisionModelStore, ModelHash, NewDecisionModel } from '../../ports/decision-models.ts';
 import type { DeploymentId, NewDeployment } from '../../ports/deployment.ts';
 import type { MigrationProgress, NewMigrationRun } from '../../ports/migration-store.ts';
@@ -42,6 +43,7 @@ import {
   unfinishedMigrationRuns,
 } from './operations/case-migrations.ts';
 import { commitBatch } from './operations/commit-batch.ts';
+import { credentials, findCredential, removeCredential, writeCredentials } from './operations/credentials.ts';
 import { dropExpiredDeliveries } from './operations/drop-expired-deliveries.ts';
 import { dueStartTimers } from './operations/due-start-timers.ts';
 import { dueTimers } from './operations/due-timers.ts';
@@ -76,7 +78,9 @@ export async function openSqliteStore(path: string, options: DatabaseOptions = {
   return new SqliteStore(await openDatabase(path, options));
 }
 
-export class SqliteStore implements Store, StoreQueries, PeopleStore, DecisionModelStore, WiringDraftStore {
+export class SqliteStore
+  implements Store, StoreQueries, PeopleStore, DecisionModelStore, CredentialStore, WiringDraftStore
+{
   readonly #database: Database;
   #nextInstance: number;
   #nextDelivery: number;
@@ -254,6 +258,21 @@ export class SqliteStore implements Store, StoreQueries, PeopleStore, DecisionMo
   }
   async roles() {
     return roles(this.#database);
+  }
+
+  // ---- credentials ----
+
+  async credentials() {
+    return credentials(this.#database);
+  }
+  async findCredential(name: string) {
+    return findCredential(this.#database, name);
+  }
+  async writeCredentials(writes: readonly CredentialWrite[]) {
+    return writeCredentials(this.#database, writes);
+  }
+  async removeCredential(name: string) {
+    return removeCredential(this.#database, name);
   }
 
   // ---- what the pages read ----

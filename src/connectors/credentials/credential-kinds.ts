@@ -1,0 +1,170 @@
+/**
+ * The kinds of credential there are: what each consists of. Forms, checks, the API and the command line read this table;
+ * connectors read the fields by these names.
+ *
+ * Boundary: declarations. A field is what a person has in their hands; what is made of it (access tokens) is not here.
+ */
+import type { CredentialField, CredentialKind } from '../../ports/credentials.ts';
+
+type FieldParts = Omit<Partial<CredentialField>, 'name' | 'label' | 'secret'>;
+
+const open = (name: string, label: string, parts: FieldParts = {}): CredentialField => ({
+  name,
+  label,
+  secret: false,
+  required: true,
+  ...parts,
+});
+const secret = (name: string, label: string, parts: FieldParts = {}): CredentialField => ({
+  name,
+  label,
+  secret: true,
+  required: true,
+  ...parts,
+});
+const optional = { required: false } as const;
+const target = { target: true } as const;
+
+const host = open('host', 'Server', { ...target, hint: 'A name or an address, such as db.example.com.' });
+const user = open('user', 'User name');
+const password = secret('password', 'Password');
+
+const mailSecurity = {
+  ...target,
+  usual: 'tls',
+  options: [
+    { value: 'tls', label: 'Encrypted from the start (TLS)' },
+    { value: 'starttls', label: 'Encrypted after the greeting (STARTTLS)' },
+    { value: 'none', label: 'Not encrypted' },
+  ],
+} as const;
+
+function database(kind: string, label: string, port: string): CredentialKind {
+  return {
+    kind,
+    label,
+    description: `A user of one ${label} database.`,
+    fields: [
+      host,
+      open('port', 'Port', { ...optional, ...target, usual: port }),
+      open('database', 'Database'),
+      user,
+      password,
+      open('tls', 'Encryption', {
+        ...optional,
+        ...target,
+        usual: 'verify',
+        options: [
+          { value: 'verify', label: 'Encrypted, and the server’s certificate is checked' },
+          { value: 'on', label: 'Encrypted, whatever the certificate' },
+          { value: 'off', label: 'Not encrypted' },
+        ],
+      }),
+    ],
+  };
+}
+
+export const credentialKinds: readonly CredentialKind[] = [
+  {
+    kind: 'bearer',
+    label: 'Bearer token',
+    description: 'One token that is sent with every request.',
+    fields: [secret('token', 'Token')],
+  },
+  {
+    kind: 'basic',
+    label: 'User name and password',
+    description: 'HTTP basic authentication.',
+    fields: [user, secret('password', 'Password', optional)],
+  },
+  {
+    kind: 'api-key',
+    label: 'API key',
+    description: 'A key that is sent in a header or in the address.',
+    fields: [
+      open('in', 'Sent in', {
+        usual: 'header',
+        options: [
+          { value: 'header', label: 'A header' },
+          { value: 'query', label: 'The address (query parameter)' },
+        ],
+      }),
+      open('name', 'Name of the header or parameter', { hint: 'Such as X-API-Key.' }),
+      secret('key', 'Key'),
+    ],
+  },
+  {
+    kind: 'token',
+    label: 'Token of an application',
+    description: 'What an application such as Slack, HubSpot or Stripe gives out for programs.',
+    fields: [secret('token', 'Token')],
+  },
+  {
+    kind: 'webhook-secret',
+    label: 'Webhook secret',
+    description: 'Signs the webhooks Baton sends and checks those it receives (Standard Webhooks).',
+    fields: [secret('secret', 'Secret', { hint: 'Such as whsec_… of the other side.' })],
+  },
+  {
+    kind: 'smtp',
+    label: 'Outgoing mail (SMTP)',
+    description: 'The server that sends your mail.',
+    fields: [
+      host,
+      open('port', 'Port', { ...optional, ...target, usual: '465' }),
+      open('security', 'Encryption', mailSecurity),
+      open('user', 'User name', optional),
+      secret('password', 'Password', optional),
+    ],
+  },
+  {
+    kind: 'imap',
+    label: 'Mailbox (IMAP)',
+    description: 'A mailbox that Baton reads.',
+    fields: [
+      host,
+      open('port', 'Port', { ...optional, ...target, usual: '993' }),
+      open('security', 'Encryption', mailSecurity),
+      user,
+      password,
+    ],
+  },
+  database('postgres', 'PostgreSQL', '5432'),
+  database('mysql', 'MySQL or MariaDB', '3306'),
+  database('sql-server', 'Microsoft SQL Server', '1433'),
+  {
+    kind: 'sqlite',
+    label: 'SQLite file',
+    description: 'A database in one file on the computer Baton runs on.',
+    fields: [open('file', 'File', { hint: 'The whole path.' })],
+  },
+  {
+    kind: 'sftp',
+    label: 'File server (SFTP)',
+    description: 'An account with a password or a private key.',
+    fields: [
+      host,
+      open('port', 'Port', { ...optional, ...target, usual: '22' }),
+      user,
+      secret('password', 'Password', optional),
+      secret('privateKey', 'Private key', { ...optional, lines: true, hint: 'In place of a password.' }),
+      secret('passphrase', 'Passphrase of the private key', optional),
+      open('hostKey', 'Fingerprint of the server’s key', {
+        ...target,
+        hint: 'SHA256:… – so that nobody else can pose as this server.',
+      }),
+    ],
+  },
+  {
+    kind: 'object-storage',
+    label: 'Object storage (S3)',
+    description: 'A bucket of Amazon S3 or of a service that speaks like it.',
+    fields: [
+      open('endpoint', 'Address', { ...target, hint: 'Such as https://s3.eu-central-1.amazonaws.com.' }),
+      open('region', 'Region', { usual: 'us-east-1' }),
+      open('bucket', 'Bucket'),
+      open('accessKeyId', 'Access key id'),
+      secret('secretAccessKey', 'Secret access key'),
+    ],
+  },
+];
