@@ -6,7 +6,7 @@
 import type { JsonValue } from '../expressions/value.ts';
 import type { ActionDesk, ActionFacts, ConnectorFacts, KnownAction, TriedAction } from '../ports/actions.ts';
 import type { Connector, ConnectorAction } from './action.ts';
-import { type HandlerServices, isFixed, jobTypeOf, runAction } from './action-handler.ts';
+import { defaultOf, type HandlerServices, isFixed, jobTypeOf, runAction } from './action-handler.ts';
 
 export function openActionDesk(connectors: readonly Connector[], services: HandlerServices): ActionDesk {
   return {
@@ -48,7 +48,8 @@ function knownAction(connector: Connector, action: ConnectorAction): KnownAction
     inputs: Object.entries(action.inputs.properties).map(([name, property]) => ({
       name,
       label: titleOf(property) ?? name,
-      required: required.has(name),
+      // What has a default need not be filled in.
+      required: required.has(name) && defaultOf(property) === undefined,
       fixed: isFixed(property),
     })),
     ...(action.credential === undefined ? {} : { credential: action.credential }),

@@ -140,7 +140,7 @@ export function isFixed(property: unknown): boolean {
   return property.baton.fixed === true;
 }
 
-function defaultOf(property: unknown): JsonValue | undefined {
+export function defaultOf(property: unknown): JsonValue | undefined {
   if (typeof property !== 'object' || property === null || !('default' in property)) return undefined;
   return property.default as JsonValue; // cast: a declaration's default is JSON (`FieldLook`)
 }

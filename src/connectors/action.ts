@@ -150,7 +150,7 @@ export const field = {
     Type.Integer({ ...look }),
   yesNo: (look: FieldLook) => Type.Boolean({ ...look }),
   choice: <const Choices extends readonly string[]>(choices: Choices, look: FieldLook) =>
-    Type.Enum(choices, { ...look }),
+    Type.Enum<[...Choices]>([...choices], { ...look }),
   json: (look: FieldLook) => Type.Unsafe<JsonValue>({ ...look }),
   /** Names and texts: headers, query parameters. */
   pairs: (look: FieldLook) =>

@@ -4,5 +4,7 @@
  * Boundary: lists. None of them runs in a rehearsal; what stays inside Baton is `inner-connectors.ts`.
  */
 import type { Connector } from './action.ts';
+import { httpConnector } from './http/http-connector.ts';
+import { webhookConnector } from './webhook/webhook-connector.ts';
 
-export const connectors: readonly Connector[] = [];
+export const connectors: readonly Connector[] = [httpConnector, webhookConnector];
