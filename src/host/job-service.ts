@@ -45,6 +45,8 @@ export class JobService implements JobTaker {
   #looking = false;
   #lookAgain = false;
   #closing = false;
+  /** The grace time is over: what is still running was not waited for. */
+  #aborting = false;
 
   constructor(parts: JobServiceParts) {
     this.#parts = parts;
@@ -112,6 +114,7 @@ export class JobService implements JobTaker {
       for (const _row of lane.clear()) this.#parts.activity.end();
     }
     const abort = setTimeout(() => {
+      this.#aborting = true;
       for (const call of this.#calls.values()) call.giveUp(new Error('Baton is shutting down'));
     }, grace_ms);
     await this.#parts.activity.idle();
@@ -123,7 +126,8 @@ export class JobService implements JobTaker {
     const lane = this.#lanes.get(row.jobType);
     lane?.finished();
     try {
-      await this.#report(row, result);
+      // Stopping is no failure of the step: it is begun again, with the attempts it had, when the host is back.
+      if (!this.#aborting) await this.#report(row, result);
     } catch (error) {
       this.#parts.log.warn(
         { instance: row.instance, job: row.key, error },

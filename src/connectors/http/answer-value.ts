@@ -5,6 +5,7 @@
  * AV1  What is said to be JSON and is not, is a failure, never a text that looks like a result.
  * AV2  JSON nested deeper than `deepest` is not taken: whatever walks over it later would fall.
  */
+import { isUtf8 } from 'node:buffer';
 import type { JsonValue } from '../../expressions/value.ts';
 import type { Documents } from '../../ports/documents.ts';
 import type { OutgoingResponse } from '../../ports/outgoing-http.ts';
@@ -52,6 +53,10 @@ export function sketchAnswer(answer: OutgoingResponse): JsonValue {
   return text.length <= 8_000 ? text : `${text.slice(0, 8_000)}… (${text.length} characters)`;
 }
 
+export function isReadable(answer: OutgoingResponse): boolean {
+  return isText(mediaType(answer));
+}
+
 export function readJson(text: string): AnswerValue {
   let value: JsonValue;
   try {
@@ -77,9 +82,11 @@ function isDeep(value: JsonValue): boolean {
   return true;
 }
 
-function mediaType({ headers }: OutgoingResponse): string {
+/** Where nothing is said, what can be read is a text. */
+function mediaType({ headers, body }: OutgoingResponse): string {
   const [type = ''] = (headers['content-type'] ?? '').split(';');
-  return type.trim().toLowerCase() || 'application/octet-stream';
+  if (type.trim() !== '') return type.trim().toLowerCase();
+  return isUtf8(body) && !body.includes(0) ? 'text/plain' : 'application/octet-stream';
 }
 
 function isJson(type: string): boolean {

@@ -13,7 +13,7 @@ import type { JsonValue } from '../../expressions/value.ts';
 import type { Exchange } from '../../ports/actions.ts';
 import { OutgoingProblem, type OutgoingResponse } from '../../ports/outgoing-http.ts';
 import type { ActionCall, ActionResult } from '../action.ts';
-import { type AnswerForm, readAnswer, sketchAnswer } from './answer-value.ts';
+import { type AnswerForm, isReadable, readAnswer, sketchAnswer } from './answer-value.ts';
 import { encodePairs, shownUrl } from './build-url.ts';
 import type { RequestBody } from './request-body.ts';
 import { readRetryAfter } from './retry-after.ts';
@@ -131,7 +131,7 @@ function refused(
   const again = isWorthRetrying(status);
   return {
     kind: 'failed',
-    message: `${what} was answered ${titleOf(status)}${detailOf(body)}${advice(status, credential?.name)}`,
+    message: `${what} was answered ${titleOf(status)}${isReadable(answer) ? detailOf(body) : '.'}${advice(status, credential?.name)}`,
     terminal: !again,
     ...(again && retryAfter_ms !== undefined ? { retryAfter_ms } : {}),
     facts: { status, headers, body, code: `status-${status}` },

@@ -1,4 +1,5 @@
 /** What went wrong on the way, in words for a person, from what Node and undici call it. */
+import { errors } from 'undici';
 import { OutgoingProblem, type OutgoingProblemCode } from '../../ports/outgoing-http.ts';
 
 interface Reading {
@@ -91,6 +92,8 @@ function certificate(code: string): Reading {
 /** Several addresses were tried: the first one's code stands for all. */
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
+  // Its codes are not always there; a body that ends before its end is a connection that was lost.
+  if (error instanceof errors.HTTPParserError) return /EOF|terminated/iu.test(error.message) ? 'ECONNRESET' : 'HPE_INVALID';
   if ('code' in error && typeof error.code === 'string') return error.code;
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return '';
