@@ -127,45 +127,51 @@ const faults: readonly (readonly [string, Fault, RegExp])[] = [
 ];
 
 describe('an API that', () => {
-  test.each(faults)('%s twice is tried again, under one key, and the case goes on', async (_name, fault, words) => {
-    proxy.faults = [fault, fault];
-    const caseId = await begin();
-    expect(await stage.status(caseId)).toBe('active');
-    await stage.advance(minute);
-    await stage.advance(2 * minute);
-    expect(await stage.status(caseId)).toBe('completed');
-    expectOnce(3);
-    const failed = await failures(caseId);
-    expect(failed.map(({ message }) => message)).toEqual([
-      expect.stringMatching(words),
-      expect.stringMatching(words),
-    ]);
-  });
+  test.each(faults)(
+    '%s twice is tried again, under one key, and the case goes on',
+    async (_name, fault, words) => {
+      proxy.faults = [fault, fault];
+      const caseId = await begin();
+      expect(await stage.status(caseId)).toBe('active');
+      await stage.advance(minute);
+      await stage.advance(2 * minute);
+      expect(await stage.status(caseId)).toBe('completed');
+      expectOnce(3);
+      const failed = await failures(caseId);
+      expect(failed.map(({ message }) => message)).toEqual([
+        expect.stringMatching(words),
+        expect.stringMatching(words),
+      ]);
+    },
+  );
 
-  test.each(faults)('%s always ends as an incident that shows what was asked', async (_name, fault, words) => {
-    proxy.faults = [fault, fault, fault];
-    const caseId = await begin();
-    await stage.advance(minute);
-    await stage.advance(2 * minute);
-    await stage.advance(60 * minute);
-    expect(new Set(proxy.keys).size).toBe(1);
-    expect(proxy.keys).toHaveLength(3);
-    const detail = await stage.store.case(caseId);
-    expect(detail?.incidents).toMatchObject([{ element: 'Post', message: expect.stringMatching(words) }]);
-    const last = (await failures(caseId)).at(-1);
-    expect(last?.retryAt).toBeUndefined();
-    expect(last?.explanation).toMatchObject({
-      kind: 'connector',
-      name: 'Call a web API',
-      exchange: {
-        request: {
-          title: `POST ${proxy.url}/invoices`,
-          headers: { authorization: '•••', 'idempotency-key': proxy.keys[0] },
-          body: { total: 125 },
+  test.each(faults)(
+    '%s always ends as an incident that shows what was asked',
+    async (_name, fault, words) => {
+      proxy.faults = [fault, fault, fault];
+      const caseId = await begin();
+      await stage.advance(minute);
+      await stage.advance(2 * minute);
+      await stage.advance(60 * minute);
+      expect(new Set(proxy.keys).size).toBe(1);
+      expect(proxy.keys).toHaveLength(3);
+      const detail = await stage.store.case(caseId);
+      expect(detail?.incidents).toMatchObject([{ element: 'Post', message: expect.stringMatching(words) }]);
+      const last = (await failures(caseId)).at(-1);
+      expect(last?.retryAt).toBeUndefined();
+      expect(last?.explanation).toMatchObject({
+        kind: 'connector',
+        name: 'Call a web API',
+        exchange: {
+          request: {
+            title: `POST ${proxy.url}/invoices`,
+            headers: { authorization: '•••', 'idempotency-key': proxy.keys[0] },
+            body: { total: 125 },
+          },
         },
-      },
-    });
-  });
+      });
+    },
+  );
 });
 
 describe('an API that says when to come back', () => {
@@ -183,7 +189,11 @@ describe('an API that says when to come back', () => {
 
 describe('a refusal', () => {
   test('that is final is not tried again', async () => {
-    server.answer = () => ({ status: 422, headers: { connection: 'close' }, body: { error: 'No such supplier' } });
+    server.answer = () => ({
+      status: 422,
+      headers: { connection: 'close' },
+      body: { error: 'No such supplier' },
+    });
     const caseId = await begin();
     await stage.advance(60 * minute);
     expect(proxy.requests).toHaveLength(1);
@@ -234,7 +244,10 @@ test('what a step signs in with is in nothing that is kept', async () => {
   server.answer = ({ headers }) => ({
     status: 400,
     headers: { connection: 'close', 'x-echo': String(headers.authorization) },
-    body: { error: `You sent ${String(headers.authorization)}`, [secret]: Buffer.from(secret).toString('base64') },
+    body: {
+      error: `You sent ${String(headers.authorization)}`,
+      [secret]: Buffer.from(secret).toString('base64'),
+    },
   });
   const caseId = await begin();
   expect((await failures(caseId))[0]?.message).toContain('You sent Bearer •••');

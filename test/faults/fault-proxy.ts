@@ -23,7 +23,8 @@ export type Fault =
   | { readonly answer: string };
 
 export const answered = {
-  tooMany: (retryAfter: string): Fault => plain('429 Too Many Requests', `Retry-After: ${retryAfter}\r\n`, 'slow down'),
+  tooMany: (retryAfter: string): Fault =>
+    plain('429 Too Many Requests', `Retry-After: ${retryAfter}\r\n`, 'slow down'),
   broken: plain('500 Internal Server Error', '', 'it broke'),
   unavailable: plain('503 Service Unavailable', '', ''),
   noHttp: { answer: '220 mail.example ESMTP ready\r\n' },

@@ -93,7 +93,8 @@ function certificate(code: string): Reading {
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
   // Its codes are not always there; a body that ends before its end is a connection that was lost.
-  if (error instanceof errors.HTTPParserError) return /EOF|terminated/iu.test(error.message) ? 'ECONNRESET' : 'HPE_INVALID';
+  if (error instanceof errors.HTTPParserError)
+    return /EOF|terminated/iu.test(error.message) ? 'ECONNRESET' : 'HPE_INVALID';
   if ('code' in error && typeof error.code === 'string') return error.code;
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return '';
