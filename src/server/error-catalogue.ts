@@ -76,6 +76,11 @@ export const errorCatalogue = {
     explains:
       '`fields` lists the entries. Say with `collisions` whose hold, or put them anew. Nothing was put into use.',
   },
+  'no-draft': {
+    status: 409,
+    title: 'There is no draft',
+    explains: 'Nobody has begun one, or it was put into use already.',
+  },
   'nothing-to-try': {
     status: 422,
     title: 'There is nothing to try',

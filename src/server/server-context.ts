@@ -18,6 +18,7 @@ import type { ReadyExample } from './ready-example.ts';
 import type { CaseJournals } from './views/case-journals.ts';
 import type { CaseData } from './wiring/case-data.ts';
 import type { WiringDrafts } from './wiring/wiring-drafts.ts';
+import type { WiringVersions } from './wiring/wiring-versions.ts';
 
 export interface ServerContext {
   readonly host: HostApi;
@@ -32,6 +33,7 @@ export interface ServerContext {
   readonly people: PersonDirectory;
   readonly example: ReadyExample;
   readonly wiringDrafts: WiringDrafts;
+  readonly wiringVersions: WiringVersions;
   readonly caseData: CaseData;
   readonly drafts: WiringDraftStore;
   readonly settings: ServerSettings;

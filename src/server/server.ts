@@ -30,12 +30,14 @@ import { repairRoutes } from './routes/repair-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
 import { wiringPreviewRoutes } from './routes/wiring-preview-routes.ts';
 import { wiringRoutes } from './routes/wiring-routes.ts';
+import { wiringVersionRoutes } from './routes/wiring-version-routes.ts';
 import { workerRoutes } from './routes/worker-routes.ts';
 import type { App, ServerContext, ServerParts } from './server-context.ts';
 import { CaseJournals } from './views/case-journals.ts';
 import { webFiles } from './web-files.ts';
 import { CaseData } from './wiring/case-data.ts';
 import { WiringDrafts } from './wiring/wiring-drafts.ts';
+import { WiringVersions } from './wiring/wiring-versions.ts';
 
 const jsonLimit = 1024 * 1024;
 
@@ -96,6 +98,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   deployRoutes(app, context);
   wiringRoutes(app, context);
   wiringPreviewRoutes(app, context);
+  wiringVersionRoutes(app, context);
   caseRoutes(app, context);
   caseActionRoutes(app, context);
   decisionRoutes(app, context);
@@ -140,6 +143,7 @@ function contextOf(parts: ServerParts): ServerContext {
     people: new PersonDirectory(people),
     drafts,
     wiringDrafts: new WiringDrafts(drafts, library, now),
+    wiringVersions: new WiringVersions(library, actions),
     example: new ReadyExample(host, library, settings.examplesFolder),
     settings,
   };

@@ -94,6 +94,13 @@ export function mergeWirings(base: JsonValue, mine: JsonValue, theirs: JsonValue
   return { wiring, collisions };
 }
 
+/** `part/id` of what is not alike in the two. */
+export function changedEntries(before: JsonValue, after: JsonValue): string[] {
+  const [was, is] = [entriesOf(before), entriesOf(after)];
+  const keys = [...new Set([...was.keys(), ...is.keys()])];
+  return keys.filter((key) => !sameEntry(was.get(key)?.entry, is.get(key)?.entry));
+}
+
 /** Whatever order their properties are in. */
 export function sameEntry(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
   if (one === other) return true;

@@ -11,13 +11,13 @@ import { currentPerson } from '../current-person.ts';
 import { importFollowing } from '../follow-wiring.ts';
 import { formProblem } from '../form-problem.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
-import { type ImportedFile, importFile, type RunnableFile, requireRunnable } from '../import-file.ts';
+import { type ImportedFile, importFile, requireRunnable } from '../import-file.ts';
 import { accepted } from '../kernel-rejection.ts';
+import { putIntoUse } from '../put-into-use.ts';
 import type { App, ServerContext } from '../server-context.ts';
 import { readUpload } from '../upload.ts';
 import { caseTitle } from '../views/case-title.ts';
 import { followingView } from '../views/changes-view.ts';
-import { drawnNames, findingViews, suggestionViews } from '../views/finding-view.ts';
 import { processFacts } from '../views/process-view.ts';
 import { keyParams } from './process-routes.ts';
 
@@ -89,7 +89,7 @@ export function deployRoutes(app: App, context: ServerContext): void {
       const key = upload.key ?? libraryKey(upload.fileName);
       const followed = await importFollowing(upload, key, library);
       const file = requireRunnable(followed.file);
-      const result = await deploy(file, key, upload.name ?? nameOf(file), me.id, context);
+      const result = await putIntoUse(file, key, upload.name ?? nameOf(file), me.id, context);
       reply.code(result.unchanged ? 200 : 201);
       const follows = result.unchanged ? undefined : followingView(followed);
       return { ...result, ...(follows !== undefined && { follows }) };
@@ -113,7 +113,7 @@ export function deployRoutes(app: App, context: ServerContext): void {
       const file = requireRunnable(
         await importFile(newest.source, newest.fileName, request.body.wiring, await library.catalogue()),
       );
-      return deploy(file, newest.key, newest.name, me.id, context);
+      return putIntoUse(file, newest.key, newest.name, me.id, context);
     },
   );
 
@@ -157,34 +157,6 @@ export function deployRoutes(app: App, context: ServerContext): void {
 
 function nameOf(file: ImportedFile): string {
   return file.definition?.name ?? file.diagram.name ?? file.fileName.replace(/\.[^.]*$/, '');
-}
-
-async function deploy(
-  file: RunnableFile,
-  key: string,
-  name: string,
-  by: string,
-  { host }: ServerContext,
-): Promise<DeployResult> {
-  const { line, created } = await host.deploy({
-    key,
-    name,
-    fileName: file.fileName,
-    source: file.source,
-    wiring: file.wiring,
-    findings: file.findings,
-    definition: file.definition,
-    by,
-  });
-  const drawn = drawnNames(file.diagram);
-  return {
-    key: line.key,
-    name: line.name,
-    version: line.version,
-    unchanged: !created,
-    findings: findingViews(file.findings, drawn),
-    suggestions: suggestionViews(file.suggestions, drawn),
-  };
 }
 
 function chosenStart(

@@ -1,16 +1,11 @@
 /** The draft of a process's wiring: reading it, changing it entry by entry or whole, giving it up. */
-import type { FastifyRequest } from 'fastify';
-import type { JsonValue } from '../../expressions/value.ts';
-import type { Person } from '../../ports/people-store.ts';
-import { entriesOf, entryAt, entryKey, sameEntry, withEntry } from '../../wiring/wiring-entries.ts';
+import { changedEntries, entryAt, entryKey, sameEntry, withEntry } from '../../wiring/wiring-entries.ts';
 import { Problem } from '../api/problem.ts';
 import { Draft, DraftParams, EntryParams, PutDraft, PutEntry, RevisionQuery } from '../api/wiring.ts';
-import { currentPerson } from '../current-person.ts';
-import { requireSupervisor } from '../require-supervisor.ts';
+import { currentSupervisor } from '../require-supervisor.ts';
 import type { App, ServerContext } from '../server-context.ts';
-import { draftView } from '../views/draft-view.ts';
+import { draftAnswer } from '../wiring/draft-answer.ts';
 import { requireWiring } from '../wiring/require-wiring.ts';
-import type { OpenDraft } from '../wiring/wiring-drafts.ts';
 
 export function wiringRoutes(app: App, context: ServerContext): void {
   const { wiringDrafts } = context;
@@ -25,7 +20,7 @@ export function wiringRoutes(app: App, context: ServerContext): void {
         response: { 200: Draft, default: Problem },
       },
     },
-    async (request) => answer(await wiringDrafts.open(request.params.key), context),
+    async (request) => draftAnswer(await wiringDrafts.open(request.params.key), context),
   );
 
   app.put(
@@ -40,14 +35,14 @@ export function wiringRoutes(app: App, context: ServerContext): void {
       },
     },
     async (request): Promise<Draft> => {
-      const me = await supervisor(request, context);
+      const me = await currentSupervisor(request, context);
       const { key } = request.params;
       const { revision, wiring } = request.body;
       const before = await wiringDrafts.open(key);
       requireWiring(wiring);
-      const touched = touchedBetween(before.wiring, wiring);
+      const touched = changedEntries(before.wiring, wiring);
       const draft = await wiringDrafts.change(key, { by: me.id, revision, wiring, touched });
-      return answer(draft, context);
+      return draftAnswer(draft, context);
     },
   );
 
@@ -63,11 +58,11 @@ export function wiringRoutes(app: App, context: ServerContext): void {
       },
     },
     async (request): Promise<Draft> => {
-      await supervisor(request, context);
+      await currentSupervisor(request, context);
       const { key } = request.params;
       if ((await wiringDrafts.open(key)).draft !== undefined)
         await wiringDrafts.end(key, request.query.revision);
-      return answer(await wiringDrafts.open(key), context);
+      return draftAnswer(await wiringDrafts.open(key), context);
     },
   );
 
@@ -83,14 +78,14 @@ export function wiringRoutes(app: App, context: ServerContext): void {
       },
     },
     async (request): Promise<Draft> => {
-      const me = await supervisor(request, context);
+      const me = await currentSupervisor(request, context);
       const { key, part, id } = request.params;
       const { revision, entry } = request.body;
       const before = await wiringDrafts.open(key);
       const wiring = withEntry(before.wiring, part, id, entry);
       requireWiring(wiring);
       const touched = [entryKey(part, id)];
-      return answer(await wiringDrafts.change(key, { by: me.id, revision, wiring, touched }), context);
+      return draftAnswer(await wiringDrafts.change(key, { by: me.id, revision, wiring, touched }), context);
     },
   );
 
@@ -107,7 +102,7 @@ export function wiringRoutes(app: App, context: ServerContext): void {
       },
     },
     async (request): Promise<Draft> => {
-      const me = await supervisor(request, context);
+      const me = await currentSupervisor(request, context);
       const { key, part, id } = request.params;
       const before = await wiringDrafts.open(key);
       const live = entryAt(before.live.wiring, part, id);
@@ -115,29 +110,7 @@ export function wiringRoutes(app: App, context: ServerContext): void {
       const wiring = withEntry(before.wiring, part, id, back);
       const { revision } = request.query;
       const touched = [entryKey(part, id)];
-      return answer(await wiringDrafts.change(key, { by: me.id, revision, wiring, touched }), context);
+      return draftAnswer(await wiringDrafts.change(key, { by: me.id, revision, wiring, touched }), context);
     },
   );
-}
-
-async function supervisor(request: FastifyRequest, { people }: ServerContext): Promise<Person> {
-  const me = await currentPerson(request, people);
-  requireSupervisor(me);
-  return me;
-}
-
-async function answer(open: OpenDraft, { library, people, drafts }: ServerContext): Promise<Draft> {
-  const [drawn, catalogue, trials, personName] = await Promise.all([
-    library.open(open.live.id),
-    library.catalogue(),
-    drafts.wiringTrials(open.live.key),
-    people.names(),
-  ]);
-  return draftView({ open, drawn, catalogue, trials, personName });
-}
-
-function touchedBetween(before: JsonValue, after: JsonValue): string[] {
-  const [was, is] = [entriesOf(before), entriesOf(after)];
-  const keys = [...new Set([...was.keys(), ...is.keys()])];
-  return keys.filter((key) => !sameEntry(was.get(key)?.entry, is.get(key)?.entry));
 }

@@ -6,6 +6,7 @@ import { checkDiagram } from '../../wiring/check-diagram.ts';
 import type { ProcessCatalogue } from '../../wiring/compilation.ts';
 import { type DiagramMap, mapDiagram } from '../../wiring/diagram-map.ts';
 import { validateWiring } from '../../wiring/validate-wiring.ts';
+import { emptyWiring, type WiringDocument } from '../../wiring/wiring-document.ts';
 import {
   entriesOf,
   entryParts,
@@ -14,7 +15,6 @@ import {
   type WiringEntry,
   withEntry,
 } from '../../wiring/wiring-entries.ts';
-import { emptyWiring, type WiringDocument } from '../../wiring/wiring-document.ts';
 import type { Draft, DraftEntry, Tested } from '../api/wiring.ts';
 import type { OpenDeployment } from '../deployment-library.ts';
 import { entryHash } from '../wiring/entry-hash.ts';

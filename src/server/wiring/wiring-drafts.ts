@@ -43,6 +43,7 @@ export class WiringDrafts {
   readonly #store: WiringDraftStore;
   readonly #library: DeploymentLibrary;
   readonly #now: () => number;
+  readonly #turns = new Map<string, Promise<void>>();
 
   constructor(store: WiringDraftStore, library: DeploymentLibrary, now: () => number) {
     this.#store = store;
@@ -82,13 +83,33 @@ export class WiringDrafts {
     await this.#put({ libraryKey: key, revision: revision + 1 });
   }
 
-  async #put(row: DraftRow): Promise<void> {
-    if (await this.#store.putWiringDraft(row)) return;
-    throw new RequestProblem(
-      'draft-changed',
-      'Somebody has changed the draft since you looked at it. Nothing was changed; look at it again.',
-      { where: 'revision' },
+  /** Once it is in use: what somebody changed in it meanwhile stays a draft. */
+  async endIfUnchanged(key: string, revision: number): Promise<void> {
+    await this.#store.putWiringDraft({ libraryKey: key, revision: revision + 1 });
+  }
+
+  requireRevision(open: OpenDraft, revision: number): void {
+    if (open.revision !== revision) throw changedMeanwhile();
+  }
+
+  /** Nobody else puts a draft of this process into use while `work` goes on. */
+  async exclusively<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    const before = this.#turns.get(key) ?? Promise.resolve();
+    const mine = before.then(work);
+    const turn = mine.then(
+      () => undefined,
+      () => undefined,
     );
+    this.#turns.set(key, turn);
+    try {
+      return await mine;
+    } finally {
+      if (this.#turns.get(key) === turn) this.#turns.delete(key);
+    }
+  }
+
+  async #put(row: DraftRow): Promise<void> {
+    if (!(await this.#store.putWiringDraft(row))) throw changedMeanwhile();
   }
 
   async #broughtAlong(key: string, draft: KeptDraft, live: Deployment): Promise<KeptDraft> {
@@ -108,6 +129,14 @@ export class WiringDrafts {
       collisions: [...new Set([...draft.collisions.map(renamed), ...collisions])],
     };
   }
+}
+
+function changedMeanwhile(): RequestProblem {
+  return new RequestProblem(
+    'draft-changed',
+    'Somebody has changed the draft since you looked at it. Nothing was changed; look at it again.',
+    { where: 'revision' },
+  );
 }
 
 /** The document on the newer drawing, and what its entries are called there. */
