@@ -12,7 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => baton.close());
 
-const drawing = (suffix = '') => `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t">
+const drawing = (
+  suffix = '',
+) => `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t">
   <process id="P" name="Invoices"><startEvent id="Start" />
     <task id="Check${suffix}" name="Check invoice" /><task id="Post${suffix}" name="Post to accounting" />
     <endEvent id="End" />
@@ -64,7 +66,9 @@ describe('putting a draft into use', () => {
     expect(await baton.problem('POST', address, { revision: 0 })).toMatchObject({ code: 'no-draft' });
     await put(path, 'Post', { ...sum, expression: '1 +' }, 0);
     expect(await baton.problem('POST', address, { revision: 0 })).toMatchObject({ code: 'draft-changed' });
-    expect(await baton.problem('POST', address, { revision: 1 })).toMatchObject({ code: 'file-not-runnable' });
+    expect(await baton.problem('POST', address, { revision: 1 })).toMatchObject({
+      code: 'file-not-runnable',
+    });
     const { id } = await baton.post<Person>('/api/people', { name: 'Clara', roles: ['Invoices'] });
     expect(await baton.problem('POST', address, { revision: 1 }, { 'baton-person': id })).toMatchObject({
       code: 'not-a-supervisor',
@@ -117,8 +121,12 @@ describe('what changed', () => {
     expect(compared.entries.map(({ sentence }) => sentence)).toEqual(['Post to accounting: 1 input changed']);
     const between = await baton.get<WiringDiff>(`${path}/wiring/diff?from=2&to=3`);
     expect(between.entries).toEqual([]);
-    expect(await baton.problem('GET', `${path}/wiring/diff?from=9`)).toMatchObject({ code: 'no-such-process' });
-    expect(await baton.problem('POST', `${path}/wiring/diff`, { wiring: [] })).toMatchObject({ code: 'wiring-invalid' });
+    expect(await baton.problem('GET', `${path}/wiring/diff?from=9`)).toMatchObject({
+      code: 'no-such-process',
+    });
+    expect(await baton.problem('POST', `${path}/wiring/diff`, { wiring: [] })).toMatchObject({
+      code: 'wiring-invalid',
+    });
   });
 
   test('is kept with every version, with who and when, and can be taken back', async () => {

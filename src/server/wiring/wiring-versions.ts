@@ -41,8 +41,7 @@ export class WiringVersions {
     const checked = validateWiring(side.wiring);
     if (!checked.ok) return side.wiring;
     const match = await this.#library.match(side.deployment.id, version.id);
-    // cast: a wiring document is JSON
-    return carryWiring(checked.wiring, match).wiring as JsonValue;
+    return carryWiring(checked.wiring, match).wiring;
   }
 
   async #names(version: Deployment): Promise<WiringNames> {
