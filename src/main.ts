@@ -113,8 +113,9 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
   const credentials = await openCredentials({ store, ring, clock });
   const services = { ...actions.services, credentials };
   const decisions = decideByModels(store);
+  const innerHandlers = innerConnectors(clock, decisions);
   const handlers = [
-    ...innerConnectors(clock, decisions),
+    ...innerHandlers,
     ...connectors.map((connector) => connectorHandler(connector, services)),
   ];
   const host = await openHost({ store, clock, random: { next: Math.random }, log, handlers });
@@ -126,6 +127,7 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
       decisionModels: store,
       decisions,
       actions: openActionDesk(connectors, services),
+      innerHandlers,
       now: () => clock.now(),
       people: store,
       drafts: store,

@@ -7,6 +7,7 @@ import type { HostApi } from '../host/host-api.ts';
 import type { InstanceEvent } from '../kernel/event.ts';
 import type { PersonDirectory } from '../people/person-directory.ts';
 import type { ActionDesk } from '../ports/actions.ts';
+import type { JobHandler } from '../ports/connector.ts';
 import type { DecisionMaker, DecisionModelStore } from '../ports/decision-models.ts';
 import type { PeopleStore } from '../ports/people-store.ts';
 import type { DeploymentStore } from '../ports/store.ts';
@@ -25,6 +26,8 @@ export interface ServerContext {
   readonly decisionLibrary: DecisionLibrary;
   readonly decisions: DecisionMaker;
   readonly actions: ActionDesk;
+  /** What runs inside Baton: scripts and decisions. */
+  readonly innerHandlers: readonly JobHandler[];
   /** Epoch ms. */
   readonly now: () => number;
   readonly queries: StoreQueries;
@@ -47,6 +50,8 @@ export interface ServerParts {
   readonly decisionModels: DecisionModelStore;
   readonly decisions: DecisionMaker;
   readonly actions: ActionDesk;
+  /** What runs inside Baton: scripts and decisions. */
+  readonly innerHandlers: readonly JobHandler[];
   /** Epoch ms. */
   readonly now: () => number;
   readonly people: PeopleStore;

@@ -30,6 +30,7 @@ import { repairRoutes } from './routes/repair-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
 import { wiringPreviewRoutes } from './routes/wiring-preview-routes.ts';
 import { wiringRoutes } from './routes/wiring-routes.ts';
+import { wiringTryRoutes } from './routes/wiring-try-routes.ts';
 import { wiringVersionRoutes } from './routes/wiring-version-routes.ts';
 import { workerRoutes } from './routes/worker-routes.ts';
 import type { App, ServerContext, ServerParts } from './server-context.ts';
@@ -98,6 +99,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   deployRoutes(app, context);
   wiringRoutes(app, context);
   wiringPreviewRoutes(app, context);
+  wiringTryRoutes(app, context);
   wiringVersionRoutes(app, context);
   caseRoutes(app, context);
   caseActionRoutes(app, context);
@@ -121,6 +123,7 @@ function contextOf(parts: ServerParts): ServerContext {
     decisionModels,
     decisions,
     actions,
+    innerHandlers,
     now,
     people,
     drafts,
@@ -137,6 +140,7 @@ function contextOf(parts: ServerParts): ServerContext {
     decisionLibrary,
     decisions,
     actions,
+    innerHandlers,
     now,
     journals,
     caseData: new CaseData(queries, journals, library),

@@ -177,7 +177,8 @@ function dataUses(compilation: Compilation, { node }: Place): ExpressionUse[] {
   const inputs = compilation.data.get(node.id)?.inputs ?? [];
   const local = inputs.flatMap(({ target, chained }) => (chained === true ? [target] : []));
   const needed = inputs.filter(({ whereGiven }) => whereGiven !== true);
-  return needed.map(({ source }) => ({ source, purpose, optional: true, local }));
+  // What is only handed on tells nothing of its kind.
+  return needed.map(({ source }) => ({ source, purpose, optional: true, expects: 'string', local }));
 }
 
 function loopUses(compilation: Compilation, place: Place, provided: Set<string>): ExpressionUse[] {

@@ -143,3 +143,15 @@ test('a step for each item asks for a list, a number of times for a number, not 
     { name: 'copies', type: 'number' },
   ]);
 });
+
+test('what a step only hands on is asked as a text, and as a number where something reckons with it', async () => {
+  const made = await compiled(processFile(`<startEvent id="s"/><task id="a"/>${flow('f', 's', 'a')}`), {
+    steps: {
+      a: { by: 'job', jobType: 'send', inputs: { who: 'customer', sum: 'amount', more: 'amount * 2' } },
+    },
+  });
+  expect(made.startFields()).toMatchObject([
+    { name: 'customer', type: 'string' },
+    { name: 'amount', type: 'number' },
+  ]);
+});

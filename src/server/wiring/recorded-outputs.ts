@@ -50,6 +50,14 @@ export function samplesOf(
   return [...runs, ...tried].sort((one, other) => other.at - one.at).slice(0, MOST);
 }
 
+/** What the step gave last, in a run or when it was tried. */
+export function lastRecorded(
+  cases: readonly CaseMoments[],
+  trials: readonly NewTrial[],
+): JsonValue | undefined {
+  return samplesOf(cases, trials, (id) => id)[0]?.output;
+}
+
 /** As a step's outputs see it: a result that is no object is known as `result`. */
 export function recordOf(output: JsonValue): Variables {
   return isObject(output) ? output : { result: output };
