@@ -72,6 +72,10 @@ export async function post<Answer>(
   );
 }
 
+export async function remove<Answer>(path: string, query?: Query): Promise<Answer> {
+  return answer(await send(withQuery(path, query), { method: 'DELETE' }));
+}
+
 export async function postFile<Answer>(
   path: string,
   file: File,

@@ -8,7 +8,7 @@ export interface ProcessSearch {
   readonly step?: string | undefined;
   readonly version?: number | undefined;
 }
-export const processTabs = ['findings', 'run', 'cases', 'versions'] as const;
+export const processTabs = ['findings', 'wiring', 'run', 'cases', 'versions'] as const;
 export type ProcessTab = (typeof processTabs)[number];
 
 export interface CaseSearch {

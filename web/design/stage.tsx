@@ -7,13 +7,15 @@ export interface StageProps {
   readonly diagram: ReactNode;
   readonly panel: ReactNode;
   readonly panelLabel: string;
+  /** The panel is worked in, not only read. */
+  readonly wide?: boolean;
 }
 
-export function Stage({ diagram, panel, panelLabel }: StageProps) {
+export function Stage({ diagram, panel, panelLabel, wide = false }: StageProps) {
   const phone = useMediaQuery('(max-width: 720px)', undefined, { getInitialValueInEffect: false });
   const [raised, setRaised] = useState(false);
   return (
-    <div className={classes.stage}>
+    <div className={classes.stage} data-wide={wide || undefined}>
       <div className={classes.diagram}>{diagram}</div>
       <aside className={classes.panel} aria-label={panelLabel} data-raised={raised || undefined}>
         {phone ? (

@@ -5,10 +5,12 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Fragment, useMemo, useState } from 'react';
 import type { Changes, ProcessDetail } from '../../src/server/api/processes.ts';
+import type { Draft } from '../../src/server/api/wiring.ts';
 import { fileAddress, getChanges, getLoad, getProcess, getProcessXml } from '../api/processes.ts';
 import { keys } from '../api/query-keys.ts';
+import { getDraft } from '../api/wiring.ts';
 import { PageHeader } from '../app/page-header.tsx';
-import { type ProcessSearch, type ProcessTab, processRoute } from '../app/router.tsx';
+import { type ProcessSearch, type ProcessTab, processRoute, processTabs } from '../app/router.tsx';
 import { countOf } from '../design/counting.ts';
 import { Failure } from '../design/failure.tsx';
 import { Stage } from '../design/stage.tsx';
@@ -16,6 +18,8 @@ import { DiagramView } from '../diagram/diagram-view.tsx';
 import { type DiagramLayer, emptyLayer } from '../diagram/layer.ts';
 import { changedElements } from '../versions/change-list.tsx';
 import { VersionsPanel } from '../versions/versions-panel.tsx';
+import { draftChanged, draftRings } from '../wiring/draft-layer.ts';
+import { WiringTab } from '../wiring/wiring-tab.tsx';
 import { FindingsList } from './findings-list.tsx';
 import { PathPlayer } from './path-player.tsx';
 import { layerOfPath } from './path-show.ts';
@@ -30,6 +34,7 @@ import { Verdict } from './verdict.tsx';
 
 const tabNames: Record<ProcessTab, string> = {
   findings: 'Findings',
+  wiring: 'Wiring',
   run: 'Run',
   cases: 'Cases',
   versions: 'Versions',
@@ -66,6 +71,12 @@ export function ProcessPage() {
     enabled: tab === 'versions' && before !== undefined && drawnVersion !== undefined,
     staleTime: Infinity,
   }).data;
+  const draft = useQuery({
+    queryKey: keys.draft(key),
+    queryFn: () => getDraft(key),
+    enabled: tab === 'wiring',
+  }).data;
+  const wired = tab === 'wiring' ? draft : undefined;
   const performer = step ? process?.performers[step] : undefined;
 
   function show(change: Partial<ProcessSearch>): void {
@@ -80,14 +91,18 @@ export function ProcessPage() {
   const layer = useMemo(
     (): DiagramLayer => ({
       ...emptyLayer,
-      rings: ringsOf(process?.performers ?? {}),
+      rings: wired ? draftRings(wired) : ringsOf(process?.performers ?? {}),
       counts: countsOfLoad(load.data?.elements ?? []),
       notes: tab === 'findings' ? notesOf(process?.findings ?? []) : emptyLayer.notes,
-      changed: tab === 'versions' && changes ? changedElements(changes) : emptyLayer.changed,
+      changed: wired
+        ? draftChanged(wired)
+        : tab === 'versions' && changes
+          ? changedElements(changes)
+          : emptyLayer.changed,
       marked: new Set(hovered ? [hovered] : []),
       selected: step,
     }),
-    [process, load.data, tab, changes, hovered, step],
+    [process, load.data, tab, wired, changes, hovered, step],
   );
 
   if (detail.isError)
@@ -134,6 +149,7 @@ export function ProcessPage() {
       <div className={classes.stage}>
         <Stage
           panelLabel="About this process"
+          wide={tab === 'wiring'}
           diagram={
             <DiagramView
               xml={xml.data}
@@ -152,13 +168,14 @@ export function ProcessPage() {
           panel={
             <>
               {how.shown ? <PathPlayer shown={how.shown} onAction={how.dispatch} /> : null}
-              {performer && !how.shown ? (
+              {performer && !how.shown && tab !== 'wiring' ? (
                 <StepCard performer={performer} onClose={() => show({ step: undefined })} />
               ) : null}
               {process ? (
                 <Panel
                   process={process}
                   changes={changes}
+                  draft={draft}
                   tab={tab}
                   step={step}
                   how={how}
@@ -212,6 +229,7 @@ function Elsewhere({ process }: { readonly process: ProcessDetail }) {
 interface PanelProps {
   readonly process: ProcessDetail;
   readonly changes: Changes | undefined;
+  readonly draft: Draft | undefined;
   readonly tab: ProcessTab;
   readonly step: string | undefined;
   readonly how: PathShow;
@@ -219,12 +237,9 @@ interface PanelProps {
   readonly onHover: (element: string | undefined) => void;
 }
 
-function Panel({ process, changes, tab, step, how, onShow, onHover }: PanelProps) {
+function Panel({ process, changes, draft, tab, step, how, onShow, onHover }: PanelProps) {
   const toTab = (value: string | null) => {
-    const chosen =
-      value === 'findings' || value === 'run' || value === 'cases' || value === 'versions'
-        ? value
-        : undefined;
+    const chosen = processTabs.find((name) => name === value);
     if (chosen) onShow({ tab: chosen });
   };
   const numbers: Partial<Record<ProcessTab, number>> = {
@@ -234,7 +249,7 @@ function Panel({ process, changes, tab, step, how, onShow, onHover }: PanelProps
   return (
     <Tabs value={tab} onChange={toTab} className={classes.tabs} keepMounted={false}>
       <Tabs.List className={classes.tabList}>
-        {(['findings', 'run', 'cases', 'versions'] as const).map((name) => (
+        {processTabs.map((name) => (
           <Tabs.Tab key={name} value={name}>
             {tabNames[name]}
             {numbers[name] ? <span className={classes.number}>{numbers[name]}</span> : null}
@@ -249,6 +264,16 @@ function Panel({ process, changes, tab, step, how, onShow, onHover }: PanelProps
           onSelect={(element) => onShow({ step: element })}
           onHover={onHover}
           onShowHow={(finding) => how.dispatch({ do: 'show', finding })}
+        />
+      </Tabs.Panel>
+      <Tabs.Panel value="wiring" className={classes.wiring}>
+        <WiringTab
+          key={process.key}
+          processKey={process.key}
+          draft={draft}
+          selected={step}
+          onSelect={(element) => onShow({ step: element })}
+          onHover={onHover}
         />
       </Tabs.Panel>
       <Tabs.Panel value="run" className={classes.panel}>

@@ -1,0 +1,23 @@
+/** What Baton reads in a label, in the colour of what a machine proposes, with the button that takes it. */
+import { Button } from '@mantine/core';
+import { IconSparkles } from '@tabler/icons-react';
+import classes from './proposal-note.module.css';
+
+export interface ProposalNoteProps {
+  readonly message: string;
+  readonly onTake: () => void;
+}
+
+export function ProposalNote({ message, onTake }: ProposalNoteProps) {
+  return (
+    <div className={classes.proposed}>
+      <IconSparkles size={16} aria-hidden />
+      <div>
+        <p>{message}</p>
+        <Button size="compact-sm" variant="default" mt={6} onClick={onTake}>
+          Confirm it
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,165 @@
+/** A step: who or what carries it out, with everything that belongs to that, and trying it. */
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import type { Performer } from '../../src/server/api/processes.ts';
+import type { Json } from '../../src/server/api/primitive-schemas.ts';
+import { listConnectors } from '../api/connectors.ts';
+import { keys } from '../api/query-keys.ts';
+import { getConnectorSuggestions, getSamples } from '../api/wiring.ts';
+import { isObject } from './action-fields.ts';
+import type { Proposal } from './action-picker.tsx';
+import { ConnectorEntry, findAction } from './connector-entry.tsx';
+import { DataSource } from './data-source.tsx';
+import { DecisionEntry } from './decision-entry.tsx';
+import type { EntryOf, StepEntry } from './entries.ts';
+import classes from './entry.module.css';
+import { FormulaEntry } from './formula-entry.tsx';
+import { PerformerChoice, type StepWay } from './performer-choice.tsx';
+import { PersonEntry } from './person-entry.tsx';
+import { sampleNodes } from './sample-nodes.ts';
+import { ScriptEntry } from './script-entry.tsx';
+import { storable } from './storable-entry.ts';
+import { TryIt } from './try-it.tsx';
+import { useEntry } from './use-entry.ts';
+import { type Answer, useWiring } from './wiring-context.ts';
+
+export interface StepPanelProps {
+  readonly performer: Performer;
+}
+
+const ways: readonly StepWay[] = ['person', 'connector', 'script', 'decision', 'expression', 'nothing'];
+/** Drawn with no more than a name: a person does it where nothing is wired. */
+const plain = new Set(['task', 'userTask', 'manualTask']);
+
+export function StepPanel({ performer }: StepPanelProps) {
+  const { element, type } = performer;
+  const [entry, setEntry] = useEntry('steps', element);
+  const [pasted, setPasted] = useState<Answer>();
+  const before = useRef(new Map<StepWay, StepEntry>());
+  const recorded = useRecorded(element);
+  const answer = pasted ?? recorded;
+  const proposals = useProposals(element);
+  const writes = useWrites(entry);
+  const way: StepWay = entry?.by ?? (plain.has(type) ? 'person' : 'drawn');
+  const offered: StepWay[] = [
+    ...ways,
+    ...(entry?.by === 'job' ? (['job'] as const) : []),
+    ...(plain.has(type) && way !== 'drawn' ? [] : (['drawn'] as const)),
+  ];
+
+  function choose(next: StepWay): void {
+    if (entry) before.current.set(entry.by, entry);
+    setEntry(before.current.get(next) ?? beginning(next));
+  }
+
+  return (
+    <div className={classes.entry}>
+      <PerformerChoice ways={offered} way={way} onChange={choose} />
+      {way === 'person' || way === 'drawn' || way === 'nothing' ? null : <DataSource element={element} />}
+      {entry?.by === 'connector' ? (
+        <ConnectorEntry
+          entry={entry}
+          element={element}
+          proposed={proposals}
+          drawnErrors={performer.drawnErrors ?? []}
+          answer={answer}
+          onChange={setEntry}
+          onPropose={({ entry: proposed }) => setEntry(proposed)}
+          onPaste={(value) => setPasted({ value, nodes: sampleNodes(value), from: 'the pasted sample' })}
+        />
+      ) : entry?.by === 'script' ? (
+        <ScriptEntry entry={entry} element={element} onChange={setEntry} />
+      ) : entry?.by === 'decision' ? (
+        <DecisionEntry entry={entry} element={element} onChange={setEntry} />
+      ) : entry?.by === 'expression' ? (
+        <FormulaEntry entry={entry} element={element} onChange={setEntry} />
+      ) : way === 'person' ? (
+        <PersonEntry
+          entry={entry?.by === 'person' ? entry : { by: 'person' }}
+          drawnRole={performer.role}
+          onChange={setEntry}
+        />
+      ) : (
+        <p className={classes.hint}>{way === 'nothing' ? nothingWords : performer.sentence}</p>
+      )}
+      {entry && canBeTried(entry) ? (
+        <TryIt
+          element={element}
+          entry={entry}
+          writes={writes}
+          answer={answer}
+          onTried={({ output, outputTree }) =>
+            output === undefined
+              ? undefined
+              : setPasted({
+                  value: output,
+                  nodes: outputTree ?? sampleNodes(output),
+                  from: 'what you tried just now',
+                })
+          }
+        />
+      ) : null}
+    </div>
+  );
+}
+
+const nothingWords = 'The case goes on at once, as if it were done.';
+
+function beginning(way: StepWay): StepEntry {
+  switch (way) {
+    case 'connector':
+      return { by: 'connector', action: '' };
+    case 'script':
+      return { by: 'script', language: 'javascript', text: '' };
+    case 'decision':
+      return { by: 'decision', decision: '' };
+    case 'expression':
+      return { by: 'expression', expression: '', result: '' };
+    case 'nothing':
+      return { by: 'nothing' };
+    case 'drawn':
+      return { by: 'drawn' };
+    default:
+      return { by: 'person' };
+  }
+}
+
+function canBeTried(entry: StepEntry): boolean {
+  const machine = ['connector', 'script', 'decision', 'expression'].includes(entry.by);
+  return machine && storable('steps', entry) !== undefined;
+}
+
+/** What came back when it last ran or was tried. */
+function useRecorded(element: string): Answer | undefined {
+  const { processKey } = useWiring();
+  const { data } = useQuery({
+    queryKey: keys.samples(processKey, element),
+    queryFn: () => getSamples(processKey, element),
+    staleTime: 20_000,
+  });
+  const [newest] = data?.items ?? [];
+  return newest ? { value: newest.output, nodes: newest.tree, from: newest.sentence } : undefined;
+}
+
+function useProposals(element: string): readonly Proposal[] {
+  const { processKey } = useWiring();
+  const { data } = useQuery({
+    queryKey: keys.connectorSuggestions(processKey),
+    queryFn: () => getConnectorSuggestions(processKey),
+    staleTime: 60_000,
+  });
+  const here = data?.items.filter((each) => each.element === element) ?? [];
+  return here.flatMap(({ action, reason, entry }) =>
+    isConnectorEntry(entry) ? [{ action, reason, entry }] : [],
+  );
+}
+
+function isConnectorEntry(entry: Json): entry is EntryOf<'connector'> & Json {
+  return isObject(entry) && entry.by === 'connector';
+}
+
+function useWrites(entry: StepEntry | undefined): boolean {
+  const connectors = useQuery({ queryKey: keys.connectors, queryFn: listConnectors, staleTime: 60_000 });
+  if (entry?.by !== 'connector') return false;
+  return findAction(connectors.data?.items ?? [], entry.action)?.action.effect === 'writes';
+}
