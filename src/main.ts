@@ -110,7 +110,7 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
     pino.destination({ dest: destination, mkdir: true, sync: true }),
   );
   const store = await openSqliteStore(join(settings.dataFolder, 'baton.db'));
-  const credentials = await openCredentials({ store, ring, clock });
+  const credentials = await openCredentials({ store, ring, clock, http: actions.services.http });
   const services = { ...actions.services, credentials };
   const decisions = decideByModels(store);
   const innerHandlers = innerConnectors(clock, decisions);

@@ -18,7 +18,7 @@ import { DocumentProblem } from '../ports/documents.ts';
 import { OutgoingProblem } from '../ports/outgoing-http.ts';
 import type { ActionResult, ActionServices, Connector, ConnectorAction } from './action.ts';
 import { explanationOf } from './explanation.ts';
-import { type Mask, maskExchange, maskJson, maskOf } from './masking.ts';
+import { type Mask, maskExchange, maskJson, maskOf, noMask } from './masking.ts';
 import { TemplateProblem } from './templates/render-template.ts';
 
 export interface HandlerServices extends ActionServices {
@@ -91,7 +91,7 @@ export async function runAction(
   request: ActionRequest,
   services: HandlerServices,
 ): Promise<ActionResult> {
-  let mask: Mask = (text) => text;
+  let mask = noMask;
   try {
     const credential = await openCredential(request, services.credentials);
     mask = maskOf(credential?.secrets ?? []);
@@ -164,18 +164,18 @@ function failureOf(error: unknown): ActionResult {
 function masked(mask: Mask, result: ActionResult): ActionResult {
   const { exchange } = result;
   const told = exchange === undefined ? {} : { exchange: maskExchange(mask, exchange) };
-  if (result.kind === 'done') return { ...result, output: maskJson(mask, result.output), ...told };
+  if (result.kind === 'done') return { ...result, output: maskJson(mask.text, result.output), ...told };
   const { facts } = result;
   return {
     ...result,
-    message: mask(result.message),
+    message: mask.shown(result.message),
     ...(facts === undefined ? {} : { facts: maskRecord(mask, facts) }),
     ...told,
   };
 }
 
 function maskRecord(mask: Mask, facts: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> {
-  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, maskJson(mask, value)]));
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, maskJson(mask.text, value)]));
 }
 
 function resultOf(name: string, outcome: ActionResult, settings: JobSettings, now: number): JobResult {

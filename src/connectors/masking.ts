@@ -2,54 +2,88 @@
  * Masking: nothing that is kept or shown of a call holds a secret, whichever way the other side echoed it.
  *
  * Invariants:
- * MA1  A secret is masked as it is and as it travels: percent-encoded, in base64 (alone or inside `user:password`), and
- *      escaped as JSON.
- * MA2  Names of headers that carry secrets are masked whatever their value.
+ * MA1  A secret is masked in every form of `secret-forms.ts`, also where a text was cut off in the middle of it.
+ * MA2  Headers whose names say that they carry secrets are masked whatever their value.
+ * MA3  A short secret is an everyday word: in what is shown of a call (`shown`) it is masked where it stands alone; in
+ *      results (`text`), which the process decides by, it is left.
  */
 import type { JsonValue } from '../expressions/value.ts';
 import type { Exchange, ExchangeSide } from '../ports/actions.ts';
+import { secretForms } from './secret-forms.ts';
 
 const MASK = '•••';
-/** Shorter ones are words of everyday texts: masking them would spoil the data and hide nothing. */
 const SHORTEST = 6;
+/** What a connector puts where it has cut a text. */
+const CUT = '…';
 const secretHeaders =
   /^(?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|api-key|x-auth-token|.*(?:secret|token|password).*)$/iu;
 
-export type Mask = (text: string) => string;
+export interface Mask {
+  /** For results. */
+  text(text: string): string;
+  /** For what people are shown: messages and exchanges. */
+  shown(text: string): string;
+}
+
+export const noMask: Mask = { text: (text) => text, shown: (text) => text };
 
 export function maskOf(secrets: readonly string[]): Mask {
-  const forms = new Set<string>();
-  for (const secret of secrets) {
-    if (secret.length < SHORTEST) continue;
-    forms.add(secret);
-    forms.add(encodeURIComponent(secret));
-    forms.add(JSON.stringify(secret).slice(1, -1));
-    for (const text of base64Cores(secret)) forms.add(text);
-  }
-  if (forms.size === 0) return (text) => text;
+  const long = secrets.filter((secret) => secret.length >= SHORTEST).flatMap(secretForms);
+  const short = secrets.filter((secret) => secret !== '' && secret.length < SHORTEST);
+  if (long.length === 0 && short.length === 0) return noMask;
   // The longest first: a secret may be part of another form.
-  const ordered = [...forms].sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(ordered.map(escaped).join('|'), 'gu');
+  const forms = [...new Set(long)].sort((a, b) => b.length - a.length);
+  const whole = replacing(forms.map(escaped));
+  const alone = replacing(short.map((secret) => `(?<![\\p{L}\\p{N}])${escaped(secret)}(?![\\p{L}\\p{N}])`));
+  const text = (given: string) => maskCuts(whole(given), forms);
+  return { text, shown: (given) => alone(text(given)) };
+}
+
+function replacing(patterns: readonly string[]): (text: string) => string {
+  if (patterns.length === 0) return (text) => text;
+  const pattern = new RegExp(patterns.join('|'), 'gu');
   return (text) => text.replace(pattern, MASK);
 }
 
-export function maskJson(mask: Mask, value: JsonValue): JsonValue {
+/** The beginning of a secret in front of a cut. */
+function maskCuts(text: string, forms: readonly string[]): string {
+  if (!text.includes(CUT)) return text;
+  return text
+    .split(CUT)
+    .map((part, index, all) => (index === all.length - 1 ? part : withoutBeginning(part, forms)))
+    .join(CUT);
+}
+
+function withoutBeginning(part: string, forms: readonly string[]): string {
+  let longest = 0;
+  for (const form of forms) {
+    for (let length = form.length - 1; length > Math.max(longest, SHORTEST - 1); length--) {
+      if (part.endsWith(form.slice(0, length))) longest = length;
+    }
+  }
+  return longest === 0 ? part : part.slice(0, part.length - longest) + MASK;
+}
+
+type Masking = (text: string) => string;
+
+export function maskJson(mask: Masking, value: JsonValue): JsonValue {
   if (typeof value === 'string') return mask(value);
+  if (typeof value === 'number') return mask(String(value)) === String(value) ? value : MASK;
   if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) return value.map((item) => maskJson(mask, item));
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [mask(name), maskJson(mask, item)]));
 }
 
-export function maskExchange(mask: Mask, exchange: Exchange): Exchange {
+export function maskExchange({ shown }: Mask, exchange: Exchange): Exchange {
   const { request, response, ...rest } = exchange;
   return {
     ...rest,
-    request: maskSide(mask, request),
-    ...(response === undefined ? {} : { response: maskSide(mask, response) }),
+    request: maskSide(shown, request),
+    ...(response === undefined ? {} : { response: maskSide(shown, response) }),
   };
 }
 
-function maskSide(mask: Mask, { title, headers, body }: ExchangeSide): ExchangeSide {
+function maskSide(mask: Masking, { title, headers, body }: ExchangeSide): ExchangeSide {
   return {
     title: mask(title),
     ...(headers === undefined ? {} : { headers: maskHeaders(mask, headers) }),
@@ -57,22 +91,13 @@ function maskSide(mask: Mask, { title, headers, body }: ExchangeSide): ExchangeS
   };
 }
 
-function maskHeaders(mask: Mask, headers: Readonly<Record<string, string>>): Record<string, string> {
+function maskHeaders(mask: Masking, headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, secretHeaders.test(name) ? MASK : mask(value)]),
+    Object.entries(headers).map(([name, value]) => [
+      mask(name),
+      secretHeaders.test(name) ? MASK : mask(value),
+    ]),
   );
-}
-
-/** What base64 makes of the secret at each of the three offsets it can have in a longer text, without the seams. */
-function base64Cores(secret: string): string[] {
-  const bytes = Buffer.from(secret, 'utf8');
-  return [0, 1, 2].flatMap((offset) => {
-    const text = Buffer.concat([Buffer.alloc(offset), bytes])
-      .toString('base64')
-      .replace(/=+$/u, '');
-    const core = text.slice(offset === 0 ? 0 : offset + 1, text.length - 1);
-    return core.length >= SHORTEST ? [core, core.replaceAll('+', '-').replaceAll('/', '_')] : [];
-  });
 }
 
 function isList(value: JsonValue): value is readonly JsonValue[] {
@@ -80,5 +105,5 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
+  return text.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
 }

@@ -32,6 +32,8 @@ export interface CredentialKind {
   readonly label: string;
   readonly description: string;
   readonly fields: readonly CredentialField[];
+  /** A person signs in to it at somebody else's page before it can be used. */
+  readonly signIn?: true;
 }
 
 export interface CredentialLine {
@@ -65,12 +67,13 @@ export interface Credentials {
   open(name: string, connector: string): Promise<OpenCredential>;
 }
 
-/** `changed-outside`: its row was altered by something else than Baton. */
+/** `changed-outside`: its row was altered by something else than Baton. `refused`: by the server that gives out tokens. */
 export type CredentialProblemCode =
   | 'missing'
   | 'not-granted'
   | 'sealed-by-another-key'
   | 'changed-outside'
+  | 'refused'
   | 'sign-in-needed';
 
 export class CredentialProblem extends Error {
@@ -121,4 +124,32 @@ export interface CredentialDesk {
   remove(name: string): Promise<boolean>;
   /** Seals all of them with a new key and lets the old one go. */
   rotate(): Promise<KeyRotation>;
+  beginSignIn(request: SignInRequest): Promise<SignInBegun>;
+  finishSignIn(returned: SignInReturn): Promise<SignInFinished>;
 }
+
+export interface SignInRequest {
+  readonly name: string;
+  /** Where the other side sends the person back to. */
+  readonly redirectUri: string;
+  /** Known to the person's browser alone: whoever comes back must have it. */
+  readonly browser: string;
+}
+
+export type SignInBegun =
+  /** Where to send the person. */
+  | { readonly ok: true; readonly url: string }
+  | { readonly ok: false; readonly code: 'missing' | 'no-sign-in'; readonly message: string };
+
+/** What came back with the person. */
+export interface SignInReturn {
+  readonly browser: string | undefined;
+  readonly state: string | undefined;
+  readonly code: string | undefined;
+  readonly error: string | undefined;
+}
+
+export type SignInFinished =
+  | { readonly ok: true; readonly name: string }
+  /** `message`: a sentence for the person. */
+  | { readonly ok: false; readonly name?: string; readonly message: string };

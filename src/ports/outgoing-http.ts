@@ -14,6 +14,8 @@ export interface OutgoingRequest {
   readonly timeout_ms?: number;
   /** Largest body taken, in bytes; absent: the client's own limit. */
   readonly maxBytes?: number;
+  /** False: a redirect is the answer and is not followed. */
+  readonly follow?: false;
   readonly signal?: AbortSignal;
 }
 

@@ -100,10 +100,19 @@ function faultOf(
     return `“${label}” is one of ${choices}; found “${value}”.`;
   }
   if (lines !== true && /[\r\n]/u.test(value)) return `“${label}” is one line.`;
+  if (/(?:Url|^endpoint)$/u.test(name) && !isWebAddress(value)) {
+    return `“${label}” is an address that begins with https:// or http://, without a user name in it; found “${value}”.`;
+  }
   if (name === 'port' && !(/^\d{1,5}$/u.test(value) && Number(value) <= 65_535)) {
     return `“${label}” is a number up to 65535; found “${value}”.`;
   }
   return undefined;
+}
+
+function isWebAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, hash } = new URL(text);
+  return /^https?:$/u.test(protocol) && username === '' && password === '' && hash === '';
 }
 
 function fieldOf(fields: Fields, name: string): string | undefined {

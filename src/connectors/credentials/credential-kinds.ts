@@ -64,6 +64,23 @@ function database(kind: string, label: string, port: string): CredentialKind {
   };
 }
 
+const clientStyle = open('style', 'The client identifies itself', {
+  ...optional,
+  usual: 'header',
+  options: [
+    { value: 'header', label: 'In a header (usual)' },
+    { value: 'body', label: 'In the body' },
+  ],
+});
+const tokenUrl = open('tokenUrl', 'Address that gives out tokens', {
+  ...target,
+  hint: 'Such as https://accounts.example.com/oauth/token.',
+});
+const scope = open('scope', 'Scopes', {
+  ...optional,
+  hint: 'What may be done with it; separated by spaces.',
+});
+
 export const credentialKinds: readonly CredentialKind[] = [
   {
     kind: 'bearer',
@@ -91,6 +108,34 @@ export const credentialKinds: readonly CredentialKind[] = [
       }),
       open('name', 'Name of the header or parameter', { hint: 'Such as X-API-Key.' }),
       secret('key', 'Key'),
+    ],
+  },
+  {
+    kind: 'oauth2-client',
+    label: 'OAuth 2, as a program',
+    description: 'Baton gets a token for itself with a client id and secret (client credentials).',
+    fields: [
+      tokenUrl,
+      open('clientId', 'Client id'),
+      secret('clientSecret', 'Client secret'),
+      scope,
+      clientStyle,
+    ],
+  },
+  {
+    kind: 'oauth2-code',
+    label: 'OAuth 2, on behalf of a person',
+    description: 'Somebody signs in once at the other side and allows Baton to act for them.',
+    signIn: true,
+    fields: [
+      open('authorizationUrl', 'Address where people sign in', {
+        hint: 'Further parameters may stand in it, such as ?access_type=offline.',
+      }),
+      tokenUrl,
+      open('clientId', 'Client id'),
+      secret('clientSecret', 'Client secret', optional),
+      scope,
+      clientStyle,
     ],
   },
   {

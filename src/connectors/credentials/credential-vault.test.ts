@@ -6,12 +6,14 @@ import { VirtualClock } from '../../host/virtual-clock.ts';
 import type { CredentialStore } from '../../ports/credential-store.ts';
 import type { CredentialProblemCode } from '../../ports/credentials.ts';
 import { openSqliteStore, type SqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { createOutgoingHttp } from '../outgoing/outgoing-http.ts';
 import { openKeyRing } from './key-ring.ts';
 import { openCredentials } from './open-credentials.ts';
 
 let folder: string;
 let store: SqliteStore;
 const clock = new VirtualClock(1_000);
+const http = createOutgoingHttp({ allow: [] });
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'baton-vault-'));
@@ -23,7 +25,7 @@ afterEach(async () => {
 });
 
 const vaultWith = async (env: Readonly<Record<string, string>> = {}, kept: CredentialStore = store) =>
-  openCredentials({ store: kept, ring: openKeyRing({ env, dataFolder: folder }), clock });
+  openCredentials({ store: kept, ring: openKeyRing({ env, dataFolder: folder }), clock, http });
 const books = {
   name: 'books',
   kind: 'basic',

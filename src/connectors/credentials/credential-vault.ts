@@ -6,6 +6,7 @@
  * Invariants:
  * V1  A secret leaves only by `open`, and only for a connector it was granted to.
  * V2  Everything that writes waits its turn, so no write is sealed with a key that a rotation is letting go.
+ * V3  Of an OAuth credential a connector gets the access token, never the client's secret or the refresh token.
  */
 import type { Clock } from '../../ports/clock.ts';
 import type { CredentialRow, CredentialStore, KeptCredential } from '../../ports/credential-store.ts';
@@ -19,41 +20,48 @@ import {
   type Credentials,
   type KeyRotation,
   type OpenCredential,
+  type SignInBegun,
+  type SignInFinished,
+  type SignInRequest,
+  type SignInReturn,
 } from '../../ports/credentials.ts';
+import type { OutgoingHttp } from '../../ports/outgoing-http.ts';
 import { checkFields, type Fields, type FieldsBefore } from './credential-form.ts';
 import { credentialKinds } from './credential-kinds.ts';
+import { CredentialRows, holderOf } from './credential-rows.ts';
 import { KeyProblem, type KeyRing } from './key-ring.ts';
-import { OneAtATime } from './one-at-a-time.ts';
+import { AccessTokens, signInNeeded } from './oauth/access-tokens.ts';
+import { SignIns } from './oauth/sign-ins.ts';
 import { rotateKeys, sealAnew } from './rotate-keys.ts';
-import { openFields, sealFields } from './sealed-row.ts';
+import { openFields, openSession, sealFields } from './sealed-row.ts';
 import { secretValues } from './secret-values.ts';
 
 export interface VaultParts {
   readonly store: CredentialStore;
   readonly ring: KeyRing;
   readonly clock: Clock;
+  readonly http: OutgoingHttp;
 }
 
 export class CredentialVault implements Credentials, CredentialDesk {
   readonly #store: CredentialStore;
   readonly #ring: KeyRing;
   readonly #clock: Clock;
-  readonly #writing = new OneAtATime();
+  readonly #rows: CredentialRows;
+  readonly #tokens: AccessTokens;
+  readonly #signIns: SignIns;
 
-  constructor({ store, ring, clock }: VaultParts) {
+  constructor({ store, ring, clock, http }: VaultParts) {
     this.#store = store;
     this.#ring = ring;
     this.#clock = clock;
+    this.#rows = new CredentialRows(store, ring);
+    this.#tokens = new AccessTokens(http, clock, this.#rows);
+    this.#signIns = new SignIns(http, clock, this.#rows);
   }
 
   async open(name: string, connector: string): Promise<OpenCredential> {
-    const row = await this.#store.findCredential(name);
-    if (row === undefined) {
-      throw new CredentialProblem(
-        'missing',
-        `There is no connection called “${name}”. Add it under Connections, or choose another in the step’s wiring.`,
-      );
-    }
+    const row = await this.#rows.find(name);
     if (!row.grants.includes(connector)) {
       throw new CredentialProblem(
         'not-granted',
@@ -61,8 +69,17 @@ export class CredentialVault implements Credentials, CredentialDesk {
       );
     }
     const kind = kindOf(row.kind);
-    const fields = { ...row.fields, ...(await this.#secretsOf(row)) };
-    return { name, kind: kind.kind, fields, secrets: secretValues(kind, fields) };
+    const open = await this.#rows.opened(row);
+    const all = { ...open.row.fields, ...open.secret };
+    const secrets = secretValues(kind, all);
+    if (!isOAuth(kind)) return { name, kind: kind.kind, fields: all, secrets };
+    const { accessToken, refreshToken } = await this.#tokens.fresh(holderOf(open));
+    return {
+      name,
+      kind: kind.kind,
+      fields: { ...open.row.fields, accessToken },
+      secrets: [...secrets, accessToken, ...(refreshToken === undefined ? [] : [refreshToken])],
+    };
   }
 
   kinds(): readonly CredentialKind[] {
@@ -74,33 +91,30 @@ export class CredentialVault implements Credentials, CredentialDesk {
   }
 
   put(change: CredentialChange): Promise<CredentialChanged> {
-    return this.#writing.run(() => this.#put(change));
+    return this.#rows.writing.run(() => this.#put(change));
   }
 
   remove(name: string): Promise<boolean> {
-    return this.#writing.run(() => this.#store.removeCredential(name));
+    return this.#rows.writing.run(() => this.#store.removeCredential(name));
   }
 
   rotate(): Promise<KeyRotation> {
-    return this.#writing.run(() => rotateKeys(this.#store, this.#ring));
+    return this.#rows.writing.run(() => rotateKeys(this.#store, this.#ring));
   }
 
   /** Ends a rotation that a crash has interrupted. */
   finishRotation(): Promise<void> {
-    return this.#writing.run(async () => {
+    return this.#rows.writing.run(async () => {
       if (this.#ring.interrupted()) await sealAnew(this.#store, this.#ring);
     });
   }
 
-  /** A rotation may have come between reading the row and opening it. */
-  async #secretsOf(row: KeptCredential): Promise<Fields> {
-    try {
-      return openFields(row, this.#ring);
-    } catch (error) {
-      const now = await this.#store.findCredential(row.name);
-      if (now === undefined || now.revision === row.revision) throw error;
-      return openFields(now, this.#ring);
-    }
+  beginSignIn(request: SignInRequest): Promise<SignInBegun> {
+    return this.#signIns.begin(request);
+  }
+
+  finishSignIn(returned: SignInReturn): Promise<SignInFinished> {
+    return this.#signIns.finish(returned);
   }
 
   async #put(change: CredentialChange): Promise<CredentialChanged> {
@@ -114,7 +128,8 @@ export class CredentialVault implements Credentials, CredentialDesk {
       const message = `The connection “${before.name}” is of the kind “${labelOf(before.kind)}” and cannot become “${kind.label}”. Remove it first, or choose another name.`;
       return refused('kind-differs', message);
     }
-    const checked = checkFields(kind, change, this.#fieldsBefore(before));
+    const fieldsBefore = this.#fieldsBefore(before);
+    const checked = checkFields(kind, change, fieldsBefore);
     if (!checked.ok) {
       const message = checked.faults.map((fault) => fault.message).join(' ');
       return { ok: false, code: 'fields-wrong', message, fields: checked.faults };
@@ -127,6 +142,7 @@ export class CredentialVault implements Credentials, CredentialDesk {
       ...head,
       filled: Object.keys(checked.secret),
       sealed: sealFields(head, checked.secret, key),
+      ...(isSame(fieldsBefore, checked) ? sessionOf(before) : {}),
       createdAt: before?.createdAt ?? now,
       changedAt: now,
       ...(change.by === undefined ? {} : { changedBy: change.by }),
@@ -181,7 +197,9 @@ export class CredentialVault implements Credentials, CredentialDesk {
   #problemOf(row: KeptCredential): CredentialLine['problem'] {
     try {
       openFields(row, this.#ring);
-      return undefined;
+      const signedIn = openSession(row, this.#ring) !== undefined;
+      if (signedIn || kindOf(row.kind).signIn !== true) return undefined;
+      throw signInNeeded(row.name, 'Nobody has signed in to it yet, or the sign-in has ended.');
     } catch (error) {
       if (error instanceof CredentialProblem) return { code: error.code, message: error.message };
       throw error;
@@ -193,6 +211,27 @@ function kindOf(id: string): CredentialKind {
   const kind = credentialKinds.find((each) => each.kind === id);
   if (kind !== undefined) return kind;
   throw new CredentialProblem('missing', `This Baton does not know connections of the kind “${id}”.`);
+}
+
+function isOAuth({ kind }: CredentialKind): boolean {
+  return kind === 'oauth2-client' || kind === 'oauth2-code';
+}
+
+/** Whether a sign-in made with the fields before is still one with these. */
+function isSame(
+  before: FieldsBefore | undefined,
+  now: { readonly open: Fields; readonly secret: Fields },
+): boolean {
+  return before?.secret !== undefined && isEqual(before.open, now.open) && isEqual(before.secret, now.secret);
+}
+
+function isEqual(one: Fields, other: Fields): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
+
+function sessionOf(row: CredentialRow | undefined): { readonly session?: string } {
+  return row?.session === undefined ? {} : { session: row.session };
 }
 
 function labelOf(id: string): string {

@@ -58,7 +58,7 @@ async function follow(agent: Agent, request: OutgoingRequest): Promise<OutgoingR
   };
   try {
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
-      const { answer, next } = await ask(agent, hop, request.maxBytes ?? defaultMaxBytes, time.signal);
+      const { answer, next } = await ask(agent, hop, request, time.signal);
       if (next === undefined) return answer;
       hop = { ...next, url: addressOf(next.url.href) };
     }
@@ -79,7 +79,12 @@ interface Asked {
   readonly next: Hop | undefined;
 }
 
-async function ask(agent: Agent, hop: Hop, maxBytes: number, signal: AbortSignal): Promise<Asked> {
+async function ask(
+  agent: Agent,
+  hop: Hop,
+  { maxBytes = defaultMaxBytes, follow }: OutgoingRequest,
+  signal: AbortSignal,
+): Promise<Asked> {
   const { url, method, headers, body } = hop;
   const {
     statusCode,
@@ -99,7 +104,7 @@ async function ask(agent: Agent, hop: Hop, maxBytes: number, signal: AbortSignal
   const limit = { host: url.host, maxBytes };
   const named = joined(answered);
   const raw = await readBody(stream, limit);
-  const next = nextHop(hop, statusCode, named.location);
+  const next = follow === false ? undefined : nextHop(hop, statusCode, named.location);
   const whole = next === undefined ? await unpack(raw, named['content-encoding'], limit) : raw;
   return { answer: { status: statusCode, headers: named, body: whole, url: url.href }, next };
 }
