@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningBaton, runBaton, until, upload } from '../../test/running-baton.ts';
 import type { InboxTask } from './api/inbox.ts';
 import type { DeployResult, StartResult } from './api/processes.ts';
-import type { BranchTable, Draft, PreviewAnswer, SampleNode, Samples } from './api/wiring.ts';
+import type {
+  BranchTable,
+  ConnectorSuggestions,
+  Draft,
+  PreviewAnswer,
+  SampleNode,
+  Samples,
+} from './api/wiring.ts';
 
 let baton: RunningBaton;
 beforeAll(async () => {
@@ -203,5 +210,24 @@ describe('branches of a gateway', () => {
     expect(await baton.problem('POST', address, { element: 'Big', cases: 51 })).toMatchObject({
       code: 'request-invalid',
     });
+  });
+});
+
+describe('suggestions', () => {
+  test('are for steps nobody has wired, with the reason and what the newest case has for it', async () => {
+    const path = await deployed('suggest');
+    await begin(path, { url: 'https://books.example', amount: 5 });
+    const { items } = await baton.get<ConnectorSuggestions>(`${path}/draft/suggestions`);
+    const post = items.find(({ element, action }) => element === 'Post' && action === 'http.request');
+    expect(post).toMatchObject({
+      elementName: 'Post to accounting',
+      entry: { by: 'connector', action: 'http.request' },
+    });
+    expect(post?.reason).toContain('“accounting”');
+    expect(items.map(({ element }) => element)).not.toContain('Approve');
+    const entry = { by: 'nothing' };
+    await baton.ask('PUT', `${path}/draft/steps/Post`, { revision: 0, entry });
+    const after = await baton.get<ConnectorSuggestions>(`${path}/draft/suggestions`);
+    expect(after.items.map(({ element }) => element)).not.toContain('Post');
   });
 });

@@ -12,6 +12,7 @@ import {
   type BranchCase,
   BranchesRequest,
   BranchTable,
+  ConnectorSuggestions,
   DraftParams,
   PreviewAnswer,
   PreviewRequest,
@@ -22,6 +23,7 @@ import { currentPerson } from '../current-person.ts';
 import { RequestProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
 import { caseTitle } from '../views/case-title.ts';
+import { suggestionViews } from '../views/suggestion-view.ts';
 import type { CaseMoments } from '../wiring/case-data.ts';
 import { type DrawnElement, drawnElement } from '../wiring/drawn-element.ts';
 import { entryHash } from '../wiring/entry-hash.ts';
@@ -87,6 +89,28 @@ export function wiringPreviewRoutes(app: App, context: ServerContext): void {
     async (request): Promise<Samples> => {
       const { key, element } = request.params;
       return { items: await samples(key, element, context) };
+    },
+  );
+
+  app.get(
+    '/api/processes/:key/draft/suggestions',
+    {
+      schema: {
+        tags: ['wiring'],
+        summary: 'What could carry out the steps nobody has wired',
+        description: 'By what the drawing says of them; nothing is applied, and nothing leaves Baton.',
+        params: DraftParams,
+        response: { 200: ConnectorSuggestions, default: Problem },
+      },
+    },
+    async (request): Promise<ConnectorSuggestions> => {
+      const open = await wiringDrafts.open(request.params.key);
+      const [drawn, connectors, known] = await Promise.all([
+        library.open(open.live.id),
+        context.actions.connectors(),
+        caseData.newest(open.live),
+      ]);
+      return { items: suggestionViews(open, drawn, connectors, known) };
     },
   );
 

@@ -70,6 +70,14 @@ export class CaseData {
     return { from: { kind: 'none', sentence: 'no case has come here yet' }, visible: {} };
   }
 
+  /** What the newest case knows, wherever it is. */
+  async newest(live: Deployment): Promise<Variables> {
+    const { items } = await this.#queries.cases({ libraryKey: live.key }, { limit: 1 });
+    const [line] = items;
+    if (line === undefined) return {};
+    return (await this.#ofCase(line, live, { element: '', outgoing: [] })).known ?? {};
+  }
+
   /** Newest first, of the last so many cases that came there. */
   async recent(live: Deployment, sought: SoughtElement, count: number): Promise<readonly CaseMoments[]> {
     const found: CaseMoments[] = [];

@@ -1,0 +1,141 @@
+/**
+ * Which action could carry out a step, read from what its author wrote: type, name, documentation, lane. Rules and word
+ * lists only, the same answer every time; nothing leaves the house, and nothing is applied unasked.
+ *
+ * Boundary: proposes; whether an action's inputs are complete is told when the wiring is compiled.
+ *
+ * Invariants:
+ * CS1  Every proposal says why in words a business reader understands.
+ * CS2  Steps that ask for a person's judgement ("approve", "prüfen") get none, unless a machine's type is drawn.
+ */
+
+import { type GuessedMapping, guessMappings, type SuggestibleInput } from './mapping-guesses.ts';
+import { type Evidence, evidenceIn, judgementIn, namesIn } from './suggestion-words.ts';
+
+export interface SuggestibleAction {
+  readonly id: string;
+  readonly name: string;
+  readonly connector: { readonly id: string; readonly name: string };
+  /** Words of the action's author. */
+  readonly suggestedBy: readonly string[];
+  readonly inputs: readonly SuggestibleInput[];
+}
+
+export interface SuggestibleStep {
+  readonly element: string;
+  readonly name: string;
+  /** The BPMN element name. */
+  readonly type: string;
+  readonly documentation?: string;
+  readonly lane?: string;
+}
+
+export interface SuggestedConnector {
+  readonly element: string;
+  readonly action: SuggestibleAction;
+  /** From 0 to 1. */
+  readonly confidence: number;
+  readonly reason: string;
+  readonly guesses: readonly GuessedMapping[];
+}
+
+interface Scored {
+  readonly action: SuggestibleAction;
+  readonly score: number;
+  readonly reason: string;
+}
+
+const machineTypes: ReadonlySet<string> = new Set(['serviceTask', 'sendTask']);
+const suggestibleTypes: ReadonlySet<string> = new Set([
+  'task',
+  'serviceTask',
+  'sendTask',
+  'userTask',
+  'manualTask',
+]);
+const most = 3;
+const enough = 0.35;
+/** What the one who reads documentation or a lane may have meant otherwise. */
+const asideWeight = 0.4;
+const documentationRead = 500;
+const nameRead = 300;
+
+export function suggestConnectors(
+  step: SuggestibleStep,
+  actions: readonly SuggestibleAction[],
+  /** FEEL paths of what cases are known to have. */
+  variables: readonly string[],
+): readonly SuggestedConnector[] {
+  if (!suggestibleTypes.has(step.type)) return [];
+  const isMachine = machineTypes.has(step.type);
+  const read = { ...step, name: step.name.slice(0, nameRead) };
+  if (!isMachine && judgementIn(read.name)) return [];
+  return actions
+    .map((action) => scoreOf(read, action, isMachine))
+    .filter(({ score }) => score >= enough)
+    .sort((one, other) => other.score - one.score || (one.action.id < other.action.id ? -1 : 1))
+    .slice(0, most)
+    .map(({ action, score, reason }) => ({
+      element: step.element,
+      action,
+      confidence: Math.min(1, Math.round(score * 100) / 100),
+      reason,
+      guesses: guessMappings(action.inputs, variables),
+    }));
+}
+
+function scoreOf(step: SuggestibleStep, action: SuggestibleAction, isMachine: boolean): Scored {
+  const { documentation = '', lane = '' } = step;
+  const said = { id: action.id, connector: action.connector.id, words: action.suggestedBy };
+  const inName = evidenceIn(step.name, said, isMachine);
+  const aside = evidenceIn(`${documentation.slice(0, documentationRead)} `, said, isMachine);
+  const named = namesIn(step.name, action.connector.name);
+  const namedAside =
+    named.length > 0
+      ? []
+      : namesIn(`${documentation.slice(0, documentationRead)} ${lane}`, action.connector.name);
+  const words = inName.weight + asideWeight * aside.weight;
+  const vendor = named.length > 0 ? 0.7 : namedAside.length > 0 ? 0.4 : 0;
+  const typed = typeWeight(step.type, action.id, words + vendor > 0);
+  const score = words + vendor + typed.weight;
+  return { action, score, reason: reasonOf(named, namedAside, inName, aside, typed.why) };
+}
+
+/** What the drawn type says by itself. */
+function typeWeight(
+  type: string,
+  action: string,
+  hasOther: boolean,
+): { readonly weight: number; readonly why?: string } {
+  if (type === 'sendTask') {
+    if (action === 'email.send') return { weight: 0.4, why: 'It is drawn as a send task.' };
+    return hasOther ? { weight: 0.15, why: 'It is drawn as a send task.' } : { weight: 0 };
+  }
+  if (type === 'serviceTask') {
+    if (action === 'http.request') return { weight: 0.35, why: 'It is drawn as a service task.' };
+    return hasOther ? { weight: 0.2, why: 'It is drawn as a service task.' } : { weight: 0 };
+  }
+  return type === 'userTask' || type === 'manualTask' ? { weight: hasOther ? -0.2 : 0 } : { weight: 0 };
+}
+
+function reasonOf(
+  named: readonly string[],
+  namedAside: readonly string[],
+  inName: Evidence,
+  aside: Evidence,
+  typed: string | undefined,
+): string {
+  const parts = [
+    named.length > 0 ? `Its name speaks of ${listed(named)}.` : '',
+    namedAside.length > 0 ? `Its description or lane speaks of ${listed(namedAside)}.` : '',
+    inName.words.length > 0 ? `Its name says ${listed(inName.words)}.` : '',
+    inName.words.length === 0 && aside.words.length > 0 ? `Its description says ${listed(aside.words)}.` : '',
+    typed ?? '',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function listed(words: readonly string[]): string {
+  const shown = words.slice(0, 3).map((word) => `“${word}”`);
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
+}
