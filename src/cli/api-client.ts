@@ -2,7 +2,7 @@
 import type { Problem } from '../server/api/problem.ts';
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
@@ -65,17 +65,30 @@ export function fileNameIn(header: unknown): string | undefined {
   return encoded === undefined ? undefined : decodeURIComponent(encoded);
 }
 
+export async function getJson<Answer>(connection: Connection, path: string): Promise<Answer> {
+  return ask(connection, { method: 'GET', path, headers: {} });
+}
+
+export async function sendJson<Answer>(
+  connection: Connection,
+  method: 'POST' | 'PUT',
+  path: string,
+  value: unknown,
+): Promise<Answer> {
+  return ask(connection, {
+    method,
+    path,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify(value)),
+  });
+}
+
 export async function postJson<Answer>(
   connection: Connection,
   path: string,
   value: unknown,
 ): Promise<Answer> {
-  return ask(connection, {
-    method: 'POST',
-    path,
-    headers: { 'content-type': 'application/json' },
-    body: Buffer.from(JSON.stringify(value)),
-  });
+  return sendJson(connection, 'POST', path, value);
 }
 
 export async function postForm<Answer>(

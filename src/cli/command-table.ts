@@ -44,6 +44,12 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (args, parts, environment) =>
       (await import('./export.ts')).exportFile(args, parts, environment),
   },
+  wiring: {
+    usage:
+      'wiring pull KEY [--version N | --draft] [--to FILE] | push KEY FILE [--publish] [--replace] | diff KEY [FILE] [--from N] [--to N] [--data FOLDER]',
+    summary: 'keep the wiring of a process in a file: get it, put it back as a draft, see what changed',
+    run: async (args, parts, environment) => (await import('./wiring.ts')).wiring(args, parts, environment),
+  },
   rehearse: {
     usage: 'rehearse FILE… [--json] [--seed N] [--runs N] [--ways] [--vars JSON]',
     summary: 'play a diagram through with a seeded random crew',

@@ -360,6 +360,8 @@ export const KeptEntry = Type.Object(
 /** The JSON schema of the document, as the API publishes it. */
 export const WiringSchema = Type.Object(
   {
+    /** For editors; says nothing to Baton. */
+    $schema: Type.Optional(Type.String({ maxLength: 1000 })),
     format: Type.Literal(1),
     /** New names for roles: by the role as drawn. */
     roles: Type.Optional(Type.Record(Type.String(), Name)),

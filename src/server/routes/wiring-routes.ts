@@ -1,5 +1,7 @@
 /** The draft of a process's wiring: reading it, changing it entry by entry or whole, giving it up. */
+import { publishedWiringSchema } from '../../wiring/published-schema.ts';
 import { changedEntries, entryAt, entryKey, sameEntry, withEntry } from '../../wiring/wiring-entries.ts';
+import { Json } from '../api/primitive-schemas.ts';
 import { Problem } from '../api/problem.ts';
 import { Draft, DraftParams, EntryParams, PutDraft, PutEntry, RevisionQuery } from '../api/wiring.ts';
 import { currentSupervisor } from '../require-supervisor.ts';
@@ -9,6 +11,18 @@ import { requireWiring } from '../wiring/require-wiring.ts';
 
 export function wiringRoutes(app: App, context: ServerContext): void {
   const { wiringDrafts } = context;
+
+  app.get(
+    '/api/schemas/wiring-1.json',
+    {
+      schema: {
+        tags: ['wiring'],
+        summary: 'The JSON schema of the wiring document',
+        response: { 200: Json, default: Problem },
+      },
+    },
+    () => publishedWiringSchema(),
+  );
 
   app.get(
     '/api/processes/:key/draft',
