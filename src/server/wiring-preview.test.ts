@@ -109,6 +109,31 @@ describe('a preview', () => {
     ).toMatchObject({ code: 'no-such-element' });
   });
 
+  test('of a step for each of a list has the item of its last run, inside a subprocess what that has of its own', async () => {
+    const each = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t">
+      <process id="P" name="Orders"><startEvent id="S" /><subProcess id="Sub" name="Lines">
+        <startEvent id="SS" /><task id="Each" name="Pack line"><multiInstanceLoopCharacteristics /></task><endEvent id="SE" />
+        <sequenceFlow id="A" sourceRef="SS" targetRef="Each" /><sequenceFlow id="B" sourceRef="Each" targetRef="SE" />
+      </subProcess><endEvent id="E" />
+      <sequenceFlow id="C" sourceRef="S" targetRef="Sub" /><sequenceFlow id="D" sourceRef="Sub" targetRef="E" /></process></definitions>`;
+    const wiring = {
+      format: 1,
+      loops: { Each: { kind: 'multi-instance', collection: 'lines', item: 'line' } },
+      steps: { Sub: { by: 'drawn', inputs: { rate: '2', lines: 'lines' }, outputs: {} } },
+    };
+    await baton.post(
+      '/api/processes',
+      upload(each, 'o.bpmn', { key: 'each', wiring: JSON.stringify(wiring) }),
+    );
+    const path = '/api/processes/each';
+    await begin(path, { lines: [{ price: 1 }, { price: 7 }], title: 'x' });
+    const expressions = { price: 'line.price * rate', count: 'loopCounter', outer: 'title' };
+    const { values } = await preview(path, { element: 'Each', expressions });
+    expect(values).toMatchObject({ price: { text: '14' }, count: { text: '2' }, outer: { text: 'x' } });
+    const around = await preview(path, { element: 'Sub', expressions: { rate: 'rate' } });
+    expect(around.values.rate).toMatchObject({ ok: true, type: 'nothing' });
+  });
+
   test('finds the element in cases of an older drawing, where it had another id', async () => {
     const path = await deployed('older');
     const id = await begin(path, { amount: 9 });

@@ -1,7 +1,9 @@
 /** Trying steps over the network on the real store: a web API really called, scripts, expressions, recorded answers. */
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningBaton, runBaton, until, upload } from '../../test/running-baton.ts';
+import { examplesFolder, type RunningBaton, runBaton, until, upload } from '../../test/running-baton.ts';
 import type { CaseDetail } from './api/cases.ts';
 import type { Person } from './api/people.ts';
 import type { StartResult } from './api/processes.ts';
@@ -214,6 +216,31 @@ describe('what runs inside Baton', () => {
     ]);
     const wrong = await tryIt(path, { entry: { ...entry, inputs: { factor: '3 +' } } });
     expect(wrong).toMatchObject({ outcome: 'failed', inputs: [{ worth: { ok: false, start: 3 } }] });
+  });
+});
+
+describe('a decision', () => {
+  test('is made by the model of the library, and says which rules fired', async () => {
+    const example = (name: string) => readFile(join(examplesFolder, 'credit-application', name));
+    await baton.post('/api/decisions', upload(await example('credit-terms.dmn'), 'credit-terms.dmn'));
+    const path = await deployed('decision');
+    const entry = {
+      by: 'decision',
+      decision: 'Decision_terms',
+      result: 'terms',
+      outputs: { verdict: 'terms.answer' },
+    };
+    const data = { score: 720, amount: 5000, income: 60_000 };
+    const result = await tryIt(path, { entry, data });
+    expect(result).toMatchObject({
+      outcome: 'done',
+      from: { kind: 'given' },
+      explanation: { kind: 'decision' },
+    });
+    expect(result.outputs).toMatchObject([{ name: 'verdict', worth: { ok: true, type: 'text' } }]);
+    const missing = await tryIt(path, { entry: { by: 'decision', decision: 'Nowhere' }, data });
+    expect(missing).toMatchObject({ outcome: 'failed' });
+    expect(missing.sentence).toContain('“Nowhere”');
   });
 });
 

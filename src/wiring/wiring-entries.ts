@@ -7,6 +7,7 @@
  * Invariants:
  * WE1  An entry is named by its part and id, `steps/Task_1`; the part has no slash, the id may have.
  * WE2  A part without entries is left out, so that taking out what was put in gives the document as it was.
+ * WE3  Merging loses no entry of either side, also none that waits in `kept` for its element.
  */
 import type { JsonValue } from '../expressions/value.ts';
 
@@ -91,7 +92,27 @@ export function mergeWirings(base: JsonValue, mine: JsonValue, theirs: JsonValue
     const name = splitEntryKey(key);
     if (name !== undefined) wiring = withEntry(wiring, name.part, name.id, is);
   }
-  return { wiring, collisions };
+  return { wiring: withKept(wiring, base, mine), collisions };
+}
+
+/** What `mine` says of elements that are no longer drawn waits with the rest of what is kept. */
+function withKept(wiring: JsonValue, base: JsonValue, mine: JsonValue): JsonValue {
+  const [before, own, other] = [keptIn(base), keptIn(mine), keptIn(wiring)];
+  const changed = own.filter((entry) => !before.some((one) => sameEntry(one, entry)));
+  if (changed.length === 0) return wiring;
+  const rest = other.filter((entry) => !changed.some((one) => isForSame(one, entry)));
+  const document = copyOf(isRecord(wiring) ? wiring : {});
+  document.kept = [...rest, ...changed];
+  return document;
+}
+
+function keptIn(wiring: JsonValue): readonly JsonValue[] {
+  const kept = isRecord(wiring) ? wiring.kept : undefined;
+  return Array.isArray(kept) ? kept : [];
+}
+
+function isForSame(one: JsonValue, other: JsonValue): boolean {
+  return isRecord(one) && isRecord(other) && one.part === other.part && one.element === other.element;
 }
 
 /** `part/id` of what is not alike in the two. */

@@ -4,7 +4,7 @@ import type { JsonValue } from '../../expressions/value.ts';
 import type { ActionFacts } from '../../ports/actions.ts';
 import { compileDefinition } from '../../wiring/compile.ts';
 import type { StepWiring } from '../../wiring/wiring-document.ts';
-import { entryAt, withEntry } from '../../wiring/wiring-entries.ts';
+import { entryAt, sameEntry, withEntry } from '../../wiring/wiring-entries.ts';
 import { Problem } from '../api/problem.ts';
 import { DraftParams, TryRequest, TryResult } from '../api/wiring.ts';
 import { RequestProblem } from '../problem.ts';
@@ -90,7 +90,7 @@ export function wiringTryRoutes(app: App, context: ServerContext): void {
         mode,
         from: found.from,
         took_ms: Math.round(performance.now() - began),
-        tested: worked,
+        tested: worked && sameEntry(written, entryAt(open.wiring, 'steps', id)),
       };
     },
   );
