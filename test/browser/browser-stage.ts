@@ -60,7 +60,8 @@ export const phone: BrowserContextOptions = {
   isMobile: true,
 };
 
-export async function openStage(): Promise<BrowserStage> {
+/** `environment`: of the server, beside that of the test. */
+export async function openStage(environment: Readonly<Record<string, string>> = {}): Promise<BrowserStage> {
   const executablePath = findBrowser();
   if (executablePath === undefined) {
     throw new Error('The browser tests need Chromium: install it, or name it in BATON_CHROMIUM.');
@@ -71,7 +72,7 @@ export async function openStage(): Promise<BrowserStage> {
     );
   }
   const data = mkdtempSync(join(tmpdir(), 'baton-browser-'));
-  const { server, url } = await startServer(data);
+  const { server, url } = await startServer(data, environment);
   const browser = await chromium.launch({
     executablePath,
     args: [
@@ -94,9 +95,12 @@ export async function openStage(): Promise<BrowserStage> {
   };
 }
 
-function startServer(data: string): Promise<{ server: ChildProcess; url: string }> {
+function startServer(
+  data: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<{ server: ChildProcess; url: string }> {
   const server = spawn(process.execPath, [join(root, 'bin', 'baton'), 'serve'], {
-    env: { ...process.env, PORT: '0', BATON_DATA: data },
+    env: { ...process.env, ...environment, PORT: '0', BATON_DATA: data },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return new Promise((resolve, reject) => {

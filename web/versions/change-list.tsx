@@ -21,7 +21,7 @@ export function changedElements({ added, followed, rewired }: Changes): Set<stri
 }
 
 export function ChangeList({ changes, onHover, onSelect }: ChangeListProps) {
-  const { added, removed, followed, rewired, same, from } = changes;
+  const { added, removed, followed, same, from } = changes;
   const renamed = followed.filter(({ before, after }) => before.name !== after.name);
   const unsure = followed.filter((one) => one.before.name === one.after.name && one.confidence < 0.7);
   const found = followed.length - renamed.length - unsure.length + same;
@@ -66,10 +66,6 @@ export function ChangeList({ changes, onHover, onSelect }: ChangeListProps) {
       <Group
         title="Please have a look"
         items={unsure.map(({ after, reason }) => row(after.element, after.element, after.name, reason))}
-      />
-      <Group
-        title="Carried out in another way"
-        items={rewired.map((one) => row(`${one.element}-wired`, one.element, one.name))}
       />
     </div>
   );

@@ -10,6 +10,7 @@ import { getMe } from '../api/people.ts';
 import { keys } from '../api/query-keys.ts';
 import { countOf } from '../design/counting.ts';
 import { When } from '../design/when.tsx';
+import { VersionWiring } from '../wiring/version-wiring.tsx';
 import { ChangeList } from './change-list.tsx';
 import { MoveCasesDialog } from './move-cases-dialog.tsx';
 import classes from './versions-panel.module.css';
@@ -51,6 +52,14 @@ export function VersionsPanel({ process, changes, onHover, onSelect }: VersionsP
               <div className={classes.changes}>
                 <ChangeList changes={changes} onHover={onHover} onSelect={onSelect} />
               </div>
+            ) : null}
+            {version.version === process.version ? (
+              <VersionWiring
+                processKey={process.key}
+                version={version.version}
+                newest={version.version === latestVersion}
+                mayChange={me.data?.supervises ?? false}
+              />
             ) : null}
             {version.version !== latestVersion && version.running > 0 && me.data?.supervises ? (
               <Button

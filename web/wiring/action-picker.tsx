@@ -104,6 +104,11 @@ function choicesOf({ name: connector, actions }: ConnectorFacts): Choice[] {
   }));
 }
 
+/** What it does; how it deals with trouble stands on its page. */
+export function firstSentence(description: string): string {
+  return /^.*?[.!?](?=\s|$)/s.exec(description)?.[0] ?? description;
+}
+
 interface ChoiceButtonProps {
   readonly choice: Choice;
   readonly reason?: string;
@@ -119,7 +124,7 @@ function ChoiceButton({ choice, reason, onPick }: ChoiceButtonProps) {
       data-proposed={reason ? true : undefined}
     >
       <strong>{reason ? `${choice.connector}: ${choice.name}` : choice.name}</strong>
-      <span>{reason ?? choice.description}</span>
+      <span>{reason ?? firstSentence(choice.description)}</span>
     </button>
   );
 }

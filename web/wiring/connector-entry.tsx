@@ -7,7 +7,7 @@ import { listConnectors } from '../api/connectors.ts';
 import { keys } from '../api/query-keys.ts';
 import { ActionForm } from './action-form.tsx';
 import { fieldsOf, isObject } from './action-fields.ts';
-import { ActionPicker, type Proposal } from './action-picker.tsx';
+import { ActionPicker, firstSentence, type Proposal } from './action-picker.tsx';
 import classes from './connector-entry.module.css';
 import type { ActionFacts, ConnectorFacts, EntryOf } from './entries.ts';
 import entryClasses from './entry.module.css';
@@ -54,7 +54,9 @@ export function ConnectorEntry(props: ConnectorEntryProps) {
         <div>
           <strong>{found ? found.action.name : entry.action}</strong>
           <span>
-            {found ? `${found.connector.name} · ${found.action.description}` : 'This action is not here.'}
+            {found
+              ? `${found.connector.name} · ${firstSentence(found.action.description)}`
+              : 'This action is not here.'}
           </span>
         </div>
         <Button variant="default" size="compact-sm" onClick={() => setChoosing(true)}>

@@ -22,7 +22,7 @@ export function draftWords({ entries }: Pick<Draft, 'entries'>): string | undefi
 
 export function DraftBar() {
   const { draft, editor, processKey } = useWiring();
-  const { unsaved, saving } = useEditorState();
+  const { saving } = useEditorState();
   const client = useQueryClient();
   const [open, setOpen] = useState<'publish' | 'discard'>();
   const words = draftWords(draft);
@@ -38,8 +38,7 @@ export function DraftBar() {
     },
     onError: tellFailure('The draft was not given up'),
   });
-  const busy = saving || unsaved.size > 0;
-  if (!words && !busy) return null;
+  if (!words && !saving) return null;
   return (
     <div className={classes.bar}>
       <p role="status">{words ?? 'Saving…'}</p>
@@ -49,7 +48,7 @@ export function DraftBar() {
         </Button>
         <Button
           size="xs"
-          disabled={!words && !busy}
+          disabled={!words}
           onClick={async () => {
             await editor.flush();
             setOpen('publish');

@@ -33,6 +33,8 @@ export interface Unsaved {
 
 export interface EditorState {
   readonly unsaved: ReadonlyMap<string, Unsaved>;
+  /** The server has it since this revision; whoever still shows an older draft shows this instead. */
+  readonly saved: ReadonlyMap<string, { readonly entry: Json; readonly revision: number }>;
   readonly saving: boolean;
   /** Somebody else changed the same entry. */
   readonly conflict?: Unsaved;
@@ -57,7 +59,7 @@ export function entryKey(part: WiringPart, id: string): string {
 }
 
 export function createDraftEditor(access: DraftAccess): DraftEditor {
-  let state: EditorState = { unsaved: new Map(), saving: false };
+  let state: EditorState = { unsaved: new Map(), saved: new Map(), saving: false };
   const listeners = new Set<() => void>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
@@ -82,8 +84,10 @@ export function createDraftEditor(access: DraftAccess): DraftEditor {
     if (entry === undefined) return false;
     const draft = access.current() ?? (await access.fetch());
     try {
-      access.heard(await access.save(part, id, entry, draft.revision));
-      become({ unsaved: without(key, change), settled: true });
+      const heard = await access.save(part, id, entry, draft.revision);
+      const saved = new Map(state.saved).set(key, { entry: change.entry, revision: heard.revision });
+      become({ unsaved: without(key, change), saved, settled: true });
+      access.heard(heard);
       return true;
     } catch (error) {
       if (error instanceof Refusal && error.status === 409) {
@@ -151,7 +155,7 @@ export function createDraftEditor(access: DraftAccess): DraftEditor {
     },
     forget() {
       clearTimeout(timer);
-      become({ unsaved: new Map(), settled: true });
+      become({ unsaved: new Map(), saved: new Map(), settled: true });
     },
   };
 }

@@ -56,7 +56,6 @@ export function ExpressionField(props: ExpressionFieldProps) {
         </Input.Label>
         {aside}
       </div>
-      {hint ? <Input.Description id={`${id}-hint`}>{hint}</Input.Description> : null}
       <div className={classes.box}>
         <Textarea
           id={id}
@@ -69,7 +68,7 @@ export function ExpressionField(props: ExpressionFieldProps) {
           spellCheck={false}
           autoCapitalize="off"
           autoCorrect="off"
-          aria-describedby={hint ? `${id}-hint ${id}-value` : `${id}-value`}
+          description={hint}
           classNames={{ input: classes.input ?? '' }}
           onChange={(event) => onChange(event.currentTarget.value)}
         />
@@ -82,13 +81,7 @@ export function ExpressionField(props: ExpressionFieldProps) {
           />
         </div>
       </div>
-      <LivePreview
-        id={`${id}-value`}
-        expression={settled}
-        typing={settled !== value}
-        element={element}
-        answer={answer}
-      />
+      <LivePreview expression={settled} typing={settled !== value} element={element} answer={answer} />
     </div>
   );
 }

@@ -61,6 +61,8 @@ export function FieldRow({ field, given, onChange, element }: FieldRowProps) {
     ways.length > 1 ? <WaySwitch label={field.label} ways={ways} way={way} onChange={go} /> : null;
   const lacking = field.required && way === 'written' && written === undefined;
 
+  // Rows, not one control that a label could belong to.
+  const plain = way === 'parts' || field.kind === 'pairs';
   if (way === 'formula')
     return (
       <ExpressionField
@@ -79,7 +81,7 @@ export function FieldRow({ field, given, onChange, element }: FieldRowProps) {
   return (
     <div className={classes.field} data-lacking={lacking || undefined}>
       <div className={classes.head}>
-        {way === 'parts' || field.kind === 'pairs' ? (
+        {plain ? (
           <span className={classes.label}>{field.label}</span>
         ) : (
           <Input.Label htmlFor={id} required={field.required}>
@@ -101,7 +103,7 @@ export function FieldRow({ field, given, onChange, element }: FieldRowProps) {
           {aside}
         </div>
       </div>
-      {field.hint ? <Input.Description id={`${id}-hint`}>{field.hint}</Input.Description> : null}
+      {field.hint && plain ? <Input.Description>{field.hint}</Input.Description> : null}
       {way === 'parts' ? (
         <MappingRows
           label={field.label}
@@ -119,7 +121,7 @@ export function FieldRow({ field, given, onChange, element }: FieldRowProps) {
           id={id}
           field={field}
           value={written}
-          described={field.hint ? `${id}-hint` : undefined}
+          hint={plain ? undefined : field.hint}
           onChange={(value) => onChange(withWritten(given, field, value))}
         />
       )}

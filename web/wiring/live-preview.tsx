@@ -16,7 +16,6 @@ function wordsOf({ type, text }: Good): string {
 }
 
 export interface LivePreviewProps {
-  readonly id: string;
   readonly expression: string;
   /** More is being typed than is worked out. */
   readonly typing: boolean;
@@ -34,7 +33,7 @@ function batchOf(processKey: string): ReturnType<typeof createPreviewBatch> {
   return made;
 }
 
-export function LivePreview({ id, expression, typing, element, answer }: LivePreviewProps) {
+export function LivePreview({ expression, typing, element, answer }: LivePreviewProps) {
   const { processKey, onData } = useWiring();
   const asked = useMemo(
     (): Asked => ({
@@ -56,7 +55,6 @@ export function LivePreview({ id, expression, typing, element, answer }: LivePre
   const { data } = worked;
   return (
     <p
-      id={id}
       className={classes.preview}
       aria-live="polite"
       data-old={typing || worked.isPlaceholderData || undefined}
@@ -71,7 +69,7 @@ export function LivePreview({ id, expression, typing, element, answer }: LivePre
             {wordsOf(data.worth)}
           </span>{' '}
           <span className={classes.from}>
-            {data.from}
+            {answer ? `from ${answer.from}` : data.from}
             {data.worth.warning ? `. ${data.worth.warning}` : ''}
           </span>
         </>

@@ -34,7 +34,7 @@ export function OutputMapping({ outputs, answer, element, onChange, onPaste }: O
       />
       {answer ? (
         <>
-          <p className={classes.hint}>Pick from what came back, as known from {answer.from}:</p>
+          <p className={classes.hint}>What came back in {answer.from}. A click keeps a value.</p>
           <ValueTree
             label="What came back"
             nodes={answer.nodes}

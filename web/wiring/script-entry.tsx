@@ -43,7 +43,12 @@ export function ScriptEntry({ entry, element, onChange }: ScriptEntryProps) {
         </div>
         <Textarea
           id={id}
-          aria-describedby={`${id}-hint`}
+          description={
+            entry.language === 'javascript'
+              ? 'What the case knows is there by name. The value of the last expression is what comes out.'
+              : 'What the case knows is there by name.'
+          }
+          inputWrapperOrder={['input', 'description']}
           autosize
           minRows={6}
           maxRows={24}
@@ -54,11 +59,6 @@ export function ScriptEntry({ entry, element, onChange }: ScriptEntryProps) {
           placeholder={entry.language === 'javascript' ? 'amount * 1.19' : 'decimal(amount * 1.19, 2)'}
           onChange={(event) => onChange({ ...entry, text: event.currentTarget.value })}
         />
-        <Input.Description id={`${id}-hint`} mt={4}>
-          {entry.language === 'javascript'
-            ? 'What the case knows is there by name. The value of the last expression is what comes out.'
-            : 'What the case knows is there by name.'}
-        </Input.Description>
       </div>
       <TextInput
         label="Keep what comes out as"

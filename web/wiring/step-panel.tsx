@@ -94,7 +94,7 @@ export function StepPanel({ performer }: StepPanelProps) {
               : setPasted({
                   value: output,
                   nodes: outputTree ?? sampleNodes(output),
-                  from: 'what you tried just now',
+                  from: 'the last try',
                 })
           }
         />
@@ -138,7 +138,9 @@ function useRecorded(element: string): Answer | undefined {
     staleTime: 20_000,
   });
   const [newest] = data?.items ?? [];
-  return newest ? { value: newest.output, nodes: newest.tree, from: newest.sentence } : undefined;
+  if (!newest) return undefined;
+  const from = newest.source === 'run' && newest.case !== undefined ? `case ${newest.case}` : 'the last try';
+  return { value: newest.output, nodes: newest.tree, from };
 }
 
 function useProposals(element: string): readonly Proposal[] {

@@ -27,11 +27,7 @@ export function TriedStep({ result }: { readonly result: TryResult }) {
           The case would go on at the error “{error.code}”{error.message ? `: ${error.message}` : '.'}
         </p>
       ) : null}
-      {outputs.length > 0 ? (
-        <Values title="The case would then know" values={outputs} />
-      ) : outcome === 'done' ? (
-        <p className={classes.quiet}>The case would keep nothing of it.</p>
-      ) : null}
+      {outputs.length > 0 ? <Values title="The case would then know" values={outputs} /> : null}
       {inputs.length > 0 ? (
         <Fold title="What it was given" summary={`${inputs.length}`}>
           <Values values={inputs} />

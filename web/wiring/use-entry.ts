@@ -16,9 +16,13 @@ export function useEntry<Part extends keyof EditedParts>(
   id: string,
 ): readonly [EditedParts[Part] | undefined, (entry: EditedParts[Part]) => void] {
   const { draft, editor } = useWiring();
-  const unsaved = useEditorState().unsaved.get(entryKey(part, id));
+  const state = useEditorState();
+  const key = entryKey(part, id);
+  const saved = state.saved.get(key);
+  const newest =
+    state.unsaved.get(key) ?? (saved !== undefined && saved.revision > draft.revision ? saved : undefined);
   // cast: the server's documents hold in a part what that part is for, and only this hook puts anything into the editor
-  const entry = (unsaved ? unsaved.entry : entryIn(draft.wiring, part, id)) as EditedParts[Part] | undefined;
+  const entry = (newest ? newest.entry : entryIn(draft.wiring, part, id)) as EditedParts[Part] | undefined;
   return [entry, (next) => editor.set(part, id, next)];
 }
 

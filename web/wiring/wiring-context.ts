@@ -31,6 +31,6 @@ export function useWiring(): Wiring {
 export interface Answer {
   readonly value: Json;
   readonly nodes: readonly SampleNode[];
-  /** "what you tried just now", "case 118", "the sample" */
+  /** "the last try", "case 118", "the pasted sample" */
   readonly from: string;
 }

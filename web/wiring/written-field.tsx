@@ -13,13 +13,13 @@ export interface WrittenFieldProps {
   readonly value: Json | undefined;
   /** Undefined: left empty. */
   readonly onChange: (value: Json | undefined) => void;
-  readonly described?: string | undefined;
+  readonly hint?: string | undefined;
 }
 
 const code = { input: classes.code ?? '' };
 
-export function WrittenField({ field, id, value, onChange, described }: WrittenFieldProps) {
-  const shared = { id, 'aria-describedby': described };
+export function WrittenField({ field, id, value, onChange, hint }: WrittenFieldProps) {
+  const shared = { id, description: hint };
   const placeholder = field.placeholder ?? (typeof field.initial === 'string' ? field.initial : undefined);
   const shown = value ?? field.initial;
   switch (field.kind) {
@@ -93,7 +93,7 @@ function textOf(typed: string): string | undefined {
 
 interface JsonTextProps {
   readonly id: string;
-  readonly 'aria-describedby': string | undefined;
+  readonly description: string | undefined;
   readonly value: Json | undefined;
   readonly list: boolean;
   readonly onChange: (value: Json | undefined) => void;
