@@ -127,6 +127,7 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
       decisionModels: store,
       decisions,
       actions: openActionDesk(connectors, services),
+      credentials,
       innerHandlers,
       now: () => clock.now(),
       people: store,

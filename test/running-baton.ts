@@ -20,12 +20,14 @@ export interface Answered<Body> {
 export class RunningBaton {
   readonly dataFolder: string;
   readonly #allow: readonly string[];
+  readonly #log: string | undefined;
   url = '';
   #baton: OpenBaton | undefined;
 
-  constructor(dataFolder: string, allow: readonly string[] = []) {
+  constructor(dataFolder: string, allow: readonly string[] = [], log?: string) {
     this.dataFolder = dataFolder;
     this.#allow = allow;
+    this.#log = log;
   }
 
   async open(): Promise<void> {
@@ -33,7 +35,7 @@ export class RunningBaton {
       dataFolder: this.dataFolder,
       allow: this.#allow,
       hostNames: loopbackNames,
-      logLevel: 'silent',
+      ...(this.#log === undefined ? { logLevel: 'silent' } : { log: this.#log, logLevel: 'info' }),
     });
     await this.#baton.installExample();
     const { port } = await this.#baton.listen('127.0.0.1', 0);

@@ -14,7 +14,7 @@ import { type JsonValue, toJson } from '../expressions/value.ts';
 import type { Variables } from '../kernel/command.ts';
 import type { JobCall, JobHandler, JobResult, JobSettings } from '../ports/connector.ts';
 import { CredentialProblem, type Credentials, type OpenCredential } from '../ports/credentials.ts';
-import { DocumentProblem } from '../ports/documents.ts';
+import { DocumentProblem, type Documents } from '../ports/documents.ts';
 import { OutgoingProblem } from '../ports/outgoing-http.ts';
 import type { ActionResult, ActionServices, Connector, ConnectorAction } from './action.ts';
 import { explanationOf } from './explanation.ts';
@@ -105,12 +105,25 @@ export async function runAction(
       idempotencyKey,
       attempt,
       signal,
-      services,
+      services: { ...services, documents: maskedDocuments(services.documents, mask) },
     });
     return masked(mask, result);
   } catch (error) {
     return masked(mask, failureOf(error));
   }
+}
+
+/** What comes in pieces cannot be masked and is kept as it is. */
+function maskedDocuments(documents: Documents, mask: Mask): Documents {
+  return {
+    put: (content, about) =>
+      documents.put(content instanceof Uint8Array ? mask.bytes(content) : content, {
+        ...about,
+        name: mask.text(about.name),
+      }),
+    read: (document, limit) => documents.read(document, limit),
+    stream: (document) => documents.stream(document),
+  };
 }
 
 async function openCredential(

@@ -4,6 +4,7 @@
  * Invariants:
  * MA1  A secret is masked in every form of `secret-forms.ts`, also where a text was cut off in the middle of it.
  * MA2  Headers whose names say that they carry secrets are masked whatever their value.
+ *      A file is masked before it is kept; one that comes in pieces is not.
  * MA3  A short secret is an everyday word: in what is shown of a call (`shown`) it is masked where it stands alone; in
  *      results (`text`), which the process decides by, it is left.
  */
@@ -23,9 +24,11 @@ export interface Mask {
   text(text: string): string;
   /** For what people are shown: messages and exchanges. */
   shown(text: string): string;
+  /** For files: each secret overwritten by as many asterisks. */
+  bytes(content: Uint8Array): Uint8Array;
 }
 
-export const noMask: Mask = { text: (text) => text, shown: (text) => text };
+export const noMask: Mask = { text: (text) => text, shown: (text) => text, bytes: (content) => content };
 
 export function maskOf(secrets: readonly string[]): Mask {
   const long = secrets.filter((secret) => secret.length >= SHORTEST).flatMap(secretForms);
@@ -36,7 +39,24 @@ export function maskOf(secrets: readonly string[]): Mask {
   const whole = replacing(forms.map(escaped));
   const alone = replacing(short.map((secret) => `(?<![\\p{L}\\p{N}])${escaped(secret)}(?![\\p{L}\\p{N}])`));
   const text = (given: string) => maskCuts(whole(given), forms);
-  return { text, shown: (given) => alone(text(given)) };
+  return {
+    text,
+    shown: (given) => alone(text(given)),
+    bytes: (content) => overwritten(content, forms),
+  };
+}
+
+function overwritten(content: Uint8Array, forms: readonly string[]): Uint8Array {
+  let copy: Buffer | undefined;
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  for (const form of forms) {
+    const sought = Buffer.from(form, 'utf8');
+    for (let at = bytes.indexOf(sought); at >= 0; at = bytes.indexOf(sought, at + sought.length)) {
+      copy ??= Buffer.from(bytes);
+      copy.fill('*', at, at + sought.length);
+    }
+  }
+  return copy ?? content;
 }
 
 function replacing(patterns: readonly string[]): (text: string) => string {

@@ -137,7 +137,25 @@ export const errorCatalogue = {
     explains: 'The drawing has no step, gateway or event of this id.',
   },
   'no-such-person': { status: 404, title: 'No such person', explains: 'There is nobody of this id.' },
+  'no-such-credential': {
+    status: 404,
+    title: 'No such connection',
+    explains: 'Nobody has added a connection of this name.',
+  },
   'no-such-instance': { status: 404, title: 'No such run', explains: 'The case has no run of this number.' },
+  // ---- connections
+  'credential-invalid': {
+    status: 422,
+    title: 'The connection is not as described',
+    explains:
+      '`fields` says for each field what is wrong. A secret that would be sent to another server than before has to be given again.',
+  },
+  'credential-key': {
+    status: 409,
+    title: 'The key of the connections is not as needed',
+    explains:
+      'The key they are locked with is not there, or a new one has to be given first; `detail` says what to do.',
+  },
   // ---- people and tasks
   'name-taken': {
     status: 409,
@@ -163,7 +181,7 @@ export const errorCatalogue = {
     status: 403,
     title: 'Only for supervisors',
     explains:
-      'Moving cases by hand or to another version, and changing how a process is carried out, need the role “Supervisor”, or every role.',
+      'Moving cases by hand or to another version, and changing how a process is carried out or what it signs in with, need the role “Supervisor”, or every role.',
   },
   'answer-missing': {
     status: 422,

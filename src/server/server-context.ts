@@ -8,6 +8,7 @@ import type { InstanceEvent } from '../kernel/event.ts';
 import type { PersonDirectory } from '../people/person-directory.ts';
 import type { ActionDesk } from '../ports/actions.ts';
 import type { JobHandler } from '../ports/connector.ts';
+import type { CredentialDesk } from '../ports/credentials.ts';
 import type { DecisionMaker, DecisionModelStore } from '../ports/decision-models.ts';
 import type { PeopleStore } from '../ports/people-store.ts';
 import type { DeploymentStore } from '../ports/store.ts';
@@ -26,6 +27,7 @@ export interface ServerContext {
   readonly decisionLibrary: DecisionLibrary;
   readonly decisions: DecisionMaker;
   readonly actions: ActionDesk;
+  readonly credentials: CredentialDesk;
   /** What runs inside Baton: scripts and decisions. */
   readonly innerHandlers: readonly JobHandler[];
   /** Epoch ms. */
@@ -50,6 +52,7 @@ export interface ServerParts {
   readonly decisionModels: DecisionModelStore;
   readonly decisions: DecisionMaker;
   readonly actions: ActionDesk;
+  readonly credentials: CredentialDesk;
   /** What runs inside Baton: scripts and decisions. */
   readonly innerHandlers: readonly JobHandler[];
   /** Epoch ms. */

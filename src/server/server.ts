@@ -19,6 +19,7 @@ import { guardRequest } from './request-guard.ts';
 import { caseActionRoutes } from './routes/case-action-routes.ts';
 import { caseRoutes } from './routes/case-routes.ts';
 import { connectorRoutes } from './routes/connector-routes.ts';
+import { credentialRoutes } from './routes/credential-routes.ts';
 import { decisionRoutes } from './routes/decision-routes.ts';
 import { deployRoutes } from './routes/deploy-routes.ts';
 import { inboxRoutes } from './routes/inbox-routes.ts';
@@ -27,6 +28,7 @@ import { migrationRoutes } from './routes/migration-routes.ts';
 import { peopleRoutes } from './routes/people-routes.ts';
 import { processRoutes } from './routes/process-routes.ts';
 import { repairRoutes } from './routes/repair-routes.ts';
+import { signInRoutes } from './routes/sign-in-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
 import { wiringPreviewRoutes } from './routes/wiring-preview-routes.ts';
 import { wiringRoutes } from './routes/wiring-routes.ts';
@@ -105,6 +107,8 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   caseActionRoutes(app, context);
   decisionRoutes(app, context);
   connectorRoutes(app, context);
+  credentialRoutes(app, context);
+  signInRoutes(app, context);
   repairRoutes(app, context);
   migrationRoutes(app, context);
   inboxRoutes(app, context);
@@ -123,6 +127,7 @@ function contextOf(parts: ServerParts): ServerContext {
     decisionModels,
     decisions,
     actions,
+    credentials,
     innerHandlers,
     now,
     people,
@@ -140,6 +145,7 @@ function contextOf(parts: ServerParts): ServerContext {
     decisionLibrary,
     decisions,
     actions,
+    credentials,
     innerHandlers,
     now,
     journals,

@@ -25,6 +25,7 @@ const pages = [
   ['a case', '/cases/1'],
   ['the inbox', '/inbox'],
   ['an empty inbox', '/inbox?view=mine'],
+  ['the connections', '/connections'],
   ['an address that is not there', '/nowhere'],
 ] as const;
 

@@ -18,6 +18,8 @@ export const keys = {
     ['wiring-branches', key, element, entry] as const,
   connectorSuggestions: (key: string) => ['processes', 'connector-suggestions', key] as const,
   connectors: ['connectors'] as const,
+  credentials: ['credentials'] as const,
+  credentialKinds: ['credential-kinds'] as const,
   migrations: (key: string) => ['processes', 'migrations', key] as const,
   plan: (key: string, from: number, to: number) => ['processes', 'plan', key, from, to] as const,
   preview: (key: string, request: object) => ['processes', 'preview', key, request] as const,

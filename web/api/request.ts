@@ -10,6 +10,8 @@ export class Refusal extends Error {
   readonly code: string;
   readonly findings: readonly Finding[];
   readonly where: string | undefined;
+  /** Every field of a form that is wrong. */
+  readonly fields: NonNullable<Problem['fields']>;
 
   constructor(status: number, problem: Partial<Problem>) {
     super(problem.detail ?? problem.title ?? `The server answered with ${status}.`);
@@ -18,6 +20,7 @@ export class Refusal extends Error {
     this.code = problem.code ?? 'unknown';
     this.findings = problem.findings ?? [];
     this.where = problem.where;
+    this.fields = problem.fields ?? [];
   }
 }
 

@@ -1,5 +1,5 @@
 /** The narrow rail: what there is, and who is here. On a phone it lies at the bottom, under the thumb. */
-import { IconBriefcase2, IconInbox, IconRoute } from '@tabler/icons-react';
+import { IconBriefcase2, IconInbox, IconPlugConnected, IconRoute } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { countTasks } from '../api/inbox.ts';
@@ -12,6 +12,7 @@ const places = [
   { to: '/inbox', label: 'Inbox', Icon: IconInbox },
   { to: '/processes', label: 'Processes', Icon: IconRoute },
   { to: '/cases', label: 'Cases', Icon: IconBriefcase2 },
+  { to: '/connections', label: 'Connections', Icon: IconPlugConnected },
 ] as const;
 
 export function Rail() {

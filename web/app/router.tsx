@@ -135,6 +135,12 @@ export const taskRoute = createRoute({
   component: lazyRouteComponent(() => import('../inbox/task-page.tsx'), 'TaskPage'),
 });
 
+export const connectionsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('../connections/connections-page.tsx'), 'ConnectionsPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     homeRoute,
@@ -145,6 +151,7 @@ export const router = createRouter({
     casesRoute,
     caseRoute,
     inboxRoute.addChildren([taskRoute]),
+    connectionsRoute,
   ]),
   defaultPreload: 'intent',
   // Numbers and words stay as typed: ?version=2, ?search=12
