@@ -59,9 +59,13 @@ function answer(asked: AskedRequest): ServerAnswer {
   const key = keyIn(asked);
   const { pathname } = new URL(asked.path, 'http://server');
   const headers = { 'x-echo': encodeURIComponent(key), 'x-marker': marker };
-  if (pathname === '/echo') return { headers, body: { marker, said: echo(key), [key]: { nested: [key] }, number: 5 } };
+  if (pathname === '/echo')
+    return { headers, body: { marker, said: echo(key), [key]: { nested: [key] }, number: 5 } };
   if (pathname === '/redirect') {
-    return { status: 302, headers: { ...headers, location: `/landed?key=${encodeURIComponent(key)}&to=${marker}` } };
+    return {
+      status: 302,
+      headers: { ...headers, location: `/landed?key=${encodeURIComponent(key)}&to=${marker}` },
+    };
   }
   if (pathname === '/landed') return { headers, body: { marker, url: asked.path } };
   if (pathname === '/file') {
@@ -90,7 +94,9 @@ async function plant(): Promise<void> {
   const drawn = steps.map((id) => `<serviceTask id="${id}" name="${id}" />`);
   const ids = ['Start', ...steps, 'End'];
   const flows = ids.slice(1).map((id, index) => flow(`f${index}`, ids[index] ?? '', id));
-  const file = processFile(['<startEvent id="Start"/>', ...drawn, '<endEvent id="End"/>', ...flows].join('\n'));
+  const file = processFile(
+    ['<startEvent id="Start"/>', ...drawn, '<endEvent id="End"/>', ...flows].join('\n'),
+  );
   const wired = steps.map((id) => {
     const [path, credential] = ways[id];
     const settings = { url: `${server.url}/${path}` };
@@ -104,7 +110,11 @@ async function plant(): Promise<void> {
 beforeAll(async () => {
   logFolder = await mkdtemp(join(tmpdir(), 'baton-log-'));
   server = await AnsweringServer.open(answer);
-  baton = new RunningBaton(await mkdtemp(join(tmpdir(), 'baton-leak-')), ['127.0.0.1'], join(logFolder, 'baton.log'));
+  baton = new RunningBaton(
+    await mkdtemp(join(tmpdir(), 'baton-leak-')),
+    ['127.0.0.1'],
+    join(logFolder, 'baton.log'),
+  );
   await baton.open();
   await plant();
   started = await baton.post<StartResult>('/api/processes/leaky/start');
@@ -153,8 +163,15 @@ test('no answer of the API about the case, its process or its connections holds 
 });
 
 test('a file that holds it is kept without it, as long as it was', async () => {
-  const stage = openActionStage([{ name: 'books', kind: 'api-key', fields: { in: 'query', name: 'key', key: secret } }]);
-  const result = await stage.run(httpConnector, 'http.request', { url: `${server.url}/file` }, { credential: 'books' });
+  const stage = openActionStage([
+    { name: 'books', kind: 'api-key', fields: { in: 'query', name: 'key', key: secret } },
+  ]);
+  const result = await stage.run(
+    httpConnector,
+    'http.request',
+    { url: `${server.url}/file` },
+    { credential: 'books' },
+  );
   await stage.close();
   expect(result.kind).toBe('done');
   const [file = Buffer.alloc(0)] = [...stage.kept.values()].map((content) => Buffer.from(content));
