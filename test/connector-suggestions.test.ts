@@ -57,7 +57,7 @@ describe.skipIf(files.length === 0)(
         return all.filter(({ suggested }) => suggested.length > 0).length / all.length;
       };
       expect(read.length).toBeGreaterThan(5000);
-      expect(share('task')).toBeGreaterThan(0.03);
+      expect(share('task')).toBeGreaterThan(0.01);
       expect(share('task')).toBeLessThan(0.25);
       expect(share('serviceTask')).toBe(1);
     });

@@ -259,6 +259,28 @@ describe('trying', () => {
     });
   });
 
+  test('is not brought down by what is nested without end', async () => {
+    const path = await deployed('deep', { amount: 1 });
+    const deep = JSON.parse(`${'['.repeat(2_000)}${']'.repeat(2_000)}`);
+    const entry = { by: 'expression', expression: 'x', result: 'y' };
+    expect(await refused(path, { entry, data: { x: deep } })).toMatchObject({
+      code: 'request-invalid',
+      where: 'data',
+    });
+    const wired = { ...posting(), settings: { body: deep } };
+    expect(await refused(path, { entry: wired })).toMatchObject({ code: 'request-invalid', where: 'wiring' });
+    const body = { revision: 0, entry: wired };
+    expect(await baton.problem('PUT', `${path}/draft/steps/Post`, body)).toMatchObject({
+      code: 'request-invalid',
+    });
+    const preview = { element: 'Post', expressions: { x: 'x' }, data: { x: deep } };
+    expect(await baton.problem('POST', `${path}/draft/preview`, preview)).toMatchObject({
+      code: 'request-invalid',
+    });
+    const far = { ...entry, inputs: { [`a${'.b'.repeat(5000)}`]: '1' } };
+    expect((await tryIt(path, { entry: far })).outcome).toBe('failed');
+  });
+
   test('says what an incomplete wiring lacks', async () => {
     const path = await deployed('lacks', { amount: 1 });
     const missing = { by: 'connector', action: 'nowhere.call' };

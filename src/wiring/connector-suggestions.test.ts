@@ -54,6 +54,22 @@ describe('what could carry out a step', () => {
     expect(first(name)).toBeUndefined();
   });
 
+  test('a specialist is proposed where it or its kind is named, not for words that mean many things', () => {
+    const vendors = [
+      ...actions,
+      action('stripe.customer', 'Stripe', [], ['stripe', 'customer', 'invoice']),
+      action('stripe.charge', 'Stripe', [], ['stripe', 'charge', 'payment']),
+      action('salesforce.create', 'Salesforce', [], ['salesforce', 'crm', 'customer']),
+    ];
+    const all = (name: string) =>
+      suggestConnectors({ element: 'a', name, type: 'task' }, vendors, []).map((one) => one.action.id);
+    expect(all('Create customer')).toEqual([]);
+    expect(all('Send invoice to customer')).toEqual(['email.send']);
+    expect(all('Charge the payment')).toEqual(['stripe.charge']);
+    expect(all('Create customer in Stripe')).toEqual(['stripe.customer']);
+    expect(all('Update customer in CRM')).toEqual(['http.request', 'salesforce.create']);
+  });
+
   test('follows what the drawing says by its type, where the name leaves it open', () => {
     expect(first('Invoice', 'sendTask')).toBe('email.send');
     expect(first('Invoice', 'serviceTask')).toBe('http.request');

@@ -10,7 +10,7 @@
  */
 
 import { type GuessedMapping, guessMappings, type SuggestibleInput } from './mapping-guesses.ts';
-import { type Evidence, evidenceIn, judgementIn, namesIn } from './suggestion-words.ts';
+import { type Evidence, evidenceIn, familyOf, judgementIn, namesIn } from './suggestion-words.ts';
 
 export interface SuggestibleAction {
   readonly id: string;
@@ -42,6 +42,8 @@ export interface SuggestedConnector {
 interface Scored {
   readonly action: SuggestibleAction;
   readonly score: number;
+  /** The product's own name is said. */
+  readonly isNamed: boolean;
   readonly reason: string;
 }
 
@@ -70,10 +72,12 @@ export function suggestConnectors(
   const isMachine = machineTypes.has(step.type);
   const read = { ...step, name: step.name.slice(0, nameRead) };
   if (!isMachine && judgementIn(read.name)) return [];
-  return actions
+  const scored = actions
     .map((action) => scoreOf(read, action, isMachine))
     .filter(({ score }) => score >= enough)
-    .sort((one, other) => other.score - one.score || (one.action.id < other.action.id ? -1 : 1))
+    .sort((one, other) => other.score - one.score);
+  return scored
+    .filter((one, index) => !scored.slice(0, index).some((before) => isAnother(before, one)))
     .slice(0, most)
     .map(({ action, score, reason }) => ({
       element: step.element,
@@ -82,6 +86,14 @@ export function suggestConnectors(
       reason,
       guesses: guessMappings(action.inputs, variables),
     }));
+}
+
+/** One proposal a connector, and of several that could do the same only the first, unless it is named. */
+function isAnother(before: Scored, { action, isNamed }: Scored): boolean {
+  const { id } = action.connector;
+  if (before.action.connector.id === id) return true;
+  const family = familyOf(id);
+  return !isNamed && family !== undefined && familyOf(before.action.connector.id) === family;
 }
 
 function scoreOf(step: SuggestibleStep, action: SuggestibleAction, isMachine: boolean): Scored {
@@ -96,9 +108,12 @@ function scoreOf(step: SuggestibleStep, action: SuggestibleAction, isMachine: bo
       : namesIn(`${documentation.slice(0, documentationRead)} ${lane}`, action.connector.name);
   const words = inName.weight + asideWeight * aside.weight;
   const vendor = named.length > 0 ? 0.7 : namedAside.length > 0 ? 0.4 : 0;
-  const typed = typeWeight(step.type, action.id, words + vendor > 0);
-  const score = words + vendor + typed.weight;
-  return { action, score, reason: reasonOf(named, namedAside, inName, aside, typed.why) };
+  const isNamed = vendor > 0;
+  const isUnsure = !isNamed && familyOf(action.connector.id) !== undefined;
+  const typed = typeWeight(step.type, action.id, words + vendor > 0 && !isUnsure);
+  const hint = words + vendor > 0 ? inName.hint + asideWeight * aside.hint : 0;
+  const score = words + vendor + hint + typed.weight;
+  return { action, score, isNamed, reason: reasonOf(named, namedAside, inName, aside, typed.why) };
 }
 
 /** What the drawn type says by itself. */

@@ -36,6 +36,7 @@ type Data = Readonly<Record<string, JsonValue>>;
 
 /** Enough for what somebody writes by hand; a preview of two hundred of them stays quick. */
 const STEPS = 200_000;
+const DEEPEST_TARGET = 50;
 
 export function workOut(text: string, data: Data, now: number): Worked {
   const source = wiredExpressionSource(text.trim());
@@ -84,6 +85,11 @@ export function workOutMappings(
       continue;
     }
     const { target, path = [] } = targetOf(name);
+    if (path.length > DEEPEST_TARGET) {
+      values[values.length - 1] = { target: name, shown: { ok: false, message: 'The place is too deep.' } };
+      failed = true;
+      continue;
+    }
     const before = ownOf(variables, target) ?? ownOf(around, target) ?? null;
     setOwn(variables, target, withValueAt(path.length === 0 ? null : before, path, toJson(value)));
   }

@@ -12,6 +12,8 @@ export interface Evidence {
   readonly weight: number;
   /** As the step's author wrote them. */
   readonly words: readonly string[];
+  /** What tells one action of a connector from another, once it is that connector. */
+  readonly hint: number;
 }
 
 /** Beside `suggestedBy`: what people write where they mean such an action. By id of the action or of the connector. */
@@ -105,25 +107,15 @@ const meant: Readonly<Record<string, readonly string[]>> = {
     'dokument erstellen',
     'brief erstellen',
   ],
-  database: [
-    'database',
-    'lookup',
-    'look up',
-    'sql',
-    'query',
-    'record',
-    'datenbank',
-    'nachschlagen',
-    'abfragen',
-    'stammdaten',
-  ],
+  database: ['database', 'lookup', 'look up', 'sql', 'datenbank', 'nachschlagen', 'abfragen', 'stammdaten'],
   spreadsheet: ['excel', 'spreadsheet', 'xlsx', 'tabelle'],
   csv: ['csv'],
-  files: ['file', 'archive', 'archivieren', 'ablegen', 'datei', 'abspeichern'],
+  files: ['archive', 'archivieren', 'ablegen', 'datei', 'abspeichern'],
   chat: ['chat', 'channel', 'kanal', 'post message'],
-  crm: ['crm', 'lead', 'contact', 'opportunity', 'kontakt', 'interessent'],
+  crm: ['crm'],
+  webhook: ['webhook'],
   payment: ['payment', 'pay', 'charge', 'refund', 'zahlung', 'bezahlen', 'erstatten', 'abbuchen'],
-  accounting: ['accounting', 'ledger', 'bookkeeping', 'buchhaltung', 'verbuchen', 'invoice', 'rechnung'],
+  accounting: ['accounting', 'ledger', 'bookkeeping', 'buchhaltung', 'verbuchen'],
 };
 
 const families: Readonly<Record<string, string>> = {
@@ -137,7 +129,10 @@ const families: Readonly<Record<string, string>> = {
   files: 'files',
   sftp: 'files',
   'object-storage': 'files',
+  'google-sheets': 'spreadsheet',
   slack: 'chat',
+  'slack-webhook': 'chat',
+  webhook: 'webhook',
   teams: 'chat',
   telegram: 'chat',
   whatsapp: 'chat',
@@ -148,15 +143,16 @@ const families: Readonly<Record<string, string>> = {
   xero: 'accounting',
 };
 
-/** A specialist without its own word in the name is one of many that could do it. */
-const familyWeight = 0.25;
 const firstWord = 0.4;
+/** A specialist whose own name is not said is one of several that could do it. */
+const familyWord = 0.36;
 const furtherWord = 0.2;
 const weakWord = 0.1;
+const hintWord = 0.05;
 
 /** Everyday words that authors of actions list too: alone they say nothing of a step drawn without a type. */
 const weak: ReadonlySet<string> = new Set(
-  'call request fetch all list collect tell get read write run add create make new data form check update system record contact file transfer book forward lead'.split(
+  'call request fetch all list collect tell get read write run add create make new data form check update system record contact file transfer book forward lead pay payment zahlung bezahlen'.split(
     ' ',
   ),
 );
@@ -167,7 +163,7 @@ const judgement =
 
 /** What goes by post, not by wire. */
 const tangible =
-  /\b(?:letters?|packs?|packages?|parcels?|cards?|goods|samples?|shipments?|pin|paket|pakete|brief|briefe|karte|ware|waren|muster|post)\b/u;
+  /\b(?:letters?|che(?:que|ck)s?|packs?|packages?|parcels?|cards?|goods|samples?|shipments?|pin|paket|pakete|brief|briefe|karte|ware|waren|muster|post)\b/u;
 
 /** Also what is carried by hand: a letter, a parcel. */
 export function judgementIn(name: string): boolean {
@@ -192,16 +188,24 @@ export function evidenceIn(
   isMachine: boolean,
 ): Evidence {
   const written = wordsOf(text);
-  if (written.length === 0) return { weight: 0, words: [] };
-  const said = found(text, written, [...words, ...(meant[id] ?? [])]);
-  const family = families[connector];
-  const ofFamily = said.length > 0 || family === undefined ? [] : found(text, written, meant[family] ?? []);
-  const strong = said.filter((word) => isMachine || !weak.has(plain(word)));
-  const weight =
-    (strong.length === 0 ? 0 : firstWord + furtherWord * Math.min(2, strong.length - 1)) +
-    (said.length > strong.length ? weakWord : 0) +
-    (ofFamily.length === 0 ? 0 : familyWeight + weakWord * Math.min(2, ofFamily.length - 1));
-  return { weight, words: [...new Set([...said, ...ofFamily])] };
+  const family = familyOf(connector);
+  // A specialist's author lists everyday words ("customer", "invoice") that mean a hundred other things.
+  const wanted = family === undefined ? [...words, ...(meant[id] ?? [])] : (meant[family] ?? []);
+  const said = found(written, wanted);
+  const strong = said.filter((word) => (isMachine && family === undefined) || !isWeak(word));
+  const first = family === undefined ? firstWord : familyWord;
+  const weight = strong.length === 0 ? 0 : first + furtherWord * Math.min(2, strong.length - 1);
+  const hint = family === undefined ? 0 : hintWord * Math.min(3, found(written, words).length);
+  return { weight: weight + (said.length > strong.length ? weakWord : 0), words: said, hint };
+}
+
+function isWeak(word: string): boolean {
+  return weak.has(plain(word)) || weak.has(plain(word).replace(/s$/u, ''));
+}
+
+/** Connectors that do the same kind of thing; nothing for those that are the only one. */
+export function familyOf(connector: string): string | undefined {
+  return Object.hasOwn(families, connector) ? families[connector] : undefined;
 }
 
 /** The parts of a product's name that stand in the text. */
@@ -229,8 +233,8 @@ export function namesIn(text: string, product: string): readonly string[] {
   return first !== undefined && parts.every((part) => written.has(plain(part))) ? [product] : [];
 }
 
-function found(text: string, written: readonly string[], wanted: readonly string[]): string[] {
-  const line = ` ${wordsOf(text).map(plain).join(' ')} `;
+function found(written: readonly string[], wanted: readonly string[]): string[] {
+  const line = ` ${written.map(plain).join(' ')} `;
   return [
     ...new Set(
       wanted.flatMap((word) => {
@@ -256,7 +260,7 @@ function isWord(written: string, sought: string): boolean {
   return (
     sought.length >= 6 &&
     written.length > sought.length + 2 &&
-    (written.endsWith(sought) || written.startsWith(sought))
+    (written.endsWith(sought) || (sought.length >= 7 && written.startsWith(sought)))
   );
 }
 

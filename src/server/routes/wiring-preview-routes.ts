@@ -28,6 +28,7 @@ import type { CaseMoments } from '../wiring/case-data.ts';
 import { type DrawnElement, drawnElement } from '../wiring/drawn-element.ts';
 import { entryHash } from '../wiring/entry-hash.ts';
 import { recordOf, samplesOf } from '../wiring/recorded-outputs.ts';
+import { requireShallow } from '../wiring/require-shallow.ts';
 import { requireWiring } from '../wiring/require-wiring.ts';
 import type { OpenDraft } from '../wiring/wiring-drafts.ts';
 import { countOf, quote } from '../words/quoting.ts';
@@ -54,6 +55,8 @@ export function wiringPreviewRoutes(app: App, context: ServerContext): void {
     async (request): Promise<PreviewAnswer> => {
       const { key } = request.params;
       const { element, expressions, when, response, names, case: chosen, data } = request.body;
+      requireShallow(data, 'data');
+      requireShallow(response, 'response');
       const live = await library.find(key);
       const { sought } = drawnElement(await library.open(live.id), element);
       const { from, visible } = await caseData.find({

@@ -13,6 +13,7 @@ import type { App, ServerContext } from '../server-context.ts';
 import { type DrawnElement, drawnElement } from '../wiring/drawn-element.ts';
 import { entryHash } from '../wiring/entry-hash.ts';
 import { lastRecorded } from '../wiring/recorded-outputs.ts';
+import { requireShallow } from '../wiring/require-shallow.ts';
 import { requireWiring } from '../wiring/require-wiring.ts';
 import { type Tried, tryStep } from '../wiring/try-step.ts';
 import { quote } from '../words/quoting.ts';
@@ -41,6 +42,8 @@ export function wiringTryRoutes(app: App, context: ServerContext): void {
       const me = await currentSupervisor(request, context);
       const { key } = request.params;
       const { element: id, mode, response, confirm, case: chosen, data } = request.body;
+      requireShallow(data, 'data');
+      requireShallow(response, 'response');
       const open = await wiringDrafts.open(key);
       const drawn = await library.open(open.live.id);
       const element = drawnElement(drawn, id);

@@ -1,0 +1,26 @@
+/**
+ * JSON from outside that is nested without end would exhaust the stack of whatever walks through it.
+ *
+ * Boundary: looks level by level, so that looking itself cannot fail.
+ */
+import type { JsonValue } from '../../expressions/value.ts';
+import { RequestProblem } from '../problem.ts';
+
+const DEEPEST = 100;
+
+/** Throws `request-invalid`. */
+export function requireShallow(value: JsonValue | undefined, where: string): void {
+  let level: readonly JsonValue[] = value === undefined ? [] : [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) {
+      throw new RequestProblem(
+        'request-invalid',
+        `“${where}” is nested more than ${DEEPEST} levels deep, which nothing here works with.`,
+        { where },
+      );
+    }
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values<JsonValue>(one) : [],
+    );
+  }
+}
