@@ -267,6 +267,14 @@ function Panel({ process, changes, draft, tab, step, how, onShow, onHover }: Pan
         />
       </Tabs.Panel>
       <Tabs.Panel value="wiring" className={classes.wiring}>
+        {process.version !== process.latestVersion ? (
+          <p className={classes.older}>
+            What is wired here is the newest version, not the one that is drawn.{' '}
+            <Link to="/processes/$process" params={{ process: process.key }} search={{ tab: 'wiring' }}>
+              Show the newest
+            </Link>
+          </p>
+        ) : null}
         <WiringTab
           key={process.key}
           processKey={process.key}

@@ -12,6 +12,8 @@ export interface Proposal {
   readonly reason: string;
   /** What goes in and comes out, as far as it can be guessed. */
   readonly entry: EntryOf<'connector'>;
+  /** Why each of its values was guessed. */
+  readonly guesses: readonly string[];
 }
 
 export interface ActionPickerProps {

@@ -14,6 +14,7 @@ import entryClasses from './entry.module.css';
 import { type DrawnError, ErrorRules } from './error-rules.tsx';
 import { Fold } from './fold.tsx';
 import { OutputMapping } from './output-mapping.tsx';
+import { ProposalNote } from './proposal-note.tsx';
 import { RetryFields } from './retry-fields.tsx';
 import type { Answer } from './wiring-context.ts';
 
@@ -25,12 +26,11 @@ export interface ConnectorEntryProps {
   readonly answer: Answer | undefined;
   readonly onPaste: (value: Json) => void;
   readonly onChange: (entry: EntryOf<'connector'>) => void;
-  /** A proposal brings more than its action: what goes in and comes out. */
-  readonly onPropose: (proposal: Proposal) => void;
 }
 
 export function ConnectorEntry(props: ConnectorEntryProps) {
-  const { entry, proposed, onChange, onPropose } = props;
+  const { entry, proposed, onChange } = props;
+  const [unconfirmed, setUnconfirmed] = useState<Proposal>();
   const connectors = useQuery({ queryKey: keys.connectors, queryFn: listConnectors });
   const [choosing, setChoosing] = useState(entry.action === '');
   const items = connectors.data?.items ?? [];
@@ -43,7 +43,9 @@ export function ConnectorEntry(props: ConnectorEntryProps) {
         proposed={proposed}
         onPick={(action, proposal) => {
           setChoosing(false);
-          if (proposal) onPropose(proposal);
+          setUnconfirmed(proposal);
+          // A proposal brings more than its action: what goes in and comes out.
+          if (proposal) onChange(proposal.entry);
           else if (action !== entry.action) onChange({ by: 'connector', action });
         }}
       />
@@ -63,6 +65,13 @@ export function ConnectorEntry(props: ConnectorEntryProps) {
           Change
         </Button>
       </div>
+      {unconfirmed ? (
+        <ProposalNote
+          message={`Baton proposed this. ${[unconfirmed.reason, ...unconfirmed.guesses].join(' ')}`}
+          act="It is right"
+          onTake={() => setUnconfirmed(undefined)}
+        />
+      ) : null}
       {found ? <Filled {...props} action={found.action} /> : null}
     </div>
   );

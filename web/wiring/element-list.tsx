@@ -39,7 +39,10 @@ export function ElementList({ onSelect, onHover }: ElementListProps) {
               <button
                 type="button"
                 className={classes.element}
-                onClick={() => onSelect(element)}
+                onClick={() => {
+                  onHover(undefined);
+                  onSelect(element);
+                }}
                 onMouseEnter={() => onHover(element)}
                 onMouseLeave={() => onHover(undefined)}
                 onFocus={() => onHover(element)}

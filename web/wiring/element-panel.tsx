@@ -4,7 +4,7 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { Performer } from '../../src/server/api/processes.ts';
-import type { DraftEntry } from '../../src/server/api/wiring.ts';
+import type { Draft, DraftEntry } from '../../src/server/api/wiring.ts';
 import { keys } from '../api/query-keys.ts';
 import { removeEntry } from '../api/wiring.ts';
 import { Ring } from '../design/ring.tsx';
@@ -18,6 +18,7 @@ import type { EditedParts } from './entries.ts';
 import entryClasses from './entry.module.css';
 import { EventPanel } from './event-panel.tsx';
 import { GatewayPanel } from './gateway-panel.tsx';
+import { StartForm } from './start-form.tsx';
 import { StepPanel } from './step-panel.tsx';
 import { useDraftEntry, useEditorState } from './use-entry.ts';
 import { useWiring } from './wiring-context.ts';
@@ -28,7 +29,12 @@ export interface ElementPanelProps {
 }
 
 /** Which part of the document an element's entry stands in. */
-export function partOf(type: string): keyof EditedParts | undefined {
+export function partOf(
+  { element, type }: Pick<Performer, 'element' | 'type'>,
+  starts: Draft['starts'],
+): keyof EditedParts | undefined {
+  const offered = starts.some((start) => start.offered && start.elements.includes(element));
+  if (type === 'startEvent' && offered) return 'starts';
   if (/Event$/.test(type) || type === 'receiveTask') return 'events';
   if (type === 'exclusiveGateway' || type === 'inclusiveGateway') return 'decisions';
   if (/Task$/.test(type) || type === 'task') return 'steps';
@@ -45,7 +51,7 @@ export function ElementPanel({ performer, onClose }: ElementPanelProps) {
   // One comes from the drawing or the list: what is read next is the name of what was chosen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another element is another panel
   useEffect(() => heading.current?.focus({ preventScroll: true }), [element]);
-  const part = partOf(type);
+  const part = partOf(performer, draft.starts);
   const ring = ringInDraft(draft, performer);
   return (
     <section className={classes.panel} aria-label={`Wiring of ${name}`}>
@@ -70,6 +76,7 @@ export function ElementPanel({ performer, onClose }: ElementPanelProps) {
         {performer.role ? ` · ${performer.role}` : ''}
       </p>
       {part ? <EntryState part={part} element={element} /> : null}
+      {part === 'starts' ? <StartForm key={element} performer={performer} /> : null}
       {part === 'events' ? <EventPanel key={element} performer={performer} /> : null}
       {part === 'decisions' ? (
         <GatewayPanel

@@ -14,6 +14,7 @@ export type DecisionEntryOf<By extends DecisionEntry['by']> = Extract<DecisionEn
 export type EventEntry = PartOf<'events'>[string];
 export type EventEntryOf<Kind extends EventEntry['kind']> = Extract<EventEntry, { kind: Kind }>;
 export type BranchFacts = BranchTable['branches'][number];
+export type StartEntry = PartOf<'starts'>[string];
 export type ConnectorFacts = ConnectorList['items'][number];
 export type ActionFacts = ConnectorFacts['actions'][number];
 
@@ -22,6 +23,7 @@ export interface EditedParts {
   readonly steps: StepEntry;
   readonly decisions: DecisionEntry;
   readonly events: EventEntry;
+  readonly starts: StartEntry;
 }
 
 export function entryIn(wiring: Wiring | undefined, part: WiringPart, id: string): Json | undefined {

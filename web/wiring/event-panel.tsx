@@ -4,6 +4,7 @@ import type { EventEntry } from './entries.ts';
 import classes from './entry.module.css';
 import { EventFields } from './event-entry.tsx';
 import { PlainChoice } from './plain-choice.tsx';
+import { durationWords, plainDuration } from './plain-duration.ts';
 import { ProposalNote } from './proposal-note.tsx';
 import { useEntry } from './use-entry.ts';
 
@@ -54,7 +55,7 @@ export function EventPanel({ performer }: EventPanelProps) {
         <PlainChoice
           label="It happens by"
           choices={kinds.map((kind) => ({ value: kind, label: words[kind] }))}
-          value={entry?.kind ?? 'drawn'}
+          value={entry?.kind ?? (performer.level === 'by-hand' ? 'confirmation' : 'drawn')}
           onChange={(kind) => (kind === entry?.kind ? undefined : setEntry(beginning(kind)))}
         />
       ) : (
@@ -62,7 +63,7 @@ export function EventPanel({ performer }: EventPanelProps) {
       )}
       {proposal && proposal.kind !== 'condition' ? (
         <ProposalNote
-          message={proposal.message}
+          message={proposedWords(proposal)}
           onTake={() => {
             if (proposal.kind !== 'condition')
               setEntry({ kind: 'timer', timer: proposal.kind, value: proposal.proposal });
@@ -72,6 +73,14 @@ export function EventPanel({ performer }: EventPanelProps) {
       {entry ? <EventFields entry={entry} element={element} onChange={setEntry} /> : null}
     </div>
   );
+}
+
+/** “after 2 days” as the clock would have it, in words where it is a plain duration. */
+function proposedWords({ label, message, proposal }: Performer['suggestions'][number]): string {
+  const plain = plainDuration(proposal);
+  return plain
+    ? `“${label}” reads like ${durationWords(plain)}. Confirm it, and the clock takes over.`
+    : message;
 }
 
 function beginning(kind: Kind): EventEntry {

@@ -12,7 +12,7 @@ type Good = Extract<Worth, { ok: true }>;
 
 function wordsOf({ type, text }: Good): string {
   if (type === 'yes/no') return text === 'true' ? 'yes' : text === 'false' ? 'no' : text;
-  return text;
+  return type === 'nothing' ? 'nothing' : text;
 }
 
 export interface LivePreviewProps {
@@ -68,10 +68,8 @@ export function LivePreview({ expression, typing, element, answer }: LivePreview
           <span className={classes.value} data-type={data.worth.type}>
             {wordsOf(data.worth)}
           </span>{' '}
-          <span className={classes.from}>
-            {answer ? `from ${answer.from}` : data.from}
-            {data.worth.warning ? `. ${data.worth.warning}` : ''}
-          </span>
+          <span className={classes.from}>{answer ? `from ${answer.from}` : data.from}</span>
+          {data.worth.warning ? <span className={classes.warning}>{data.worth.warning}</span> : null}
         </>
       ) : typing ? null : (
         <span className={classes.wrong}>{data.worth.message}</span>

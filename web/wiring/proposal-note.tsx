@@ -5,17 +5,18 @@ import classes from './proposal-note.module.css';
 
 export interface ProposalNoteProps {
   readonly message: string;
+  readonly act?: string;
   readonly onTake: () => void;
 }
 
-export function ProposalNote({ message, onTake }: ProposalNoteProps) {
+export function ProposalNote({ message, act = 'Confirm it', onTake }: ProposalNoteProps) {
   return (
     <div className={classes.proposed}>
       <IconSparkles size={16} aria-hidden />
       <div>
         <p>{message}</p>
         <Button size="compact-sm" variant="default" mt={6} onClick={onTake}>
-          Confirm it
+          {act}
         </Button>
       </div>
     </div>

@@ -64,7 +64,6 @@ export function StepPanel({ performer }: StepPanelProps) {
           drawnErrors={performer.drawnErrors ?? []}
           answer={answer}
           onChange={setEntry}
-          onPropose={({ entry: proposed }) => setEntry(proposed)}
           onPaste={(value) => setPasted({ value, nodes: sampleNodes(value), from: 'the pasted sample' })}
         />
       ) : entry?.by === 'script' ? (
@@ -151,8 +150,8 @@ function useProposals(element: string): readonly Proposal[] {
     staleTime: 60_000,
   });
   const here = data?.items.filter((each) => each.element === element) ?? [];
-  return here.flatMap(({ action, reason, entry }) =>
-    isConnectorEntry(entry) ? [{ action, reason, entry }] : [],
+  return here.flatMap(({ action, reason, entry, guesses }) =>
+    isConnectorEntry(entry) ? [{ action, reason, entry, guesses: guesses.map((guess) => guess.reason) }] : [],
   );
 }
 
