@@ -5,6 +5,12 @@
  */
 import type { Connector } from './action.ts';
 import { httpConnector } from './http/http-connector.ts';
+import { vendorConnector } from './vendors/vendor-connector.ts';
+import { vendors } from './vendors/vendors.ts';
 import { webhookConnector } from './webhook/webhook-connector.ts';
 
-export const connectors: readonly Connector[] = [httpConnector, webhookConnector];
+export const connectors: readonly Connector[] = [
+  httpConnector,
+  webhookConnector,
+  ...vendors.map(vendorConnector),
+];

@@ -15,6 +15,7 @@ import { OutgoingProblem, type OutgoingResponse } from '../../ports/outgoing-htt
 import type { ActionCall, ActionResult } from '../action.ts';
 import { type AnswerForm, isReadable, readAnswer, sketchAnswer } from './answer-value.ts';
 import { encodePairs, shownUrl } from './build-url.ts';
+import { readPath } from './read-path.ts';
 import type { RequestBody } from './request-body.ts';
 import { readRetryAfter } from './retry-after.ts';
 import { type SignedIn, signIn } from './sign-in.ts';
@@ -30,6 +31,10 @@ export interface HttpCall {
   readonly accepts?: ReadonlySet<number>;
   readonly timeout_ms?: number;
   readonly maxBytes?: number;
+  /** In place of the address, for people, where it holds a secret. */
+  readonly shownAs?: string;
+  /** Where an API's refusals say why, the first that does counts; absent: where APIs usually say it. */
+  readonly errorMessages?: readonly string[];
   /** In place of what the credential's kind does by itself. */
   readonly signedIn?: SignedIn;
 }
@@ -62,7 +67,7 @@ export async function callHttp(call: HttpCall, caller: HttpCaller): Promise<Http
     ...signed.headers,
   };
   const request: Exchange['request'] = {
-    title: `${call.method} ${url.href}`,
+    title: `${call.method} ${call.shownAs ?? url.href}`,
     headers,
     ...(call.body === undefined ? {} : { body: call.body.shown }),
   };
@@ -91,10 +96,10 @@ export async function callHttp(call: HttpCall, caller: HttpCaller): Promise<Http
     },
     took_ms: clock.now() - began,
   };
-  const what = `“${call.method} ${shownUrl(call.url)}”`;
+  const what = `“${call.method} ${call.shownAs ?? shownUrl(call.url)}”`;
   const { status } = answer;
   if ((status < 200 || status > 299) && call.accepts?.has(status) !== true) {
-    return refused(what, answer, exchange, caller);
+    return refused({ what, errorMessages: call.errorMessages ?? [] }, answer, exchange, caller);
   }
   const read = await readAnswer(answer, call.answer, documents);
   if (!read.ok) {
@@ -120,7 +125,7 @@ function unanswered(problem: OutgoingProblem, exchange: Exchange): HttpFailure {
 }
 
 function refused(
-  what: string,
+  { what, errorMessages }: { readonly what: string; readonly errorMessages: readonly string[] },
   answer: OutgoingResponse,
   exchange: Exchange,
   { services, credential }: HttpCaller,
@@ -131,7 +136,7 @@ function refused(
   const again = isWorthRetrying(status);
   return {
     kind: 'failed',
-    message: `${what} was answered ${titleOf(status)}${isReadable(answer) ? detailOf(body) : '.'}${advice(status, credential?.name)}`,
+    message: `${what} was answered ${titleOf(status)}${isReadable(answer) ? detailOf(body, errorMessages) : '.'}${advice(status, credential?.name)}`,
     terminal: !again,
     ...(again && retryAfter_ms !== undefined ? { retryAfter_ms } : {}),
     facts: { status, headers, body, code: `status-${status}` },
@@ -166,8 +171,9 @@ const detailNames = [
 ];
 
 /** As the end of a sentence: a colon with what the API said, or a full stop. */
-export function detailOf(body: JsonValue): string {
-  const detail = sentenceIn(body, 0)?.replace(/\s+/gu, ' ').trim() ?? '';
+function detailOf(body: JsonValue, places: readonly string[]): string {
+  const told = places.map((place) => readPath(body, place)).find((each) => typeof each === 'string');
+  const detail = sentenceIn(told ?? body, 0)?.replace(/\s+/gu, ' ').trim() ?? '';
   if (detail === '') return '.';
   const short = detail.length <= 300 ? detail : `${detail.slice(0, 300)}…`;
   return `: ${short}${/[.!?…]$/u.test(short) ? '' : '.'}`;

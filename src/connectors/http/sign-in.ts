@@ -7,7 +7,14 @@
 import { type OpenCredential, CredentialProblem } from '../../ports/credentials.ts';
 
 /** Kinds that any HTTP API may be signed in to with. */
-export const httpCredentialKinds = ['bearer', 'basic', 'api-key', 'oauth2-client', 'oauth2-code'] as const;
+export const httpCredentialKinds = [
+  'bearer',
+  'basic',
+  'api-key',
+  'token',
+  'oauth2-client',
+  'oauth2-code',
+] as const;
 
 export interface SignedIn {
   readonly headers: Readonly<Record<string, string>>;
@@ -19,6 +26,7 @@ export function signIn(credential: OpenCredential | undefined): SignedIn {
   if (credential === undefined) return { headers: {}, query: {} };
   switch (credential.kind) {
     case 'bearer':
+    case 'token':
       return bearer(fieldOf(credential, 'token'));
     case 'oauth2-client':
     case 'oauth2-code':
