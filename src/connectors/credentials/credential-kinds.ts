@@ -145,6 +145,12 @@ export const credentialKinds: readonly CredentialKind[] = [
     fields: [secret('token', 'Token')],
   },
   {
+    kind: 'webhook-address',
+    label: 'Address of a webhook',
+    description: 'An address that Slack, Teams and others give out: whoever knows it can post there.',
+    fields: [secret('address', 'Address', { hint: 'Such as https://hooks.slack.com/services/…' })],
+  },
+  {
     kind: 'webhook-secret',
     label: 'Webhook secret',
     description: 'Signs the webhooks Baton sends and checks those it receives (Standard Webhooks).',
