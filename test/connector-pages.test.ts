@@ -28,7 +28,9 @@ test(`the pages of the connectors say what their declarations say (else: ${comma
 
 test('every kind of connection an action names is one there is', () => {
   const known = new Set(credentialKinds.map(({ kind }) => kind));
-  const named = connectors.flatMap(({ actions }) => actions.flatMap(({ credential }) => credential?.kinds ?? []));
+  const named = connectors.flatMap(({ actions }) =>
+    actions.flatMap(({ credential }) => credential?.kinds ?? []),
+  );
   expect(named.filter((kind) => !known.has(kind))).toEqual([]);
 });
 

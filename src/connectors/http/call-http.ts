@@ -173,7 +173,10 @@ const detailNames = [
 /** As the end of a sentence: a colon with what the API said, or a full stop. */
 function detailOf(body: JsonValue, places: readonly string[]): string {
   const told = places.map((place) => readPath(body, place)).find((each) => typeof each === 'string');
-  const detail = sentenceIn(told ?? body, 0)?.replace(/\s+/gu, ' ').trim() ?? '';
+  const detail =
+    sentenceIn(told ?? body, 0)
+      ?.replace(/\s+/gu, ' ')
+      .trim() ?? '';
   if (detail === '') return '.';
   const short = detail.length <= 300 ? detail : `${detail.slice(0, 300)}…`;
   return `: ${short}${/[.!?…]$/u.test(short) ? '' : '.'}`;

@@ -20,7 +20,8 @@ export function bindQuery(query: string, values: JsonValue): string {
   return query.replace(tokens, (text: string, name: string | undefined, date: string | undefined) => {
     if (name === undefined) return text;
     const found = Object.entries(values ?? {}).find(([each]) => each === name);
-    if (found === undefined) throw new BindProblem(`The query asks for “${name}”, and no value is given for it.`);
+    if (found === undefined)
+      throw new BindProblem(`The query asks for “${name}”, and no value is given for it.`);
     return literal(name, found[1], date !== undefined);
   });
 }
@@ -32,7 +33,8 @@ function literal(name: string, value: JsonValue, isDate: boolean): string {
   }
   if (value === null) return 'null';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (typeof value !== 'string') throw new BindProblem(`“${name}” of the query is no value that can be compared.`);
+  if (typeof value !== 'string')
+    throw new BindProblem(`“${name}” of the query is no value that can be compared.`);
   if (!isDate) return `'${value.replace(/[\\']/gu, '\\$&').replace(/\n/gu, '\\n').replace(/\r/gu, '\\r')}'`;
   if (!dates.test(value)) throw new BindProblem(`“${name}” of the query is no date such as 2026-01-31.`);
   return value;

@@ -10,7 +10,5 @@ export function bracketForm(value: JsonValue): string {
 function pairs(name: string, value: JsonValue): [string, string][] {
   if (value === null) return [];
   if (typeof value !== 'object') return [[name, String(value)]];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    pairs(name === '' ? key : `${name}[${key}]`, inner),
-  );
+  return Object.entries(value).flatMap(([key, inner]) => pairs(name === '' ? key : `${name}[${key}]`, inner));
 }

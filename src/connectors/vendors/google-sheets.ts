@@ -33,7 +33,11 @@ export const googleSheets: VendorDeclaration = {
   credential: { kinds: ['oauth2-code', 'bearer'], required: true },
   signsIn: 'bearer',
   sentAs: 'json',
-  errors: { message: ['error.message'], code: ['error.status'], passing: ['RESOURCE_EXHAUSTED', 'UNAVAILABLE'] },
+  errors: {
+    message: ['error.message'],
+    code: ['error.status'],
+    passing: ['RESOURCE_EXHAUSTED', 'UNAVAILABLE'],
+  },
   operations: [
     {
       id: 'append',

@@ -50,9 +50,15 @@ export const hubspot: VendorDeclaration = {
       path: '/deals',
       fields: {
         name: field.text({ title: 'Name' }),
-        stage: field.text({ title: 'Stage', description: 'Its id.', baton: { placeholder: 'appointmentscheduled' } }),
+        stage: field.text({
+          title: 'Stage',
+          description: 'Its id.',
+          baton: { placeholder: 'appointmentscheduled' },
+        }),
         amount: field.optional(field.number({ title: 'Amount' })),
-        pipeline: field.optional(field.text({ title: 'Pipeline', description: 'Its id.', default: 'default' })),
+        pipeline: field.optional(
+          field.text({ title: 'Pipeline', description: 'Its id.', default: 'default' }),
+        ),
         closeDate: field.optional(field.text({ title: 'Close date', baton: { placeholder: '2026-01-31' } })),
         contact: field.optional(field.text({ title: 'Contact', description: 'Its id.' })),
       },

@@ -48,7 +48,9 @@ export const microsoftTeams: VendorDeclaration = {
                   facts: each('facts', { title: item('title'), value: item('value') }),
                 }),
               ],
-              actions: [where('link', { type: 'Action.OpenUrl', title: from('linkTitle'), url: from('link') })],
+              actions: [
+                where('link', { type: 'Action.OpenUrl', title: from('linkTitle'), url: from('link') }),
+              ],
             },
           },
         ],

@@ -110,7 +110,8 @@ export const quickbooks: VendorDeclaration = {
     {
       id: 'query',
       name: 'Find in QuickBooks',
-      description: 'A query in QuickBooks’ language; the case’s values are bound to its :names and cannot change it.',
+      description:
+        'A query in QuickBooks’ language; the case’s values are bound to its :names and cannot change it.',
       method: 'GET',
       path: '/{company}/query',
       fields: {

@@ -63,7 +63,10 @@ export const salesforce: VendorDeclaration = {
       fields: {
         instance,
         object,
-        idField: field.text({ title: 'External id field', baton: { fixed: true, placeholder: 'Order_No__c' } }),
+        idField: field.text({
+          title: 'External id field',
+          baton: { fixed: true, placeholder: 'Order_No__c' },
+        }),
         idValue: field.text({ title: 'Its value' }),
         fields,
       },

@@ -28,7 +28,14 @@ export const slack: VendorDeclaration = {
     message: ['error'],
     code: ['error'],
     inGoodAnswers: { at: 'ok', is: false },
-    passing: ['ratelimited', 'rate_limited', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'],
+    passing: [
+      'ratelimited',
+      'rate_limited',
+      'internal_error',
+      'fatal_error',
+      'service_unavailable',
+      'request_timeout',
+    ],
   },
   operations: [
     {
@@ -38,7 +45,11 @@ export const slack: VendorDeclaration = {
       method: 'POST',
       path: '/chat.postMessage',
       fields: {
-        channel: field.text({ title: 'Channel', description: 'Its id or name.', baton: { placeholder: '#orders' } }),
+        channel: field.text({
+          title: 'Channel',
+          description: 'Its id or name.',
+          baton: { placeholder: '#orders' },
+        }),
         ...message,
         thread: field.optional(
           field.text({

@@ -88,7 +88,9 @@ const operations: readonly VendorOperation[] = [
     name: 'Finalize an invoice in Stripe',
     description: 'It gets its number and can be paid; it can no longer be changed.',
     path: '/invoices/{invoice}/finalize',
-    fields: { invoice: field.text({ title: 'Invoice', description: 'Its id.', baton: { placeholder: 'in_…' } }) },
+    fields: {
+      invoice: field.text({ title: 'Invoice', description: 'Its id.', baton: { placeholder: 'in_…' } }),
+    },
     body: { auto_advance: true },
     gives: {
       id,
@@ -105,7 +107,10 @@ const operations: readonly VendorOperation[] = [
     description: 'A page where anybody who has its address can pay.',
     path: '/payment_links',
     fields: {
-      items: field.list({ title: 'Items', description: 'A list of {price, quantity}; price is an id of Stripe.' }),
+      items: field.list({
+        title: 'Items',
+        description: 'A list of {price, quantity}; price is an id of Stripe.',
+      }),
       metadata,
     },
     body: {

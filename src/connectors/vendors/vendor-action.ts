@@ -86,7 +86,10 @@ function withCredential(path: string, { credential }: ActionCall<Variables>): st
     if (credential === undefined) throw new CredentialProblem('missing', 'The step has no connection.');
     const value = fieldOf(credential, name);
     if (/^[\w:.-]+$/u.test(value)) return value;
-    throw new CredentialProblem('missing', `“${name}” of the connection “${credential.name}” is not filled in rightly.`);
+    throw new CredentialProblem(
+      'missing',
+      `“${name}” of the connection “${credential.name}” is not filled in rightly.`,
+    );
   });
 }
 

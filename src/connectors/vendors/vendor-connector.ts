@@ -23,7 +23,9 @@ function vendorAction(vendor: VendorDeclaration, operation: VendorOperation): Co
     description,
     inputs: Type.Object(fields),
     outputs: Type.Object({
-      ...Object.fromEntries(Object.entries(gives).map(([each, { title }]) => [each, Type.Unknown({ title })])),
+      ...Object.fromEntries(
+        Object.entries(gives).map(([each, { title }]) => [each, Type.Unknown({ title })]),
+      ),
       answer: Type.Unknown({ title: 'The whole answer' }),
     }),
     credential: vendor.credential,

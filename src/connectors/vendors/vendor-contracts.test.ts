@@ -65,7 +65,9 @@ function contractOf({ id }: VendorDeclaration): Contract {
 /** The vendor, but at the test's server. */
 function here(vendor: VendorDeclaration): VendorDeclaration {
   const { base } = vendor;
-  return typeof base === 'string' ? { ...vendor, base: server.url + new URL(base).pathname.replace(/\/$/u, '') } : vendor;
+  return typeof base === 'string'
+    ? { ...vendor, base: server.url + new URL(base).pathname.replace(/\/$/u, '') }
+    : vendor;
 }
 
 async function run(vendor: VendorDeclaration, { credential, action, inputs }: ContractExchange) {
@@ -103,7 +105,8 @@ describe.each(vendors)('$name', (vendor) => {
       expect(failure(result).message).toContain(message);
     }
     expect(JSON.stringify(result)).not.toMatch(/s3cret|AAHdqTcv/u);
-    expect(result.exchange?.request.title).toContain(server.url);
+    // Of an address that is a secret itself, masking may leave not even the computer.
+    expect(result.exchange?.request.title).toMatch(/^(?:GET|POST|PUT|PATCH) (?:http:\/\/127\.0\.0\.1:|•••)/u);
   });
 
   test('has an exchange and no unknown one for each of its operations', () => {

@@ -40,7 +40,9 @@ export const whatsapp: VendorDeclaration = {
       fields: {
         ...people,
         text: field.text({ title: 'Text', description: 'At most 4,096 characters.' }),
-        preview: field.optional(field.yesNo({ title: 'Show a preview of a link', baton: { advanced: true } })),
+        preview: field.optional(
+          field.yesNo({ title: 'Show a preview of a link', baton: { advanced: true } }),
+        ),
       },
       body: {
         messaging_product: 'whatsapp',
@@ -65,7 +67,10 @@ export const whatsapp: VendorDeclaration = {
         template: field.text({ title: 'Name of the template' }),
         language: field.text({ title: 'Language', default: 'en_US', baton: { placeholder: 'en_US' } }),
         values: field.optional(
-          field.list({ title: 'Values', description: 'Texts for {{1}}, {{2}}, … of the template, in order.' }),
+          field.list({
+            title: 'Values',
+            description: 'Texts for {{1}}, {{2}}, … of the template, in order.',
+          }),
         ),
       },
       body: {

@@ -44,7 +44,8 @@ export const xero: VendorDeclaration = {
         contact: field.text({ title: 'Contact', description: 'Its id.' }),
         lines: field.list({
           title: 'Lines',
-          description: 'A list of {description, quantity, price, account, tax}; account and tax are codes of Xero.',
+          description:
+            'A list of {description, quantity, price, account, tax}; account and tax are codes of Xero.',
         }),
         date: field.optional(field.text({ title: 'Date', baton: { placeholder: '2026-01-31' } })),
         due: field.optional(field.text({ title: 'Due', baton: { placeholder: '2026-02-28' } })),
