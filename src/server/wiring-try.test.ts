@@ -31,9 +31,9 @@ beforeAll(async () => {
       received.push({ method: request.method, key: request.headers['idempotency-key']?.toString(), body });
       const isRefused = request.url === '/closed';
       response.writeHead(isRefused ? 422 : 201, { 'content-type': 'application/json' });
-      response.end(
-        JSON.stringify(isRefused ? { reason: 'period closed' } : { number: 'B-7', lines: [{ sum: 3 }] }),
-      );
+      const echo = request.headers.authorization;
+      const booked = { number: 'B-7', lines: [{ sum: 3 }], ...(echo === undefined ? {} : { echo }) };
+      response.end(JSON.stringify(isRefused ? { reason: 'period closed' } : booked));
     });
   });
   await new Promise<void>((resolve) => books.listen(0, '127.0.0.1', resolve));
@@ -137,6 +137,18 @@ describe('a web API', () => {
     const failed = await tryIt(path, { confirm: true, entry: without });
     expect(failed.outcome).toBe('failed');
     expect(failed.sentence).toContain('422');
+  });
+
+  test('that sends the secret back does not bring it into the answer, the samples or the draft', async () => {
+    const secret = 'planted-secret-4711';
+    const credential = { kind: 'bearer', fields: { token: secret }, grants: ['http'] };
+    expect((await baton.ask('PUT', '/api/credentials/planted', credential)).status).toBe(200);
+    const path = await deployed('secret', { amount: 1 });
+    await put(path, { ...posting(), credential: 'planted', outputs: { said: 'body.echo' } });
+    const result = await tryIt(path, { confirm: true });
+    const seen = [result, await baton.get(`${path}/steps/Post/samples`), await baton.get(`${path}/draft`)];
+    expect(result).toMatchObject({ outcome: 'done', outputs: [{ name: 'said' }] });
+    expect(JSON.stringify(seen)).not.toContain(secret);
   });
 
   test('is not asked again for a recorded answer; a changed entry counts as untried', async () => {

@@ -27,7 +27,7 @@ import { suggestionViews } from '../views/suggestion-view.ts';
 import type { CaseMoments } from '../wiring/case-data.ts';
 import { type DrawnElement, drawnElement } from '../wiring/drawn-element.ts';
 import { entryHash } from '../wiring/entry-hash.ts';
-import { recordOf, samplesOf } from '../wiring/recorded-outputs.ts';
+import { lastRecorded, recordOf, samplesOf } from '../wiring/recorded-outputs.ts';
 import { requireShallow } from '../wiring/require-shallow.ts';
 import { requireWiring } from '../wiring/require-wiring.ts';
 import type { OpenDraft } from '../wiring/wiring-drafts.ts';
@@ -66,7 +66,7 @@ export function wiringPreviewRoutes(app: App, context: ServerContext): void {
         ...(data === undefined ? {} : { data }),
       });
       const given =
-        when !== 'after' ? undefined : (response ?? (await samples(key, element, context))[0]?.output);
+        when !== 'after' ? undefined : (response ?? lastRecorded(...(await recorded(key, element, context))));
       const seen = given === undefined ? visible : { ...visible, ...recordOf(given) };
       const values = Object.entries(expressions).map(
         ([name, text]) => [name, workOut(text, seen, now()).shown] as const,
@@ -153,15 +153,18 @@ export function wiringPreviewRoutes(app: App, context: ServerContext): void {
   );
 }
 
-async function samples(key: string, element: string, { library, caseData, drafts, people }: ServerContext) {
-  const live = await library.find(key);
-  const { sought } = drawnElement(await library.open(live.id), element);
-  const [cases, trials, personName] = await Promise.all([
-    caseData.recent(live, sought, sampledCases),
-    drafts.wiringTrials(key, element),
-    people.names(),
+async function samples(key: string, element: string, context: ServerContext) {
+  const [[cases, trials], personName] = await Promise.all([
+    recorded(key, element, context),
+    context.people.names(),
   ]);
   return samplesOf(cases, trials, personName);
+}
+
+async function recorded(key: string, element: string, { library, caseData, drafts }: ServerContext) {
+  const live = await library.find(key);
+  const { sought } = drawnElement(await library.open(live.id), element);
+  return Promise.all([caseData.recent(live, sought, sampledCases), drafts.wiringTrials(key, element)]);
 }
 
 /** Without an entry: nobody has given a condition yet, which the table says. */

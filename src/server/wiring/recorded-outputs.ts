@@ -15,39 +15,24 @@ import type { ElementMoment } from './element-moments.ts';
 
 const MOST = 10;
 
+interface Recording extends Pick<Sample, 'source' | 'at' | 'output' | 'case' | 'by' | 'exchange'> {}
+
 export function samplesOf(
   cases: readonly CaseMoments[],
   trials: readonly NewTrial[],
   personName: (id: string) => string,
 ): Sample[] {
-  const runs = cases.flatMap(({ line, moments }) =>
-    moments.flatMap((moment): Sample[] => {
-      const { output, exchange } = recordedIn(moment);
-      if (output === undefined) return [];
-      const tree = sampleTree(recordOf(output));
-      const seen = exchange === undefined ? {} : { exchange };
-      return [
-        { source: 'run', at: moment.at, case: line.id, sentence: `Case ${line.id}`, output, tree, ...seen },
-      ];
-    }),
-  );
-  const tried = trials.flatMap(({ at, by, output, exchange }): Sample[] => {
-    if (output === undefined) return [];
-    const name = personName(by);
-    const seen = exchangeOf(exchange);
-    return [
-      {
-        source: 'try',
-        at,
-        by: name,
-        sentence: `Tried by ${name}`,
-        output,
-        tree: sampleTree(recordOf(output)),
-        ...(seen === undefined ? {} : { exchange: seen }),
-      },
-    ];
-  });
-  return [...runs, ...tried].sort((one, other) => other.at - one.at).slice(0, MOST);
+  return recordings(cases, trials)
+    .slice(0, MOST)
+    .map(({ by, ...recording }) => {
+      const name = by === undefined ? undefined : personName(by);
+      return {
+        ...recording,
+        ...(name === undefined ? {} : { by: name }),
+        sentence: recording.case === undefined ? `Tried by ${name ?? 'somebody'}` : `Case ${recording.case}`,
+        tree: sampleTree(recordOf(recording.output)),
+      };
+    });
 }
 
 /** What the step gave last, in a run or when it was tried. */
@@ -55,7 +40,25 @@ export function lastRecorded(
   cases: readonly CaseMoments[],
   trials: readonly NewTrial[],
 ): JsonValue | undefined {
-  return samplesOf(cases, trials, (id) => id)[0]?.output;
+  return recordings(cases, trials)[0]?.output;
+}
+
+/** Newest first. */
+function recordings(cases: readonly CaseMoments[], trials: readonly NewTrial[]): readonly Recording[] {
+  const runs = cases.flatMap(({ line, moments }) =>
+    moments.flatMap((moment): Recording[] => {
+      const { output, exchange } = recordedIn(moment);
+      if (output === undefined) return [];
+      const seen = exchange === undefined ? {} : { exchange };
+      return [{ source: 'run', at: moment.at, case: line.id, output, ...seen }];
+    }),
+  );
+  const tried = trials.flatMap(({ at, by, output, exchange }): Recording[] => {
+    if (output === undefined) return [];
+    const seen = exchangeOf(exchange);
+    return [{ source: 'try', at, by, output, ...(seen === undefined ? {} : { exchange: seen }) }];
+  });
+  return [...runs, ...tried].sort((one, other) => other.at - one.at);
 }
 
 /** As a step's outputs see it: a result that is no object is known as `result`. */
