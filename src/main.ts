@@ -36,6 +36,11 @@ const realEnvironment: Environment = {
   env: process.env,
   out: (text) => process.stdout.write(`${text}\n`),
   error: (text) => process.stderr.write(`${text}\n`),
+  input: async () => {
+    const pieces: Buffer[] = [];
+    for await (const piece of process.stdin) pieces.push(Buffer.from(piece));
+    return Buffer.concat(pieces).toString('utf8');
+  },
   untilStopped: () =>
     new Promise((resolvePromise) => {
       let asked = false;

@@ -50,6 +50,13 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'keep the wiring of a process in a file: get it, put it back as a draft, see what changed',
     run: async (args, parts, environment) => (await import('./wiring.ts')).wiring(args, parts, environment),
   },
+  credentials: {
+    usage:
+      'credentials list | set NAME [--kind KIND] [--field NAME=VALUE]… [--secret NAME] [--secret-from-env NAME=VARIABLE]… [--grant CONNECTOR]… | remove NAME | rotate [--data FOLDER]',
+    summary: 'what steps sign in with: see it, enter it, remove it, lock it with a new key',
+    run: async (args, parts, environment) =>
+      (await import('./credentials.ts')).credentials(args, parts, environment),
+  },
   rehearse: {
     usage: 'rehearse FILE… [--json] [--seed N] [--runs N] [--ways] [--vars JSON]',
     summary: 'play a diagram through with a seeded random crew',

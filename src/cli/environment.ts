@@ -3,6 +3,8 @@ export interface Environment {
   readonly env: Readonly<Record<string, string | undefined>>;
   out(text: string): void;
   error(text: string): void;
+  /** Standard input, whole; absent: there is none. */
+  input?(): Promise<string>;
   /** Resolves when somebody asks a serving Baton to stop. */
   untilStopped(): Promise<void>;
 }
