@@ -181,6 +181,22 @@ test('a file that holds it is kept without it, as long as it was', async () => {
   expect(file.length).toBe(fileOf(secret).length);
 });
 
+test('a connection that names its servers is sent to no other', async () => {
+  const fields = { in: 'query', name: 'key', key: secret, servers: 'api.example.com' };
+  const stage = openActionStage([{ name: 'books', kind: 'api-key', fields }]);
+  const before = server.asked.length;
+  const result = await stage.run(
+    httpConnector,
+    'http.request',
+    { url: `${server.url}/echo` },
+    { credential: 'books' },
+  );
+  await stage.close();
+  expect(result).toMatchObject({ kind: 'failed', terminal: true });
+  expect(result.kind === 'failed' && result.message).toContain('may only be used at');
+  expect(server.asked).toHaveLength(before);
+});
+
 test('no file that Baton keeps holds it: not the database, not a document, not the log', async () => {
   const files = [
     ...(await readdir(baton.dataFolder, { recursive: true, withFileTypes: true })),

@@ -17,6 +17,7 @@ import { CredentialProblem, type Credentials, type OpenCredential } from '../por
 import { DocumentProblem, type Documents } from '../ports/documents.ts';
 import { OutgoingProblem } from '../ports/outgoing-http.ts';
 import type { ActionResult, ActionServices, Connector, ConnectorAction } from './action.ts';
+import { onlyAtItsServers } from './allowed-servers.ts';
 import { explanationOf } from './explanation.ts';
 import { type Mask, maskExchange, maskJson, maskOf, noMask } from './masking.ts';
 import { TemplateProblem } from './templates/render-template.ts';
@@ -105,7 +106,11 @@ export async function runAction(
       idempotencyKey,
       attempt,
       signal,
-      services: { ...services, documents: maskedDocuments(services.documents, mask) },
+      services: {
+        ...services,
+        http: onlyAtItsServers(services.http, credential),
+        documents: maskedDocuments(services.documents, mask),
+      },
     });
     return masked(mask, result);
   } catch (error) {

@@ -28,6 +28,7 @@ test('the kinds say what they consist of and which connectors can use them', asy
   expect(basic?.fields.map(({ name, secret }) => [name, secret])).toEqual([
     ['user', false],
     ['password', true],
+    ['servers', false],
   ]);
   expect(basic?.connectors).toContainEqual({ id: 'http', name: expect.stringMatching(/\S/) });
 });

@@ -39,6 +39,13 @@ const mailSecurity = {
   ],
 } as const;
 
+/** Of what signs in to whatever address a step calls: `allowed-servers.ts` holds calls to it. */
+const servers = open('servers', 'Only at these servers', {
+  ...optional,
+  ...target,
+  hint: 'Such as api.example.com, *.example.org. Empty: wherever a step calls.',
+});
+
 function database(kind: string, label: string, port: string): CredentialKind {
   return {
     kind,
@@ -86,13 +93,13 @@ export const credentialKinds: readonly CredentialKind[] = [
     kind: 'bearer',
     label: 'Bearer token',
     description: 'One token that is sent with every request.',
-    fields: [secret('token', 'Token')],
+    fields: [secret('token', 'Token'), servers],
   },
   {
     kind: 'basic',
     label: 'User name and password',
     description: 'HTTP basic authentication.',
-    fields: [user, secret('password', 'Password', optional)],
+    fields: [user, secret('password', 'Password', optional), servers],
   },
   {
     kind: 'api-key',
@@ -108,6 +115,7 @@ export const credentialKinds: readonly CredentialKind[] = [
       }),
       open('name', 'Name of the header or parameter', { hint: 'Such as X-API-Key.' }),
       secret('key', 'Key'),
+      servers,
     ],
   },
   {
@@ -120,6 +128,7 @@ export const credentialKinds: readonly CredentialKind[] = [
       secret('clientSecret', 'Client secret'),
       scope,
       clientStyle,
+      servers,
     ],
   },
   {
@@ -136,6 +145,7 @@ export const credentialKinds: readonly CredentialKind[] = [
       secret('clientSecret', 'Client secret', optional),
       scope,
       clientStyle,
+      servers,
     ],
   },
   {
