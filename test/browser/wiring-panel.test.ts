@@ -11,6 +11,7 @@ interface Booking {
   readonly method: string;
   readonly path: string;
   readonly key: string | undefined;
+  readonly signedIn: string | undefined;
   readonly body: unknown;
 }
 
@@ -27,6 +28,7 @@ async function openAccounting(): Promise<{ server: Server; url: string; bookings
       bookings.push({
         method: request.method ?? '',
         path: request.url ?? '',
+        signedIn: request.headers.authorization,
         key: typeof key === 'string' ? key : undefined,
         body: text === '' ? undefined : JSON.parse(text),
       });
@@ -46,6 +48,7 @@ interface Task {
   readonly case: { readonly id: number };
 }
 
+const secret = 'planted-9f2c81';
 const script = `amount < 1000 ? 'pay' : amount > 10000 ? 'refuse' : 'ask'`;
 
 describe.skipIf(noBrowser)('A process that was run by hand is wired in the panel', () => {
@@ -63,9 +66,9 @@ describe.skipIf(noBrowser)('A process that was run by hand is wired in the panel
     accounting?.server.close();
   });
 
-  async function ask<Answer>(path: string, body?: unknown): Promise<Answer> {
+  async function ask<Answer>(path: string, body?: unknown, method = 'POST'): Promise<Answer> {
     const response = await fetch(stage.url + path, {
-      method: body === undefined ? 'GET' : 'POST',
+      method: body === undefined ? 'GET' : method,
       headers: { 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -122,6 +125,8 @@ describe.skipIf(noBrowser)('A process that was run by hand is wired in the panel
     await byHand(1190, 'yes', 'Pay invoice');
     await byHand(20_000, 'no', 'Tell supplier why');
     await byHand(238, 'yes', 'Pay invoice');
+    const connection = { kind: 'bearer', fields: { token: secret }, grants: ['http'] };
+    await ask('/api/credentials/books', connection, 'PUT');
     await page.context().close();
   });
 
@@ -133,6 +138,8 @@ describe.skipIf(noBrowser)('A process that was run by hand is wired in the panel
     await page.getByText('Connector', { exact: true }).click();
     await page.getByRole('textbox', { name: 'Find an action' }).fill('call web');
     await page.getByRole('button', { name: /^Call a web API/ }).click();
+    await page.getByRole('combobox', { name: 'Connection' }).click();
+    await page.getByRole('option', { name: 'books' }).click();
     await page.getByRole('textbox', { name: /^Address/ }).fill(`${accounting.url}/bookings`);
     await page.getByRole('combobox', { name: 'Method' }).click();
     await page.getByRole('option', { name: 'POST' }).click();
@@ -153,8 +160,20 @@ describe.skipIf(noBrowser)('A process that was run by hand is wired in the panel
     await page.getByRole('alertdialog').getByRole('button', { name: 'Do it once' }).click();
     await tried(page).getByText('It worked').waitFor();
     expect(accounting.bookings).toMatchObject([
-      { method: 'POST', path: '/bookings', body: { invoice: 'R-238', net: 200 } },
+      {
+        method: 'POST',
+        path: '/bookings',
+        body: { invoice: 'R-238', net: 200 },
+        signedIn: `Bearer ${secret}`,
+      },
     ]);
+    await tried(page)
+      .getByRole('button', { name: /^What went out/ })
+      .click();
+    await tried(page)
+      .getByText(/"net": 200/)
+      .waitFor();
+    expect(await page.content()).not.toContain(secret);
     await page.getByRole('button', { name: /^Keep body\.booking\.id/ }).click();
     await page.getByText('from the last try').first().waitFor();
     await page.getByRole('button', { name: 'On the last try' }).click();

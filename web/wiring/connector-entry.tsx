@@ -9,6 +9,7 @@ import { ActionForm } from './action-form.tsx';
 import { fieldsOf, isObject } from './action-fields.ts';
 import { ActionPicker, firstSentence, type Proposal } from './action-picker.tsx';
 import classes from './connector-entry.module.css';
+import { CredentialPicker } from './credential-picker.tsx';
 import type { ActionFacts, ConnectorFacts, EntryOf } from './entries.ts';
 import entryClasses from './entry.module.css';
 import { type DrawnError, ErrorRules } from './error-rules.tsx';
@@ -72,7 +73,7 @@ export function ConnectorEntry(props: ConnectorEntryProps) {
           onTake={() => setUnconfirmed(undefined)}
         />
       ) : null}
-      {found ? <Filled {...props} action={found.action} /> : null}
+      {found ? <Filled {...props} connector={found.connector} action={found.action} /> : null}
     </div>
   );
 }
@@ -89,13 +90,26 @@ export function findAction(
 }
 
 interface FilledProps extends ConnectorEntryProps {
+  readonly connector: ConnectorFacts;
   readonly action: ActionFacts;
 }
 
 function Filled(props: FilledProps) {
-  const { entry, element, action, answer, drawnErrors, onChange, onPaste } = props;
+  const { entry, element, action, connector, answer, drawnErrors, onChange, onPaste } = props;
+  const { credential: _credential, ...withoutCredential } = entry;
   return (
     <>
+      {action.credential ? (
+        <CredentialPicker
+          connector={connector.id}
+          kinds={action.credential.kinds}
+          required={action.credential.required}
+          value={entry.credential}
+          onChange={(credential) =>
+            onChange(credential === undefined ? withoutCredential : { ...entry, credential })
+          }
+        />
+      ) : null}
       <ActionForm
         key={action.id}
         fields={fieldsOf(action.inputs)}

@@ -31,6 +31,7 @@ export function WrittenField({ field, id, value, onChange, hint }: WrittenFieldP
           value={typeof shown === 'string' ? shown : null}
           searchable={field.choices.length > 8}
           clearable={!field.required && field.initial === undefined}
+          clearButtonProps={{ 'aria-label': `Leave “${field.label}” empty` }}
           onChange={(chosen) => onChange(chosen ?? undefined)}
         />
       );
