@@ -111,6 +111,8 @@ export interface CaseQueries {
   case(id: CaseId): Promise<CaseDetail | undefined>;
   /** In the order it happened, all instances of the case together. */
   caseJournal(id: CaseId, page: PageRequest): Promise<Page<JournalRow>>;
+  /** What is open in the cases of a process, oldest first, at most `limit`. */
+  incidentsOf(libraryKey: string, limit: number): Promise<readonly IncidentRow[]>;
   /** The line of one instance. */
   instance(id: InstanceId): Promise<InstanceLine | undefined>;
 }

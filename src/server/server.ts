@@ -26,6 +26,7 @@ import { inboxRoutes } from './routes/inbox-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
 import { migrationRoutes } from './routes/migration-routes.ts';
 import { peopleRoutes } from './routes/people-routes.ts';
+import { problemRoutes } from './routes/problem-routes.ts';
 import { processRoutes } from './routes/process-routes.ts';
 import { repairRoutes } from './routes/repair-routes.ts';
 import { signInRoutes } from './routes/sign-in-routes.ts';
@@ -98,6 +99,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
 
   systemRoutes(app, context);
   processRoutes(app, context);
+  problemRoutes(app, context);
   deployRoutes(app, context);
   wiringRoutes(app, context);
   wiringPreviewRoutes(app, context);

@@ -19,9 +19,21 @@ export function isActivity(node: Place['node']): node is Activity {
 /** A step of its own, a subprocess with something inside, or the call of a process that can be found. */
 export function activityKind(compilation: Compilation, node: Activity): 'step' | 'sub-process' | 'call' {
   if ('scope' in node) return hasSteps(node.scope) ? 'sub-process' : 'step';
+  if (wiredCall(compilation, node.id) !== undefined) return 'call';
   if (node.type !== 'callActivity') return 'step';
   if (isWired(compilation, node.id)) return 'step';
   return calledFrom(compilation, node) === undefined ? 'step' : 'call';
+}
+
+/** The process that the wiring lets run in a step's place, where there is one of that id to run. */
+export function wiredCall(
+  { wiring, map, catalogue }: Compilation,
+  id: string,
+): { readonly calls: string; readonly from: 'same' | 'other' } | undefined {
+  const wired = wiring.steps?.[id];
+  if (wired?.by !== 'process') return undefined;
+  if (map.runnableById.has(wired.process)) return { calls: wired.process, from: 'same' };
+  return catalogue.hasProcess(wired.process) ? { calls: wired.process, from: 'other' } : undefined;
 }
 
 /** The wiring says who or what does it, not only which data go in and out. */

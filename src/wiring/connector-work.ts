@@ -34,6 +34,19 @@ export interface CatalogueInput {
   readonly fixed: boolean;
 }
 
+/** Of a job that one of Baton's own connectors takes. */
+export function isConnectorJob(jobType: string): boolean {
+  return jobType.startsWith('baton:');
+}
+
+/** The action a step was wired to. */
+export function wiredAction(work: Work): { readonly name: string; readonly credential?: string } | undefined {
+  if (work.by !== 'job' || !isConnectorJob(work.jobType)) return undefined;
+  const { action, name, credential } = work.settings ?? {};
+  if (typeof action !== 'string' || typeof name !== 'string') return undefined;
+  return { name, ...(typeof credential === 'string' ? { credential } : {}) };
+}
+
 /** Undefined, with the reason told, where it cannot be carried out as it is. */
 export function connectorWork(
   compilation: Compilation,

@@ -18,7 +18,7 @@ export function dataOf(compilation: Compilation, { node }: Place): DataMapped {
   const at = `/steps/${node.id}`;
   const inputs = wiredMappings(compilation, node.id, `${at}/inputs`, wired?.inputs);
   const outputs = wiredMappings(compilation, node.id, `${at}/outputs`, wired?.outputs);
-  if (wired?.by === 'connector') {
+  if (wired?.by === 'connector' || wired?.by === 'process') {
     // It sees what its mapping gives it, and leaves what its mapping takes: nothing else.
     return { inputs: inputs ?? [], outputs: outputs ?? [], ...localsOf(node) };
   }

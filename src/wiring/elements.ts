@@ -7,7 +7,7 @@
 import type { Event, Gateway } from '../bpmn/diagram.ts';
 import { nameOf } from '../bpmn/naming.ts';
 import { activationOf } from './activations.ts';
-import { type Activity, activityKind, calledBy, calledFrom, isActivity } from './activities.ts';
+import { type Activity, activityKind, calledBy, calledFrom, isActivity, wiredCall } from './activities.ts';
 import { adHocOf } from './ad-hoc.ts';
 import { catchingOf } from './catches.ts';
 import { drawnMessageName, keyOf, messagesSent } from './collaboration.ts';
@@ -96,6 +96,8 @@ function activityElement(
         }
       : { ...activity, behavior: 'ad-hoc-sub-process', ...adHoc };
   }
+  const wiredTo = wiredCall(compilation, node.id);
+  if (wiredTo !== undefined) return { ...activity, behavior: 'call-activity', ...wiredTo };
   if (kind === 'call' && node.type === 'callActivity') {
     const from = calledFrom(compilation, node) ?? 'other';
     const callsBy = calledBy(node);

@@ -21,7 +21,7 @@ import { calledTask } from './global-tasks.ts';
 import { peopleOf } from './people.ts';
 import { renamed, roleOfElement } from './roles.ts';
 import { javascriptWork, scriptWork } from './script-work.ts';
-import { messageTrigger } from './triggers.ts';
+import { messageTrigger, wiredTimer } from './triggers.ts';
 import { quote } from './usable-expression.ts';
 import { wiredSource } from './wired-values.ts';
 import type { PersonWiring, StepWiring } from './wiring-document.ts';
@@ -86,6 +86,14 @@ function wiredWork(
   if (wired.by === 'decision') {
     return wiredDecision(compilation, place.node, wired) ?? personWork(compilation, place);
   }
+  if (wired.by === 'wait') return waitWork(compilation, place, wired, at) ?? personWork(compilation, place);
+  if (wired.by === 'process') {
+    compilation.report('call-by-hand', place.node, {
+      message: `The wiring lets the process ${quote(wired.process)} run here, which is neither in this file nor deployed.`,
+      default: `${roleOfElement(compilation, place)} does it as one step.`,
+    });
+    return personWork(compilation, place);
+  }
   if (wired.by === 'connector') {
     return connectorWork(compilation, place.node, wired, at) ?? personWork(compilation, place);
   }
@@ -107,6 +115,17 @@ function wiredWork(
     ...(headers === undefined ? {} : { headers }),
     ...(priority === undefined || priority === 0 ? {} : { priority }),
   };
+}
+
+/** A timer of the step's own: durable, and seen as one. */
+function waitWork(
+  compilation: Compilation,
+  place: Place,
+  { timer, value }: Extract<StepWiring, { by: 'wait' }>,
+  at: string,
+): Work | undefined {
+  const trigger = wiredTimer(compilation, place.node.id, `${at}/value`, { timer, value });
+  return trigger && { by: 'message', triggers: [trigger] };
 }
 
 /** What the diagram tells the program it names, it tells the one that takes its place. */

@@ -12,7 +12,7 @@ import { drawnName, nameOf } from '../bpmn/naming.ts';
 import type { ExpressionSource } from '../expressions/expression.ts';
 import { awaitedName, isUnnamedMessage, keyOf, messagesAwaited } from './collaboration.ts';
 import type { Compilation } from './compilation.ts';
-import type { Confirmation, Operand, Trigger } from './definition.ts';
+import type { Confirmation, ElementId, Operand, Trigger } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { feelLiteral } from './dialect-data.ts';
 import type { Thrown } from './errors.ts';
@@ -71,11 +71,20 @@ export function wiredTrigger(
       confirmation: confirmation(compilation, place, happened(place, compilation)),
     };
   }
-  const text = wired.value.trim();
+  return wiredTimer(compilation, place.node.id, `${at}/value`, wired);
+}
+
+export function wiredTimer(
+  compilation: Compilation,
+  element: ElementId,
+  pointer: string,
+  { timer, value }: Pick<Extract<EventWiring, { kind: 'timer' }>, 'timer' | 'value'>,
+): Trigger | undefined {
+  const text = value.trim();
   const kind = isoTimerKind(text);
   if (kind !== undefined) return { kind: 'timer', timer: kind, value: { literal: text } };
-  const expression = wiredSource(compilation, place.node.id, `${at}/value`, text);
-  return expression && { kind: 'timer', timer: wired.timer, value: { expression } };
+  const expression = wiredSource(compilation, element, pointer, text);
+  return expression && { kind: 'timer', timer, value: { expression } };
 }
 
 /** An event drawn without a kind: a person says that it has happened. */

@@ -181,6 +181,28 @@ export const ConnectorStep = Type.Object(
   closed,
 );
 
+/** The case waits there: for a while, or until a moment. ISO 8601, or an expression. */
+export const WaitStep = Type.Object(
+  {
+    by: Type.Literal('wait'),
+    timer: Type.Union([Type.Literal('duration'), Type.Literal('date')]),
+    value: Text,
+    ...mapped,
+  },
+  closed,
+);
+
+/** Another process, of this file or deployed, runs and the case waits for its end. It gets its inputs, nothing else. */
+export const ProcessStep = Type.Object(
+  {
+    by: Type.Literal('process'),
+    /** Its BPMN id. */
+    process: Name,
+    ...mapped,
+  },
+  closed,
+);
+
 export const NothingStep = Type.Object({ by: Type.Literal('nothing'), ...mapped }, closed);
 
 /** Carried out as the diagram says; only its data are wired. Also for subprocesses and calls. */
@@ -317,6 +339,8 @@ export const stepEntries = {
   script: ScriptStep,
   decision: DecisionStep,
   connector: ConnectorStep,
+  wait: WaitStep,
+  process: ProcessStep,
   nothing: NothingStep,
   drawn: DrawnStep,
 };
@@ -337,6 +361,8 @@ const StepEntry = Type.Union([
   ScriptStep,
   DecisionStep,
   ConnectorStep,
+  WaitStep,
+  ProcessStep,
   NothingStep,
   DrawnStep,
 ]);

@@ -20,6 +20,7 @@ export const keys = {
   connectors: ['connectors'] as const,
   credentials: ['credentials'] as const,
   credentialKinds: ['credential-kinds'] as const,
+  problems: (key: string) => ['processes', 'problems', key] as const,
   migrations: (key: string) => ['processes', 'migrations', key] as const,
   plan: (key: string, from: number, to: number) => ['processes', 'plan', key, from, to] as const,
   preview: (key: string, request: object) => ['processes', 'preview', key, request] as const,

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Incident } from '../../src/server/api/cases.ts';
 import { retryIncident } from '../api/cases.ts';
 import { keys } from '../api/query-keys.ts';
+import { ExchangeView } from '../design/exchange-view.tsx';
 import { tellFailure } from '../design/tell.ts';
 import { When } from '../design/when.tsx';
 import classes from './incident-card.module.css';
@@ -48,6 +49,7 @@ export function IncidentCard({ caseId, incident, onHover, onSelect }: IncidentCa
           <code>{incident.technical}</code>
         </details>
       ) : null}
+      {incident.exchange ? <ExchangeView exchange={incident.exchange} /> : null}
       <Group gap="sm">
         {incident.choices.map((choice) => (
           <Button

@@ -10,6 +10,7 @@ import {
   IconTool,
 } from '@tabler/icons-react';
 import type { TimelineEntry, TimelineTone } from '../../src/server/api/cases.ts';
+import { ExchangeView } from '../design/exchange-view.tsx';
 import { When } from '../design/when.tsx';
 import classes from './timeline.module.css';
 
@@ -73,6 +74,7 @@ export function Timeline({ entries, marked, onHover, onSelect }: TimelineProps) 
             ) : (
               <span className={classes.words}>{words}</span>
             )}
+            {entry.exchange ? <ExchangeView exchange={entry.exchange} /> : null}
           </li>
         );
       })}

@@ -7,6 +7,7 @@ import { listCases } from '../api/cases.ts';
 import { keys } from '../api/query-keys.ts';
 import { CaseRow } from '../cases/case-row.tsx';
 import { EmptyState } from '../design/empty-state.tsx';
+import { Problems } from '../problems/problems.tsx';
 import classes from './process-cases.module.css';
 
 const shownHere = 50;
@@ -41,6 +42,7 @@ export function ProcessCases({
   }
   return (
     <>
+      <Problems processKey={processKey} />
       <ul className={classes.list}>
         {list.data.items.map((item) => (
           <li key={item.id}>

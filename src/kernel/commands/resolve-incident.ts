@@ -10,9 +10,10 @@ import type { ReadonlyElementInstance, ReadonlyWait } from '../state.ts';
 import type { Step } from '../step.ts';
 import { waitForAllAgain } from '../triggers/waits-again.ts';
 import { setVariables } from '../variable-scope.ts';
-import { startJobWork } from '../work/job-work.ts';
+import { startWork } from '../work/start-work.ts';
 import { callToUndo } from '../wrappers/compensation.ts';
 import { unsettleConditionsOf } from '../wrappers/conditions.ts';
+import { enterWithInputs } from '../wrappers/data-mapping.ts';
 import { guarded } from '../wrappers/incidents.ts';
 import { reconsiderJoins } from '../wrappers/joins.ts';
 import { complete, continueRepetition, lookInside, openEdge, proceed, setUp } from '../wrappers/lifecycle.ts';
@@ -45,7 +46,7 @@ export const resolveIncident: CommandHandler<'resolve-incident'> = (step, comman
   if (variables !== undefined) {
     const held = step.instance(owner);
     // Setting up again makes the element's own variables anew: what was corrected lies around it.
-    const anew = incident.redo === 'activate' && held.role === 'single';
+    const anew = (incident.redo === 'activate' || incident.redo === 'job') && held.role === 'single';
     setVariables(step, anew ? step.instance(held.scope) : held, variables, by);
   }
   if (flows !== undefined && incident.code === 'no-branch-applies')
@@ -104,9 +105,12 @@ function tryJobAgain(step: Step, instance: ReadonlyElementInstance): void {
       guarded(step, instance.key, 'job', () => startListenerJob(step, instance, listening, run));
     return;
   }
-  if (element.behavior !== 'task' || element.work.by !== 'job') return;
-  const { work } = element;
-  const next = guarded(step, instance.key, 'job', () => startJobWork(step, instance, work));
+  if (element.behavior !== 'task') return;
+  // Its inputs are worked out anew, and it may be done in another way by now: what was mended is the wiring or the data.
+  const next = guarded(step, instance.key, 'job', () => {
+    enterWithInputs(step, instance, element);
+    return startWork(step, instance, element);
+  });
   if (next !== undefined) proceed(step, instance.key, next);
 }
 

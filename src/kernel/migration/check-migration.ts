@@ -263,7 +263,7 @@ function incidentObstacle(
   wait: Extract<ReadonlyWait, { kind: 'incident' }>,
   now: ElementDefinition,
 ): string | undefined {
-  const isJob = now.behavior === 'task' && now.work.by === 'job';
+  const isJob = now.behavior === 'task' && (now.work.by === 'job' || wait.redo === 'job');
   if (counterpart(plan.elements, wait.element) === undefined && from.definition.id !== wait.element)
     return `${nameIn(from, wait.element)} needs help and has no counterpart in the new version. Mend the problem first.`;
   if (isJob || (wait.redo !== 'results' && wait.redo !== 'job')) return undefined;

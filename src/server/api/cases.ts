@@ -1,5 +1,6 @@
 /** /api/cases: what runs and what ran, in plain words. */
 import { type Static, Type } from 'typebox';
+import type { JsonValue } from '../../expressions/value.ts';
 import {
   CaseNumber,
   ElementId,
@@ -117,6 +118,22 @@ export const Wait = Type.Object(
 );
 export type Wait = Static<typeof Wait>;
 
+const ExchangeSide = Type.Object({
+  title: Type.String({ description: '"POST books.example/invoices", "201 Created".' }),
+  headers: Type.Optional(Type.Record(Type.String(), Type.String())),
+  body: Type.Optional(Type.Unsafe<JsonValue>({ description: 'JSON or text; cut where it is long.' })),
+});
+
+export const Exchange = Type.Object(
+  {
+    request: ExchangeSide,
+    response: Type.Optional(ExchangeSide),
+    took_ms: Type.Optional(Type.Number()),
+  },
+  { description: 'What a connector sent and what came back. Secrets are masked.' },
+);
+export type Exchange = Static<typeof Exchange>;
+
 export const Incident = Type.Object({
   id: InnerId,
   instance: Type.Integer(),
@@ -127,6 +144,7 @@ export const Incident = Type.Object({
   advice: Type.String({ description: 'What to do.' }),
   technical: Type.String({ description: 'The exact message.' }),
   raisedAt: Instant,
+  exchange: Type.Optional(Exchange),
   choices: Type.Array(Type.Object({ flow: ElementId, label: Type.String() }), {
     description: 'Where a decision found no way: the ways to choose from.',
   }),
@@ -170,6 +188,7 @@ export const TimelineEntry = Type.Object({
   sentence: Type.String(),
   by: Type.Optional(Type.String({ description: "A person's name." })),
   variables: Type.Optional(Variables),
+  exchange: Type.Optional(Exchange),
 });
 export type TimelineEntry = Static<typeof TimelineEntry>;
 

@@ -13,6 +13,7 @@ import { foldHistories, type InstanceHistory } from './instance-history.ts';
 import { nameBook, processOf, runName } from './name-book.ts';
 import { timelineEntries } from './timeline-view.ts';
 import { type Leg, processAt, type VersionTrail } from './version-trail.ts';
+import { lastFailures } from './exchange-view.ts';
 import { type CaseNames, incidentViews, waitViews } from './wait-view.ts';
 
 export function stateOf(status: CaseLine['status']): CaseState {
@@ -120,7 +121,7 @@ export function caseDetail(
     ),
     instances: stored.instances.map((line) => caseInstance(line, stored, histories, names)),
     waits: waitViews(stored, histories, names),
-    incidents: incidentViews(stored, names),
+    incidents: incidentViews(stored, names, lastFailures(journal.events)),
     cursor: String(journal.rows),
     complete: journal.complete,
   };

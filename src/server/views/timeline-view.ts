@@ -8,6 +8,7 @@ import type { InstanceEvent } from '../../kernel/event.ts';
 import type { TimelineEntry } from '../api/cases.ts';
 import { type NameBook, tell } from '../words/timeline-words.ts';
 import type { CaseEvent } from './case-journals.ts';
+import { exchangeOf } from './exchange-view.ts';
 
 /** Whose names an event speaks, and what its element is called on the drawing of now. */
 export interface Tongue {
@@ -61,6 +62,7 @@ function entryOf(
     Object.keys(event.variables).length > 0
       ? event.variables
       : undefined;
+  const exchange = 'explanation' in event ? exchangeOf(event.explanation) : undefined;
   return {
     id: `${instance}-${seq}-${index}`,
     at,
@@ -71,6 +73,7 @@ function entryOf(
     ...(element === undefined ? {} : { element: present(element), elementName: names.element(element) }),
     ...(told.by === undefined ? {} : { by: told.by }),
     ...(variables === undefined ? {} : { variables }),
+    ...(exchange === undefined ? {} : { exchange }),
   };
 }
 

@@ -2,9 +2,10 @@
 import type { InstanceId } from '../../kernel/command.ts';
 import type { CaseDetail } from '../../ports/store-queries.ts';
 import type { Definition } from '../../wiring/definition.ts';
-import type { Incident, Wait } from '../api/cases.ts';
+import type { Exchange, Incident, Wait } from '../api/cases.ts';
 import { incidentWords } from '../words/incident-words.ts';
 import { arrivalWait, personWait, processWait, programWait, timerWait } from '../words/wait-words.ts';
+import { failureKey } from './exchange-view.ts';
 import type { InstanceHistory } from './instance-history.ts';
 import { elementName, processOf } from './name-book.ts';
 import { innerId } from './task-view.ts';
@@ -98,13 +99,18 @@ function calls(
   });
 }
 
-export function incidentViews(detail: CaseDetail, names: CaseNames): Incident[] {
+export function incidentViews(
+  detail: CaseDetail,
+  names: CaseNames,
+  failures: ReadonlyMap<string, Exchange> = new Map(),
+): Incident[] {
   return detail.incidents.map((incident) => {
     const own = names.of(incident.instance);
     const process = own && processOf(own.definition, own.process);
     const element = elementName(process, incident.element);
     const flows =
       incident.code === 'no-branch-applies' ? (process?.elements[incident.element]?.outgoing ?? []) : [];
+    const exchange = failures.get(failureKey(incident.instance, incident.element));
     return {
       id: innerId(incident),
       instance: incident.instance,
@@ -114,6 +120,7 @@ export function incidentViews(detail: CaseDetail, names: CaseNames): Incident[] 
       ...incidentWords(incident.code, element, incident.message),
       technical: incident.message,
       raisedAt: incident.raisedAt,
+      ...(exchange === undefined ? {} : { exchange }),
       choices: flows.map((flow) => ({ flow, label: process?.flows[flow]?.label ?? flow })),
     };
   });

@@ -4,6 +4,7 @@
  * Boundary: reads a definition, never a run. `views/performer-view.ts` adds findings and suggestions.
  */
 
+import { wiredAction } from '../../wiring/connector-work.ts';
 import { pinnedDecision } from '../../wiring/decision-work.ts';
 import type {
   ActivityBase,
@@ -148,11 +149,21 @@ function programWords(work: Extract<TaskDefinition['work'], { by: 'job' }>): Per
       `They are version ${decision.version} of ${quote(decision.key)}.`,
     ]);
   }
+  const action = wiredAction(work);
+  if (action !== undefined) {
+    const by =
+      action.credential === undefined ? [] : [`It signs in with the connection ${quote(action.credential)}.`];
+    return automatic(`Baton does it: ${quote(action.name)}.`, [...by, attemptsPhrase(work.retry)]);
+  }
   return automatic(`A program does it: whoever takes the work ${quote(work.jobType)}.`, [
-    work.retry.attempts === 1
-      ? 'It is tried once; when it fails, a person is asked for help.'
-      : `It is tried up to ${work.retry.attempts} times before a person is asked for help.`,
+    attemptsPhrase(work.retry),
   ]);
+}
+
+function attemptsPhrase({ attempts }: { readonly attempts: number }): string {
+  return attempts === 1
+    ? 'It is tried once; when it fails, a person is asked for help.'
+    : `It is tried up to ${attempts} times before a person is asked for help.`;
 }
 
 function personDetails(work: PersonWork, process: ProcessDefinition): string[] {

@@ -8,6 +8,7 @@ import type { JsonValue } from '../../expressions/value.ts';
 import type { ModifiedPlace } from '../../kernel/change-events.ts';
 import type { InstanceEvent } from '../../kernel/event.ts';
 import { DECISION_JOBS } from '../../wiring/decision-work.ts';
+import { isConnectorJob } from '../../wiring/connector-work.ts';
 import { JAVASCRIPT_JOBS } from '../../wiring/script-work.ts';
 import type { TimelineTone } from '../api/cases.ts';
 import { incidentWords } from './incident-words.ts';
@@ -40,6 +41,17 @@ type Teller<Kind extends InstanceEvent['kind']> = (
 ) => Told | undefined;
 
 type Tellers = { readonly [Kind in InstanceEvent['kind']]?: Teller<Kind> };
+
+/** Jobs that Baton's own connectors take have a type of that form (`baton:http`). */
+function doer(jobType: string): string {
+  if (jobType === JAVASCRIPT_JOBS) return 'A script';
+  return isConnectorJob(jobType) ? 'Baton' : 'A program';
+}
+
+function actionNamed(explanation: JsonValue | undefined): string | undefined {
+  if (typeof explanation !== 'object' || explanation === null || !('kind' in explanation)) return undefined;
+  return explanation.kind === 'connector' ? String(explanation.name) : undefined;
+}
 
 function decisionNamed(explanation: JsonValue | undefined): string | undefined {
   if (typeof explanation !== 'object' || explanation === null || !('kind' in explanation)) return undefined;
@@ -106,11 +118,13 @@ const tellers: Tellers = {
     sentence:
       event.jobType === DECISION_JOBS
         ? `Rules are to decide ${quote(names.element(event.element))}.`
-        : `${event.jobType === JAVASCRIPT_JOBS ? 'A script' : 'A program'} is to do ${quote(names.element(event.element))}.`,
+        : `${doer(event.jobType)} is to do ${quote(names.element(event.element))}.`,
   }),
   'job-completed': (event, names) => {
     const step = quote(names.element(event.element));
     const decision = decisionNamed(event.explanation);
+    const action = actionNamed(event.explanation);
+    if (action !== undefined) return { tone: 'done', sentence: `Baton did ${step}: ${quote(action)}.` };
     if (decision === undefined) return { tone: 'done', sentence: `A program did ${step}.` };
     return { tone: 'done', sentence: `The rules of ${quote(decision)} decided ${step}.` };
   },

@@ -1,5 +1,6 @@
 /** What a case waits for, in plain words. */
 import type { UserTaskOffer } from '../../kernel/effect.ts';
+import { isConnectorJob } from '../../wiring/connector-work.ts';
 import { JAVASCRIPT_JOBS } from '../../wiring/script-work.ts';
 import { choiceOf, countOf, oneLine, quote } from './quoting.ts';
 import { instantWords } from './time-words.ts';
@@ -36,6 +37,7 @@ export function arrivalWait(
 
 export function programWait(element: string, jobType: string): string {
   if (jobType === JAVASCRIPT_JOBS) return `A script does ${quote(element)}.`;
+  if (isConnectorJob(jobType)) return `Baton does ${quote(element)}, or tries again in a moment.`;
   return `Waits for a program to do ${quote(element)} (${jobType}).`;
 }
 

@@ -68,7 +68,7 @@ import { subscriptionsByName } from './operations/subscriptions-by-name.ts';
 import { subscriptionsOfElement } from './operations/subscriptions-of-element.ts';
 import { undelivered } from './operations/undelivered.ts';
 import { addWiringTrial, putWiringDraft, wiringDraft, wiringTrials } from './operations/wiring-drafts.ts';
-import { caseDetail, caseJournal, instance } from './queries/case-detail.ts';
+import { caseDetail, caseJournal, incidentsOf, instance } from './queries/case-detail.ts';
 import { cases } from './queries/cases.ts';
 import { inbox, inboxCount, userTask } from './queries/inbox.ts';
 import { process, processes } from './queries/processes.ts';
@@ -288,6 +288,9 @@ export class SqliteStore
   }
   async case(id: CaseId) {
     return caseDetail(this.#database, id);
+  }
+  async incidentsOf(libraryKey: string, limit: number) {
+    return incidentsOf(this.#database, libraryKey, limit);
   }
   async caseJournal(id: CaseId, page: PageRequest) {
     return caseJournal(this.#database, id, page);

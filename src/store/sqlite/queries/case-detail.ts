@@ -19,6 +19,10 @@ const FURTHER = `${SELECT_INSTANCE} WHERE case_id = ? AND id <> case_id ORDER BY
 const USER_TASKS = `${SELECT_USER_TASK} WHERE id BETWEEN ? AND ?`;
 const INCIDENTS =
   'SELECT id, case_id, deployment, element, code, message, raised_at FROM incident WHERE id BETWEEN ? AND ?';
+const INCIDENTS_OF = `
+  SELECT i.id, i.case_id, i.deployment, i.element, i.code, i.message, i.raised_at
+  FROM incident i JOIN deployment d ON d.id = i.deployment JOIN library l ON l.id = d.library
+  WHERE l.key = ? ORDER BY i.raised_at, i.id LIMIT ?`;
 const TIMERS = 'SELECT id, case_id, element, at FROM timer WHERE id BETWEEN ? AND ?';
 const JOBS = `${SELECT_JOB} WHERE id BETWEEN ? AND ?`;
 const SUBSCRIPTIONS = `${SELECT_SUBSCRIPTION} WHERE id BETWEEN ? AND ?`;
@@ -44,6 +48,10 @@ export function caseDetail(database: Database, id: CaseId): CaseDetail | undefin
     jobs: ofEach(JOBS, jobRowOf),
     subscriptions: ofEach(SUBSCRIPTIONS, subscriptionRowOf),
   };
+}
+
+export function incidentsOf(database: Database, libraryKey: string, limit: number): readonly IncidentRow[] {
+  return database.all(INCIDENTS_OF, [libraryKey, limit]).map(incidentRowOf);
 }
 
 export function caseJournal(database: Database, id: CaseId, page: PageRequest): Page<JournalRow> {
