@@ -53,7 +53,8 @@ describe('what is wrong is told with what was expected, what was found and where
       { format: 1, steps: { a: { by: 'magic' } } },
       {
         at: '/steps/a/by',
-        expected: 'one of "person", "job", "expression", "script", "decision", "connector", "wait", "process", "nothing", "drawn"',
+        expected:
+          'one of "person", "job", "expression", "script", "decision", "connector", "wait", "process", "nothing", "drawn"',
         found: '"magic"',
       },
     ],
