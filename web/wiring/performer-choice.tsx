@@ -2,10 +2,12 @@
 import {
   IconBraces,
   IconCircleDashed,
+  IconClockPause,
   IconMathFunction,
   IconPlugConnected,
   IconSchema,
   IconScript,
+  IconSitemap,
   IconTable,
   IconUser,
 } from '@tabler/icons-react';
@@ -18,6 +20,8 @@ export type StepWay =
   | 'script'
   | 'decision'
   | 'expression'
+  | 'wait'
+  | 'process'
   | 'nothing'
   | 'job'
   | 'drawn';
@@ -34,6 +38,8 @@ const words: Record<StepWay, { readonly text: string; readonly Icon: typeof Icon
   script: { text: 'Script', Icon: IconScript },
   decision: { text: 'Decision table', Icon: IconTable },
   expression: { text: 'Formula', Icon: IconMathFunction },
+  wait: { text: 'Wait', Icon: IconClockPause },
+  process: { text: 'Another process', Icon: IconSitemap },
   nothing: { text: 'Nothing to do', Icon: IconCircleDashed },
   job: { text: 'Own program', Icon: IconBraces },
   drawn: { text: 'As drawn', Icon: IconSchema },

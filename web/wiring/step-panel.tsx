@@ -17,9 +17,11 @@ import { FormulaEntry } from './formula-entry.tsx';
 import { PerformerChoice, type StepWay } from './performer-choice.tsx';
 import { PersonEntry } from './person-entry.tsx';
 import { sampleNodes } from './sample-nodes.ts';
+import { ProcessEntry } from './process-entry.tsx';
 import { ScriptEntry } from './script-entry.tsx';
 import { storable } from './storable-entry.ts';
 import { TryIt } from './try-it.tsx';
+import { WaitEntry } from './wait-entry.tsx';
 import { useEntry } from './use-entry.ts';
 import { type Answer, useWiring } from './wiring-context.ts';
 
@@ -27,7 +29,16 @@ export interface StepPanelProps {
   readonly performer: Performer;
 }
 
-const ways: readonly StepWay[] = ['person', 'connector', 'script', 'decision', 'expression', 'nothing'];
+const ways: readonly StepWay[] = [
+  'person',
+  'connector',
+  'script',
+  'decision',
+  'expression',
+  'wait',
+  'process',
+  'nothing',
+];
 /** Drawn with no more than a name: a person does it where nothing is wired. */
 const plain = new Set(['task', 'userTask', 'manualTask']);
 
@@ -72,6 +83,10 @@ export function StepPanel({ performer }: StepPanelProps) {
         <DecisionEntry entry={entry} element={element} onChange={setEntry} />
       ) : entry?.by === 'expression' ? (
         <FormulaEntry entry={entry} element={element} onChange={setEntry} />
+      ) : entry?.by === 'wait' ? (
+        <WaitEntry entry={entry} element={element} onChange={setEntry} />
+      ) : entry?.by === 'process' ? (
+        <ProcessEntry entry={entry} element={element} onChange={setEntry} />
       ) : way === 'person' ? (
         <PersonEntry
           entry={entry?.by === 'person' ? entry : { by: 'person' }}
@@ -114,6 +129,10 @@ function beginning(way: StepWay): StepEntry {
       return { by: 'decision', decision: '' };
     case 'expression':
       return { by: 'expression', expression: '', result: '' };
+    case 'wait':
+      return { by: 'wait', timer: 'duration', value: 'P1D' };
+    case 'process':
+      return { by: 'process', process: '' };
     case 'nothing':
       return { by: 'nothing' };
     case 'drawn':

@@ -9,6 +9,8 @@ const hearts: Readonly<Record<string, readonly string[]>> = {
   script: ['text'],
   expression: ['expression', 'result'],
   decision: ['decision'],
+  wait: ['value'],
+  process: ['process'],
   timer: ['value'],
   message: ['name'],
   signal: ['name'],

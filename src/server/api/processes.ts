@@ -26,6 +26,9 @@ export const ProcessSummary = Type.Object({
   withProblem: Type.Integer({ description: 'Cases that need help.' }),
   lastStartedAt: Type.Optional(Instant),
   example: Type.Boolean({ description: 'The ready example that came with Baton.' }),
+  processes: Type.Array(Type.Object({ id: ElementId, name: Type.String() }), {
+    description: 'What runs in the newest version: others can call it by these ids.',
+  }),
 });
 export type ProcessSummary = Static<typeof ProcessSummary>;
 

@@ -203,6 +203,7 @@ async function summary(line: ProcessLine, { queries }: ServerContext): Promise<P
     withProblem: troubled.items.length,
     ...(lastStartedAt === undefined ? {} : { lastStartedAt }),
     example: libraryKey === exampleKey,
+    processes: line.newest.processes.map(({ id, name }) => ({ id, name })),
   };
 }
 
