@@ -13,7 +13,10 @@ test('the actions a step can be wired to are listed with their forms, as plain s
   const request = connectors.find(({ id }) => id === 'http')?.actions.find(({ id }) => id === 'http.request');
   expect(request).toMatchObject({
     name: 'Call a web API',
-    inputs: { type: 'object', properties: { method: { title: 'Method', enum: expect.arrayContaining(['POST']) } } },
+    inputs: {
+      type: 'object',
+      properties: { method: { title: 'Method', enum: expect.arrayContaining(['POST']) } },
+    },
     outputs: { properties: { status: { type: 'integer' } } },
     credential: { kinds: expect.arrayContaining(['bearer', 'oauth2-code']), required: false },
     repeat: 'safe-by-key',
