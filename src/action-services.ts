@@ -1,12 +1,11 @@
 /**
- * What actions work with, put together for one Baton: the client that leaves it, the documents it keeps.
+ * What actions work with, put together for one Baton: the client that leaves it.
  *
  * Boundary: composition, a part of `main.ts` for what has to do with actions.
  */
 import type { ActionServices } from './connectors/action.ts';
 import { createOutgoingHttp } from './connectors/outgoing/outgoing-http.ts';
 import type { Clock } from './ports/clock.ts';
-import { DocumentProblem, type Documents } from './ports/documents.ts';
 
 export interface ActionServicesSettings {
   readonly clock: Clock;
@@ -15,7 +14,8 @@ export interface ActionServicesSettings {
 }
 
 export interface OpenActionServices {
-  readonly services: ActionServices;
+  /** Documents are opened with the store beside them. */
+  readonly services: Omit<ActionServices, 'documents'>;
   close(): Promise<void>;
 }
 
@@ -23,19 +23,7 @@ export interface OpenActionServices {
 export function openActionServices({ clock, allow }: ActionServicesSettings): OpenActionServices {
   const http = createOutgoingHttp({ allow });
   return {
-    services: { http, clock, documents: noDocuments },
+    services: { http, clock },
     close: () => http.close(),
   };
 }
-
-const noDocuments: Documents = {
-  put: async () => {
-    throw new DocumentProblem('too-large', 'This Baton keeps no files.');
-  },
-  read: async () => {
-    throw new DocumentProblem('missing', 'This Baton keeps no files.');
-  },
-  stream: () => {
-    throw new DocumentProblem('missing', 'This Baton keeps no files.');
-  },
-};

@@ -17,6 +17,8 @@ import type { Stage } from './host/rehearsal/rehearse.ts';
 /** Of the checkout: the sources lie in `src/`, the build in `dist/`, both one below. */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const fileLimit = 20 * 1024 * 1024;
+/** Of a file a step fetches or makes. */
+const documentLimit = 100 * 1024 * 1024;
 /** Every rehearsal begins at the same time, a Monday morning, so that it can be repeated. */
 const rehearsalStart = Date.UTC(2026, 0, 5, 8);
 
@@ -75,6 +77,7 @@ function realPath(path: string): string {
 export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
   const [
     { openSqliteStore },
+    { openFolderDocuments },
     { openHost },
     { SystemClock },
     { createServer },
@@ -90,6 +93,7 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
     { pino },
   ] = await Promise.all([
     import('./store/sqlite/sqlite-store.ts'),
+    import('./store/documents/folder-documents.ts'),
     import('./host/host.ts'),
     import('./host/system-clock.ts'),
     import('./server/server.ts'),
@@ -115,8 +119,12 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
     pino.destination({ dest: destination, mkdir: true, sync: true }),
   );
   const store = await openSqliteStore(join(settings.dataFolder, 'baton.db'));
+  const documents = await openFolderDocuments({
+    folder: join(settings.dataFolder, 'documents'),
+    limit: documentLimit,
+  });
   const credentials = await openCredentials({ store, ring, clock, http: actions.services.http });
-  const services = { ...actions.services, credentials };
+  const services = { ...actions.services, documents, credentials };
   const decisions = decideByModels(store);
   const innerHandlers = innerConnectors(clock, decisions);
   const handlers = [
@@ -133,6 +141,7 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
       decisions,
       actions: openActionDesk(connectors, services),
       credentials,
+      documents,
       innerHandlers,
       now: () => clock.now(),
       people: store,

@@ -34,6 +34,12 @@ export interface Documents {
   stream(document: DocumentHash): AsyncIterable<Uint8Array>;
 }
 
+/** As whoever serves them over HTTP needs them. */
+export interface KeptDocuments extends Documents {
+  /** In bytes; `undefined`: not kept. */
+  sizeOf(document: DocumentHash): Promise<number | undefined>;
+}
+
 export class DocumentProblem extends Error {
   override readonly name = 'DocumentProblem';
   readonly code: 'missing' | 'too-large';

@@ -109,6 +109,11 @@ export const errorCatalogue = {
     title: 'The decision could not be made',
     explains: 'The model has no such decision, or deciding takes more than is allowed.',
   },
+  'no-such-document': {
+    status: 404,
+    title: 'No such file',
+    explains: 'Baton keeps no file of this content.',
+  },
   'no-such-case': { status: 404, title: 'No such case', explains: 'There is no case of this number.' },
   'no-such-start': {
     status: 422,

@@ -10,6 +10,7 @@ import type { ActionDesk } from '../ports/actions.ts';
 import type { JobHandler } from '../ports/connector.ts';
 import type { CredentialDesk } from '../ports/credentials.ts';
 import type { DecisionMaker, DecisionModelStore } from '../ports/decision-models.ts';
+import type { KeptDocuments } from '../ports/documents.ts';
 import type { PeopleStore } from '../ports/people-store.ts';
 import type { DeploymentStore } from '../ports/store.ts';
 import type { StoreQueries } from '../ports/store-queries.ts';
@@ -28,6 +29,7 @@ export interface ServerContext {
   readonly decisions: DecisionMaker;
   readonly actions: ActionDesk;
   readonly credentials: CredentialDesk;
+  readonly documents: KeptDocuments;
   /** What runs inside Baton: scripts and decisions. */
   readonly innerHandlers: readonly JobHandler[];
   /** Epoch ms. */
@@ -53,6 +55,7 @@ export interface ServerParts {
   readonly decisions: DecisionMaker;
   readonly actions: ActionDesk;
   readonly credentials: CredentialDesk;
+  readonly documents: KeptDocuments;
   /** What runs inside Baton: scripts and decisions. */
   readonly innerHandlers: readonly JobHandler[];
   /** Epoch ms. */

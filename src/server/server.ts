@@ -22,6 +22,7 @@ import { connectorRoutes } from './routes/connector-routes.ts';
 import { credentialRoutes } from './routes/credential-routes.ts';
 import { decisionRoutes } from './routes/decision-routes.ts';
 import { deployRoutes } from './routes/deploy-routes.ts';
+import { documentRoutes } from './routes/document-routes.ts';
 import { inboxRoutes } from './routes/inbox-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
 import { migrationRoutes } from './routes/migration-routes.ts';
@@ -108,6 +109,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   caseRoutes(app, context);
   caseActionRoutes(app, context);
   decisionRoutes(app, context);
+  documentRoutes(app, context);
   connectorRoutes(app, context);
   credentialRoutes(app, context);
   signInRoutes(app, context);
@@ -130,6 +132,7 @@ function contextOf(parts: ServerParts): ServerContext {
     decisions,
     actions,
     credentials,
+    documents,
     innerHandlers,
     now,
     people,
@@ -148,6 +151,7 @@ function contextOf(parts: ServerParts): ServerContext {
     decisions,
     actions,
     credentials,
+    documents,
     innerHandlers,
     now,
     journals,

@@ -1,0 +1,173 @@
+/**
+ * Documents as files of a folder, named by the hash of their content: `ab/cdef…`.
+ *
+ * Boundary: bytes only. Names and media types travel with the references.
+ *
+ * Invariants:
+ * FD1  A file under its hash is whole: it is written under another name, reaches the disk, and only then gets its own.
+ * FD2  Nothing but a SHA-256 in hex becomes a path.
+ * FD3  One process has the folder; `openFolderDocuments` is called by whoever has the database beside it.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  type DocumentHash,
+  DocumentProblem,
+  type DocumentReference,
+  type KeptDocuments,
+} from '../../ports/documents.ts';
+import { displayName, mediaType } from './document-label.ts';
+
+export interface FolderDocumentsSettings {
+  readonly folder: string;
+  /** Largest document kept, in bytes. */
+  readonly limit: number;
+}
+
+const INCOMING = 'incoming';
+
+/** Throws away what an earlier process was still writing when it ended. */
+export async function openFolderDocuments(settings: FolderDocumentsSettings): Promise<KeptDocuments> {
+  const incoming = join(settings.folder, INCOMING);
+  await rm(incoming, { recursive: true, force: true });
+  await mkdir(incoming, { recursive: true });
+  await syncFolder(dirname(settings.folder));
+  return new FolderDocuments(settings);
+}
+
+class FolderDocuments implements KeptDocuments {
+  readonly #folder: string;
+  readonly #limit: number;
+
+  constructor({ folder, limit }: FolderDocumentsSettings) {
+    this.#folder = folder;
+    this.#limit = limit;
+  }
+
+  async put(
+    content: Uint8Array | AsyncIterable<Uint8Array>,
+    about: { readonly name: string; readonly type: string },
+  ): Promise<DocumentReference> {
+    const incoming = join(this.#folder, INCOMING, randomUUID());
+    try {
+      const pieces = content instanceof Uint8Array ? [content] : content;
+      const { document, size } = await this.#write(incoming, pieces, about.name);
+      await this.#keep(incoming, document);
+      return { document, name: displayName(about.name), type: mediaType(about.type), size };
+    } finally {
+      await rm(incoming, { force: true });
+    }
+  }
+
+  async sizeOf(document: DocumentHash): Promise<number | undefined> {
+    const path = this.#pathOf(document);
+    if (path === undefined) return undefined;
+    try {
+      return (await stat(path)).size;
+    } catch (error) {
+      if (isNotThere(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async read(document: DocumentHash, limit: number): Promise<Uint8Array> {
+    const size = await this.sizeOf(document);
+    if (size === undefined) throw missing(document);
+    if (size > limit) throw tooLarge('The file', limit);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of this.stream(document)) pieces.push(piece);
+    return new Uint8Array(Buffer.concat(pieces));
+  }
+
+  async *stream(document: DocumentHash): AsyncIterable<Uint8Array> {
+    const path = this.#pathOf(document);
+    if (path === undefined) throw missing(document);
+    const file = createReadStream(path);
+    try {
+      for await (const piece of file) yield piece;
+    } catch (error) {
+      throw isNotThere(error) ? missing(document) : error;
+    } finally {
+      file.destroy();
+    }
+  }
+
+  async #write(
+    path: string,
+    pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+    name: string,
+  ): Promise<{ readonly document: DocumentHash; readonly size: number }> {
+    const file = await open(path, 'wx');
+    try {
+      const hash = createHash('sha256');
+      let size = 0;
+      for await (const piece of pieces) {
+        size += piece.byteLength;
+        if (size > this.#limit) throw tooLarge(`“${displayName(name)}”`, this.#limit);
+        hash.update(piece);
+        await writeAll(file, piece);
+      }
+      await file.sync();
+      return { document: hash.digest('hex'), size };
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** The rename and the folders it happens in reach the disk too, also where another call has just done the same. */
+  async #keep(incoming: string, document: DocumentHash): Promise<void> {
+    const path = join(this.#folder, document.slice(0, 2), document.slice(2));
+    await mkdir(dirname(path), { recursive: true });
+    await rename(incoming, path);
+    await syncFolder(dirname(path));
+    await syncFolder(this.#folder);
+  }
+
+  #pathOf(document: DocumentHash): string | undefined {
+    if (!/^[0-9a-f]{64}$/u.test(document)) return undefined;
+    return join(this.#folder, document.slice(0, 2), document.slice(2));
+  }
+}
+
+async function writeAll(file: FileHandle, piece: Uint8Array): Promise<void> {
+  for (let from = 0; from < piece.byteLength; ) {
+    const { bytesWritten } = await file.write(piece, from);
+    from += bytesWritten;
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows has no handle of a folder to sync; there the rename itself is journalled.
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+function isNotThere(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function missing(document: DocumentHash): DocumentProblem {
+  return new DocumentProblem(
+    'missing',
+    `The file ${document.slice(0, 12)}… is not among the files Baton keeps.`,
+  );
+}
+
+function tooLarge(what: string, limit: number): DocumentProblem {
+  return new DocumentProblem(
+    'too-large',
+    `${what} is larger than ${sizeText(limit)}, the most that is taken.`,
+  );
+}
+
+function sizeText(bytes: number): string {
+  if (bytes >= 1024 * 1024) return `${Math.floor(bytes / 1024 / 1024)} MB`;
+  return bytes >= 1024 ? `${Math.floor(bytes / 1024)} KB` : `${bytes} bytes`;
+}
