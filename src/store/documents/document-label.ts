@@ -5,9 +5,7 @@ const LONGEST_NAME = 200;
 /** The last part of a path, without signs that cannot be seen or that turn the direction of writing. */
 export function displayName(name: string): string {
   const last = name.split(/[/\\]/u).at(-1) ?? '';
-  const clean = last
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '')
-    .trim();
+  const clean = last.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '').trim();
   return clean === '' || /^\.+$/u.test(clean) ? 'file' : [...clean].slice(0, LONGEST_NAME).join('');
 }
 
