@@ -1,0 +1,131 @@
+/**
+ * A kind of database, as far as the shared actions ask for it: signing in, one statement in one transaction, and what an
+ * error of its driver means.
+ *
+ * Boundary: interfaces only. `carry-out.ts` drives them; each database has its folder.
+ */
+import type { JsonValue } from '../../expressions/value.ts';
+import type { OpenCredential } from '../../ports/credentials.ts';
+import type { NamedStatement, SqlDialect } from './named-parameters.ts';
+
+/** Bytes become documents; all else is JSON already. */
+export type SqlCell = JsonValue | Uint8Array;
+
+export interface SqlAnswer {
+  readonly columns: readonly string[];
+  /** At most as many as were asked for. */
+  readonly rows: readonly (readonly SqlCell[])[];
+  /** There were more rows than were asked for. */
+  readonly more: boolean;
+  /** Rows changed, or read where nothing was changed. */
+  readonly affected: number;
+}
+
+export interface StatementRun {
+  readonly statement: NamedStatement;
+  /** One for each of the statement's names. */
+  readonly values: ReadonlyMap<string, JsonValue>;
+  readonly writes: boolean;
+  readonly maxRows: number;
+  readonly timeout_ms: number;
+}
+
+/** One connection. One statement at a time. */
+export interface SqlSession {
+  /** False once it was closed by either side, or can no longer be trusted. */
+  readonly usable: boolean;
+  /** Begins a transaction that cannot change anything unless `writes`, and whose statement the server ends in time. */
+  begin(run: StatementRun): Promise<void>;
+  execute(run: StatementRun): Promise<SqlAnswer>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  /** At once, also while a statement runs, whose promise then rejects. Never throws. */
+  close(): void;
+}
+
+export interface SqlDatabase {
+  /** Id of its connector. */
+  readonly id: string;
+  /** For sentences: `PostgreSQL`. */
+  readonly name: string;
+  readonly dialect: SqlDialect;
+  /** `host:port/database`, for sentences. */
+  place(credential: OpenCredential): string;
+  /** Rejects when `signal` is aborted. */
+  connect(credential: OpenCredential, signal: AbortSignal): Promise<SqlSession>;
+  /** What an error of `connect` or a session means. */
+  problem(error: unknown): SqlProblem;
+}
+
+export type SqlReason =
+  /** No connection came about, or it was lost. */
+  | 'connection'
+  /** The server has another try in mind: deadlock, serialization, lock not got, too many connections, starting up. */
+  | 'busy'
+  | 'too-slow'
+  | 'too-large'
+  | 'sign-in'
+  /** A value that may be there only once is there already. */
+  | 'duplicate'
+  /** Another rule of the database: a missing reference, a check, an empty field. */
+  | 'constraint'
+  /** Anything else the server says about the statement or a value. */
+  | 'refused';
+
+export interface SqlProblem {
+  readonly reason: SqlReason;
+  /** The server's or the driver's words. */
+  readonly message: string;
+  /** SQLSTATE, or the database's own number where it has none. */
+  readonly code?: string;
+}
+
+/** Thrown by a session when an answer outgrew what may be kept in memory. */
+export class AnswerTooLarge extends Error {
+  override readonly name = 'AnswerTooLarge';
+  constructor() {
+    super(`the answer is larger than ${LARGEST_ANSWER / 1_048_576} MiB`);
+  }
+}
+
+/** Bytes over the wire for one statement. */
+export const LARGEST_ANSWER = 32 * 1_048_576;
+
+/** Errors of sockets and names, the same under every driver. */
+export function connectionProblem(error: unknown): SqlProblem | undefined {
+  if (error instanceof AnswerTooLarge) return { reason: 'too-large', message: error.message };
+  const code = codeOf(error);
+  if (code === undefined || !socketErrors.has(code)) return undefined;
+  return { reason: 'connection', message: messageOf(error), code };
+}
+
+const socketErrors = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
+  ...['EHOSTUNREACH', 'ENETUNREACH', 'ERR_SOCKET_CLOSED', 'ERR_STREAM_DESTROYED'],
+]);
+
+export function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** `tls` of a credential: `on` encrypts, `verify` also demands a certificate that this machine trusts. */
+export function tlsOf({ fields }: OpenCredential): false | { readonly rejectUnauthorized: boolean } {
+  if (fields.tls === 'verify') return { rejectUnauthorized: true };
+  return fields.tls === 'on' ? { rejectUnauthorized: false } : false;
+}
+
+export function portOf({ fields }: OpenCredential, usual: number): number {
+  const port = Number(fields.port);
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : usual;
+}
+
+export function placeOf(credential: OpenCredential, usualPort: number): string {
+  const { host = 'localhost', database = '' } = credential.fields;
+  return `${host}:${portOf(credential, usualPort)}${database === '' ? '' : `/${database}`}`;
+}
