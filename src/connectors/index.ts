@@ -5,12 +5,14 @@
  */
 import type { Connector } from './action.ts';
 import { httpConnector } from './http/http-connector.ts';
+import { postgresConnector } from './postgres/postgres-connector.ts';
 import { vendorConnector } from './vendors/vendor-connector.ts';
 import { vendors } from './vendors/vendors.ts';
 import { webhookConnector } from './webhook/webhook-connector.ts';
 
 export const connectors: readonly Connector[] = [
   httpConnector,
+  postgresConnector,
   webhookConnector,
   ...vendors.map(vendorConnector),
 ];
