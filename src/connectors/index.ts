@@ -4,6 +4,7 @@
  * Boundary: lists. None of them runs in a rehearsal; what stays inside Baton is `inner-connectors.ts`.
  */
 import type { Connector } from './action.ts';
+import { csvConnector } from './csv/csv-connector.ts';
 import { httpConnector } from './http/http-connector.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
 import { vendorConnector } from './vendors/vendor-connector.ts';
@@ -11,6 +12,7 @@ import { vendors } from './vendors/vendors.ts';
 import { webhookConnector } from './webhook/webhook-connector.ts';
 
 export const connectors: readonly Connector[] = [
+  csvConnector,
   httpConnector,
   postgresConnector,
   webhookConnector,

@@ -4,6 +4,7 @@
  */
 import type { JsonValue } from '../../expressions/value.ts';
 import type { Documents } from '../../ports/documents.ts';
+import { distinctNames } from '../tables/column-names.ts';
 import type { SqlAnswer, SqlCell } from './sql-database.ts';
 
 /** Of a decimal or long integer as text. `12.50` is exactly 12.5; 0.1 is what everybody takes 0.1 for. */
@@ -47,7 +48,7 @@ export async function recordsOf(
   { columns, rows }: SqlAnswer,
   documents: Documents,
 ): Promise<readonly JsonValue[]> {
-  const names = distinct(columns);
+  const names = distinctNames(columns);
   let kept = 0;
   const cell = async (value: SqlCell, name: string): Promise<JsonValue> => {
     if (!(value instanceof Uint8Array)) return value;
@@ -63,15 +64,4 @@ export async function recordsOf(
     records.push(Object.fromEntries(entries));
   }
   return records;
-}
-
-function distinct(columns: readonly string[]): readonly string[] {
-  const taken = new Set<string>();
-  return columns.map((column, index) => {
-    const name = column === '' ? `column_${index + 1}` : column;
-    let free = name;
-    for (let n = 2; taken.has(free); n++) free = `${name}_${n}`;
-    taken.add(free);
-    return free;
-  });
 }
