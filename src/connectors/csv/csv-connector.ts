@@ -215,13 +215,13 @@ function rowsOf(
         return cell.trim() === '' || numberText(cell, decimal) !== undefined;
       }),
   );
-  const valueOf = (cell: string, index: number): JsonValue => {
+  const cellValue = (cell: string, index: number): JsonValue => {
     if (cell === '') return null;
     if (numeric[index] !== true || decimal === 'all-text') return cell;
     return cell.trim() === '' ? null : exactNumber(numberText(cell, decimal) ?? cell);
   };
   return cells.map((row) =>
-    Object.fromEntries(columns.map((name, index) => [name, valueOf(row[index] ?? '', index)])),
+    Object.fromEntries(columns.map((name, index) => [name, cellValue(row[index] ?? '', index)])),
   );
 }
 
