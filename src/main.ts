@@ -13,6 +13,7 @@ import { runCommand } from './cli/command-table.ts';
 import type { Environment } from './cli/environment.ts';
 import type { BatonSettings, OpenBaton, Parts } from './cli/parts.ts';
 import type { Stage } from './host/rehearsal/rehearse.ts';
+import type { Clock } from './ports/clock.ts';
 
 /** Of the checkout: the sources lie in `src/`, the build in `dist/`, both one below. */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -74,7 +75,8 @@ function realPath(path: string): string {
   }
 }
 
-export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
+/** `given`: another clock than the machine's, for tests of what takes days. */
+export async function openBaton(settings: BatonSettings, given?: Clock): Promise<OpenBaton> {
   const [
     { openSqliteStore },
     { openFolderDocuments },
@@ -108,7 +110,7 @@ export async function openBaton(settings: BatonSettings): Promise<OpenBaton> {
     import('./connectors/decision/decide-by-models.ts'),
     import('pino'),
   ]);
-  const clock = new SystemClock();
+  const clock = given ?? new SystemClock();
   const { dataFolder } = settings;
   const actions = openActionServices({ clock, allow: settings.allow ?? [] });
   const ring = openKeyRing({ env: settings.env ?? {}, dataFolder });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OpenBaton } from '../src/cli/parts.ts';
 import { openBaton } from '../src/main.ts';
+import type { Clock } from '../src/ports/clock.ts';
 import type { Page } from '../src/server/api/primitive-schemas.ts';
 import type { Problem } from '../src/server/api/problem.ts';
 import { loopbackNames } from '../src/server/request-guard.ts';
@@ -24,19 +25,25 @@ export class RunningBaton {
   url = '';
   #baton: OpenBaton | undefined;
 
-  constructor(dataFolder: string, allow: readonly string[] = [], log?: string) {
+  readonly #clock: Clock | undefined;
+
+  constructor(dataFolder: string, allow: readonly string[] = [], log?: string, clock?: Clock) {
     this.dataFolder = dataFolder;
     this.#allow = allow;
     this.#log = log;
+    this.#clock = clock;
   }
 
   async open(): Promise<void> {
-    this.#baton = await openBaton({
-      dataFolder: this.dataFolder,
-      allow: this.#allow,
-      hostNames: loopbackNames,
-      ...(this.#log === undefined ? { logLevel: 'silent' } : { log: this.#log, logLevel: 'info' }),
-    });
+    this.#baton = await openBaton(
+      {
+        dataFolder: this.dataFolder,
+        allow: this.#allow,
+        hostNames: loopbackNames,
+        ...(this.#log === undefined ? { logLevel: 'silent' } : { log: this.#log, logLevel: 'info' }),
+      },
+      this.#clock,
+    );
     await this.#baton.installExample();
     const { port } = await this.#baton.listen('127.0.0.1', 0);
     this.url = `http://127.0.0.1:${port}`;
@@ -108,8 +115,15 @@ function expectOk<Body>({ status, body }: Answered<Body>, what: string): Body {
 }
 
 /** `allow`: addresses its actions may call; a test's servers are on `127.0.0.1`. */
-export async function runBaton({ allow }: { allow?: readonly string[] } = {}): Promise<RunningBaton> {
-  const baton = new RunningBaton(await mkdtemp(join(tmpdir(), 'baton-test-')), allow);
+export async function runBaton({
+  allow,
+  clock,
+}: {
+  allow?: readonly string[];
+  clock?: Clock;
+} = {}): Promise<RunningBaton> {
+  const folder = await mkdtemp(join(tmpdir(), 'baton-test-'));
+  const baton = new RunningBaton(folder, allow, undefined, clock);
   await baton.open();
   return baton;
 }
