@@ -91,6 +91,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     { openActionServices },
     { openKeyRing },
     { openCredentials },
+    { openTriggers },
     { decideByModels },
     { pino },
   ] = await Promise.all([
@@ -107,6 +108,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     import('./action-services.ts'),
     import('./connectors/credentials/key-ring.ts'),
     import('./connectors/credentials/open-credentials.ts'),
+    import('./triggers/trigger-service.ts'),
     import('./connectors/decision/decide-by-models.ts'),
     import('pino'),
   ]);
@@ -134,6 +136,18 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     ...connectors.map((connector) => connectorHandler(connector, services)),
   ];
   const host = await openHost({ store, clock, random: { next: Math.random }, log, handlers });
+  const triggers = await openTriggers({
+    store: store.triggers,
+    deployments: store,
+    host,
+    queries: store,
+    readRecord: decodeRecord,
+    clock,
+    log,
+    documents,
+    credentials,
+    http: actions.services.http,
+  });
   const { app, installExample } = await createServer(
     {
       host,
@@ -145,6 +159,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
       credentials,
       documents,
       innerHandlers,
+      triggers,
       now: () => clock.now(),
       people: store,
       drafts: store,
@@ -181,6 +196,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     },
     close: async () => {
       await app.close();
+      await triggers.close();
       await host.close();
       await actions.close();
     },

@@ -132,12 +132,15 @@ export interface FieldLook {
   readonly description?: string;
   readonly baton?: {
     /** `template`: text with {{ placeholders }}; `sql`, `html`: code; `document`: a reference to a kept file. */
-    readonly as?: 'lines' | 'template' | 'sql' | 'document' | 'pairs';
+    /** `expression`: FEEL. `element`: the id of an element of the diagram. */
+    readonly as?: 'lines' | 'template' | 'sql' | 'document' | 'pairs' | 'expression' | 'element';
     /** Only written in the wiring, never worked out (A2). */
     readonly fixed?: true;
     /** Folded away at first. */
     readonly advanced?: true;
     readonly placeholder?: string;
+    /** Asked for only while another field has one of these values. */
+    readonly onlyFor?: { readonly field: string; readonly is: readonly string[] };
   };
   readonly default?: JsonValue;
 }

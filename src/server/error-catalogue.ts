@@ -247,6 +247,37 @@ export const errorCatalogue = {
     title: 'The result makes no sense now',
     explains: 'The case has moved on. Drop the result.',
   },
+  // ---- triggers
+  'no-such-trigger': {
+    status: 404,
+    title: 'No such trigger',
+    explains: 'The newest version of the process has no trigger of this name, or it is not reached like this.',
+  },
+  'no-such-delivery': {
+    status: 404,
+    title: 'No such delivery',
+    explains: 'It was dropped after its time, or never there.',
+  },
+  'trigger-not-signed': {
+    status: 401,
+    title: 'The sender is not known',
+    explains: 'The secret or signature is missing or wrong. `detail` says which; nothing was kept.',
+  },
+  'trigger-method': {
+    status: 405,
+    title: 'Not the way to call this address',
+    explains: 'The trigger takes another method.',
+  },
+  'trigger-full': {
+    status: 429,
+    title: 'Too much is waiting',
+    explains: 'As many deliveries of this trigger wait as may. Nothing was kept; `Retry-After` says when to send it again.',
+  },
+  'trigger-not-ready': {
+    status: 503,
+    title: 'Not ready to take anything',
+    explains: 'The trigger is paused or not set up wholly. The process page says why.',
+  },
   // ---- the server
   overloaded: {
     status: 503,

@@ -7,7 +7,8 @@
  * G1  A request whose Host names no address Baton was told to serve is refused: a foreign name that resolves to this
  *     computer (DNS rebinding) gets nothing.
  * G2  A request that may change something and comes from a page (Origin, Sec-Fetch-Site) is refused unless the page is
- *     Baton's own; a program without these headers is taken.
+ *     Baton's own; a program without these headers is taken. Addresses made for the outside (webhooks, public forms) are
+ *     open to any page: nobody is signed in there.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { RequestProblem } from './problem.ts';
@@ -21,6 +22,7 @@ export function guardRequest(
   method: string,
   headers: IncomingHttpHeaders,
   hostNames: readonly string[] | 'any',
+  from: 'own-pages' | 'anywhere' = 'own-pages',
 ): void {
   const host = headers.host ?? '';
   const name = hostName(host);
@@ -31,7 +33,7 @@ export function guardRequest(
       { where: 'Host' },
     );
   }
-  if (readOnly.has(method)) return;
+  if (from === 'anywhere' || readOnly.has(method)) return;
   const { origin } = headers;
   const site = headers['sec-fetch-site'];
   const foreign =

@@ -15,6 +15,7 @@ import type { PeopleStore } from '../ports/people-store.ts';
 import type { DeploymentStore } from '../ports/store.ts';
 import type { StoreQueries } from '../ports/store-queries.ts';
 import type { WiringDraftStore } from '../ports/wiring-draft-store.ts';
+import type { TriggerDesk } from '../ports/triggers.ts';
 import type { DecisionLibrary } from './decision-library.ts';
 import type { DeploymentLibrary } from './deployment-library.ts';
 import type { ReadyExample } from './ready-example.ts';
@@ -35,6 +36,7 @@ export interface ServerContext {
   /** Epoch ms. */
   readonly now: () => number;
   readonly queries: StoreQueries;
+  readonly triggers: TriggerDesk;
   readonly library: DeploymentLibrary;
   readonly journals: CaseJournals;
   readonly people: PersonDirectory;
@@ -50,6 +52,7 @@ export interface ServerContext {
 export interface ServerParts {
   readonly host: HostApi;
   readonly queries: StoreQueries;
+  readonly triggers: TriggerDesk;
   readonly deployments: Pick<DeploymentStore, 'loadDeployment' | 'findDeployment' | 'newestDeployments'>;
   readonly decisionModels: DecisionModelStore;
   readonly decisions: DecisionMaker;

@@ -23,6 +23,7 @@ import { credentialRoutes } from './routes/credential-routes.ts';
 import { decisionRoutes } from './routes/decision-routes.ts';
 import { deployRoutes } from './routes/deploy-routes.ts';
 import { documentRoutes } from './routes/document-routes.ts';
+import { hookRoutes } from './routes/hook-routes.ts';
 import { inboxRoutes } from './routes/inbox-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
 import { migrationRoutes } from './routes/migration-routes.ts';
@@ -36,6 +37,7 @@ import { wiringPreviewRoutes } from './routes/wiring-preview-routes.ts';
 import { wiringRoutes } from './routes/wiring-routes.ts';
 import { wiringTryRoutes } from './routes/wiring-try-routes.ts';
 import { wiringVersionRoutes } from './routes/wiring-version-routes.ts';
+import { triggerRoutes } from './routes/trigger-routes.ts';
 import { workerRoutes } from './routes/worker-routes.ts';
 import type { App, ServerContext, ServerParts } from './server-context.ts';
 import { CaseJournals } from './views/case-journals.ts';
@@ -76,7 +78,9 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
         'closing',
         'Baton is shutting down. Nothing was changed; try again when it is back.',
       );
-    guardRequest(request.method, request.headers, parts.settings.hostNames);
+    const isForOutside = /^\/(?:hooks|forms)\//.test(request.routeOptions.url ?? '');
+    const from = isForOutside ? 'anywhere' : 'own-pages';
+    guardRequest(request.method, request.headers, parts.settings.hostNames, from);
   });
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
@@ -118,6 +122,8 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   inboxRoutes(app, context);
   peopleRoutes(app, context);
   workerRoutes(app, context);
+  triggerRoutes(app, context);
+  await hookRoutes(app, context);
   liveRoutes(app, context, hub);
   await webFiles(app, parts.settings.webFolder);
   return { app, installExample: () => context.example.installIfEmpty() };
@@ -136,6 +142,7 @@ function contextOf(parts: ServerParts): ServerContext {
     innerHandlers,
     now,
     people,
+    triggers,
     drafts,
     readRecord,
     settings,
@@ -153,6 +160,7 @@ function contextOf(parts: ServerParts): ServerContext {
     credentials,
     documents,
     innerHandlers,
+    triggers,
     now,
     journals,
     caseData: new CaseData(queries, journals, library),

@@ -14,6 +14,7 @@ import { caseMigrations0004 } from './migrations/0004-case-migrations.ts';
 import { credentials0005 } from './migrations/0005-credentials.ts';
 import { wiringDrafts0008 } from './migrations/0008-wiring-drafts.ts';
 import { outsideWork0009 } from './migrations/0009-outside-work.ts';
+import { triggerDeliveries0007 } from './migrations/0007-trigger-deliveries.ts';
 
 export interface Migration {
   readonly id: number;
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly Migration[] = [
   decisionModels0003,
   caseMigrations0004,
   credentials0005,
+  triggerDeliveries0007,
   wiringDrafts0008,
   outsideWork0009,
 ];
@@ -35,7 +37,7 @@ export function migrate(database: Database, path: string): void {
   database.run('CREATE TABLE IF NOT EXISTS migration (id INTEGER PRIMARY KEY, name TEXT NOT NULL)');
   const newest = MIGRATIONS.at(-1)?.id ?? 0;
   for (const migration of MIGRATIONS) {
-    if (appliedUpTo(database) >= migration.id) continue;
+    if (isApplied(database, migration.id)) continue;
     database.transaction(() => {
       database.run('INSERT INTO migration (id, name) VALUES (?, ?)', [migration.id, migration.name]);
       for (const statement of migration.statements) database.run(statement);
@@ -47,6 +49,11 @@ export function migrate(database: Database, path: string): void {
       `The database ${path} was written by a newer Baton (schema ${applied}; this one knows ${newest}). Update Baton.`,
     );
   }
+}
+
+/** By its own row: numbers are given when work on a change begins, and land in another order. */
+function isApplied(database: Database, id: number): boolean {
+  return database.get('SELECT id FROM migration WHERE id = ?', [id]) !== undefined;
 }
 
 function appliedUpTo(database: Database): number {

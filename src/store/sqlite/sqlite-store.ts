@@ -72,6 +72,7 @@ import { caseDetail, caseJournal, incidentsOf, instance } from './queries/case-d
 import { cases } from './queries/cases.ts';
 import { inbox, inboxCount, userTask } from './queries/inbox.ts';
 import { process, processes } from './queries/processes.ts';
+import { SqliteTriggerStore } from './sqlite-trigger-store.ts';
 
 /** `path`: a file, made if it is not there, or `:memory:`. Throws `StoreUnavailable`. */
 export async function openSqliteStore(path: string, options: DatabaseOptions = {}): Promise<SqliteStore> {
@@ -81,12 +82,14 @@ export async function openSqliteStore(path: string, options: DatabaseOptions = {
 export class SqliteStore
   implements Store, StoreQueries, PeopleStore, DecisionModelStore, CredentialStore, WiringDraftStore
 {
+  readonly triggers: SqliteTriggerStore;
   readonly #database: Database;
   #nextInstance: number;
   #nextDelivery: number;
 
   constructor(database: Database) {
     this.#database = database;
+    this.triggers = new SqliteTriggerStore(database);
     this.#nextInstance = firstFree(database, 'SELECT coalesce(max(id), 0) AS id FROM instance');
     this.#nextDelivery = firstFree(database, 'SELECT coalesce(max(id), 0) AS id FROM delivery');
   }

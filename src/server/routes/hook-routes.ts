@@ -1,0 +1,95 @@
+/**
+ * /hooks and /forms: requests from outside for a trigger, handed on as they came.
+ *
+ * Boundary: reads the body as bytes and sends the answer; what it means is the trigger's.
+ *
+ * Invariants:
+ * HK1  Pages of other sites may call these addresses (request-guard.ts lets them): nothing here knows who the current person is.
+ * HK2  What is larger than any trigger takes is refused before it is read to its end.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { JsonValue } from '../../expressions/value.ts';
+import type { IncomingAnswer, IncomingRequest } from '../../ports/triggers.ts';
+import { RequestProblem, sendProblem } from '../problem.ts';
+import type { App, ServerContext } from '../server-context.ts';
+
+const largest = 21 * 1024 * 1024;
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+export async function hookRoutes(app: App, { triggers }: ServerContext): Promise<void> {
+  const closing = new AbortController();
+  app.addHook('preClose', async () => closing.abort());
+
+  await app.register(async (outside) => {
+    outside.removeAllContentTypeParsers();
+    outside.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largest }, (_request, body, done) =>
+      done(null, body),
+    );
+    for (const at of ['hooks', 'forms'] as const) {
+      outside.route<{ Params: { key: string; trigger: string; '*'?: string } }>({
+        method: methods,
+        url: `/${at}/:key/:trigger/*`,
+        bodyLimit: largest,
+        schema: { hide: true },
+        handler: (request, reply) => handOn(at, request, reply),
+      });
+      outside.route<{ Params: { key: string; trigger: string; '*'?: string } }>({
+        method: methods,
+        url: `/${at}/:key/:trigger`,
+        bodyLimit: largest,
+        schema: { hide: true },
+        handler: (request, reply) => handOn(at, request, reply),
+      });
+    }
+  });
+
+  async function handOn(
+    at: IncomingRequest['at'],
+    request: FastifyRequest<{ Params: { key: string; trigger: string; '*'?: string } }>,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const { key, trigger, '*': rest = '' } = request.params;
+    const answer = await triggers.receive({
+      at,
+      process: key,
+      trigger,
+      rest: rest.replace(/\/$/, ''),
+      method: request.method,
+      headers: headersOf(request),
+      query: queryOf(request),
+      body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
+      address: request.ip,
+      signal: AbortSignal.any([gone.signal, closing.signal]),
+    });
+    if (answer === undefined) throw new RequestProblem('no-such-trigger', 'Nothing is taken at this address.');
+    return send(reply, answer);
+  }
+}
+
+function send(reply: FastifyReply, answer: IncomingAnswer): FastifyReply {
+  for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value);
+  reply.header('cache-control', 'no-store');
+  if (answer.kind === 'refused') return sendProblem(reply, answer.code, answer.detail);
+  return reply.code(answer.status).type(answer.type).serializer(String).send(answer.body);
+}
+
+function headersOf({ headers }: FastifyRequest): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  );
+}
+
+/** A name that comes again makes a list. */
+function queryOf({ url }: FastifyRequest): Record<string, JsonValue> {
+  const values = new URLSearchParams(url.split('?')[1] ?? '');
+  return Object.fromEntries(
+    [...new Set(values.keys())].map((name) => {
+      const all = values.getAll(name);
+      return [name, all.length === 1 ? (all[0] ?? '') : all];
+    }),
+  );
+}

@@ -1,0 +1,180 @@
+/**
+ * Takes waiting deliveries in the order they came, some at once, and sees to it that something becomes of each.
+ *
+ * Boundary: order, retrying, settling. What is done with one is `act-on-delivery.ts`.
+ *
+ * Invariants:
+ * DI1  A delivery is acted on by one at a time, and settled once.
+ * DI2  Nobody is told of an outcome before it is on the disk.
+ * DI3  A host that is overloaded or closing loses nothing: the delivery waits on.
+ */
+import type { Variables } from '../kernel/command.ts';
+import type { Alarm, Clock } from '../ports/clock.ts';
+import { DocumentProblem } from '../ports/documents.ts';
+import type { Log } from '../ports/log.ts';
+import type {
+  DeliveryChange,
+  DeliveryOutcome,
+  DeliveryPayload,
+  TriggerDeliveryId,
+  TriggerDeliveryRow,
+  TriggerStore,
+} from '../ports/trigger-store.ts';
+import { actOn } from './act-on-delivery.ts';
+import type { CaseStarter } from './case-starter.ts';
+import { GroupWrite } from './group-write.ts';
+import type { LiveTrigger } from './live-trigger.ts';
+
+export interface DispatcherParts {
+  readonly store: TriggerStore;
+  readonly host: CaseStarter;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly unpack: (payload: DeliveryPayload) => Promise<Variables>;
+  /** Undefined where the newest version has it no more, or cannot use it. */
+  readonly triggerOf: (delivery: TriggerDeliveryRow) => LiveTrigger | undefined;
+}
+
+const atOnce = 16;
+const firstRetry_ms = 1_000;
+const longestRetry_ms = 5 * 60_000;
+
+export class Dispatcher {
+  readonly #parts: DispatcherParts;
+  readonly #changes: GroupWrite<DeliveryChange, undefined>;
+  readonly #underWay = new Map<TriggerDeliveryId, Promise<void>>();
+  readonly #listeners = new Map<TriggerDeliveryId, Set<(outcome: DeliveryOutcome) => void>>();
+  #alarm: Alarm | undefined;
+  #looking: Promise<void> | undefined;
+  #lookAgain = false;
+  #closed = false;
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+    this.#changes = new GroupWrite(async (changes) => {
+      await parts.store.change(changes);
+      return changes.map(() => undefined);
+    });
+  }
+
+  /** Something may be waiting. */
+  wake(): void {
+    if (this.#closed) return;
+    this.#lookAgain = true;
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+      if (this.#lookAgain) this.wake();
+    });
+  }
+
+  /** Resolves when nothing can be done now. */
+  async idle(): Promise<void> {
+    while (this.#looking !== undefined || this.#underWay.size > 0) {
+      await this.#looking;
+      await Promise.all(this.#underWay.values());
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#lookAgain = false;
+    this.#alarm?.cancel();
+    await this.idle();
+  }
+
+  /** Undefined once the signal is aborted. Answers at once where it is settled already. */
+  async settled(id: TriggerDeliveryId, signal: AbortSignal): Promise<DeliveryOutcome | undefined> {
+    const told = new Promise<DeliveryOutcome | undefined>((resolve) => {
+      const listeners = this.#listeners.get(id) ?? new Set();
+      this.#listeners.set(id, listeners.add(resolve));
+      signal.addEventListener('abort', () => {
+        listeners.delete(resolve);
+        resolve(undefined);
+      });
+      if (signal.aborted) resolve(undefined);
+    });
+    const row = await this.#parts.store.find(id);
+    return row?.outcome ?? told;
+  }
+
+  async #look(): Promise<void> {
+    const { store, clock, log } = this.#parts;
+    try {
+      while (this.#lookAgain && !this.#closed && this.#underWay.size < atOnce) {
+        this.#lookAgain = false;
+        const rows = await store.due(clock.now(), atOnce * 2);
+        const free = rows.filter(({ id }) => !this.#underWay.has(id)).slice(0, atOnce - this.#underWay.size);
+        for (const row of free) this.#take(row);
+      }
+      if (this.#underWay.size === 0 && !this.#closed) await this.#setAlarm();
+    } catch (error) {
+      log.error({ err: error }, 'Waiting deliveries of triggers could not be read');
+      this.#lookLater();
+    }
+  }
+
+  /** The store failed: not at once again. */
+  #lookLater(): void {
+    if (this.#closed) return;
+    const { clock } = this.#parts;
+    this.#alarm?.cancel();
+    this.#alarm = clock.schedule(clock.now() + firstRetry_ms, () => this.wake());
+  }
+
+  async #setAlarm(): Promise<void> {
+    const { store, clock } = this.#parts;
+    this.#alarm?.cancel();
+    const at = await store.nextDueAt(clock.now());
+    if (at !== undefined && !this.#closed) this.#alarm = clock.schedule(at, () => this.wake());
+  }
+
+  #take(row: TriggerDeliveryRow): void {
+    const over = (again: () => void) => {
+      this.#underWay.delete(row.id);
+      again();
+    };
+    const run = this.#run(row).then(
+      () => over(() => this.wake()),
+      (error: unknown) => {
+        this.#parts.log.error({ err: error, delivery: row.id }, 'A delivery of a trigger could not be settled');
+        over(() => this.#lookLater());
+      },
+    );
+    this.#underWay.set(row.id, run);
+  }
+
+  async #run(row: TriggerDeliveryRow): Promise<void> {
+    const { clock, log } = this.#parts;
+    const result = await this.#outcomeOf(row);
+    if ('outcome' in result) {
+      await this.#changes.add({ kind: 'settled', id: row.id, outcome: result.outcome, at: clock.now() });
+      this.#tell(row.id, result.outcome);
+      return;
+    }
+    log.warn({ delivery: row.id, problem: result.problem }, 'A delivery of a trigger is tried again');
+    const wait = Math.min(longestRetry_ms, firstRetry_ms * 2 ** Math.min(row.attempts, 20));
+    await this.#changes.add({ kind: 'retry', id: row.id, problem: result.problem, readyAt: clock.now() + wait });
+  }
+
+  async #outcomeOf(
+    row: TriggerDeliveryRow,
+  ): Promise<{ readonly outcome: DeliveryOutcome } | { readonly problem: string }> {
+    const { host, unpack, triggerOf } = this.#parts;
+    const trigger = triggerOf(row);
+    if (trigger === undefined) {
+      const message = `The process has no working trigger “${row.trigger}” any more, so nothing was begun. Replay it once there is one.`;
+      return { outcome: { kind: 'failed', message } };
+    }
+    try {
+      return { outcome: await actOn(row, await unpack(row.payload), trigger, host) };
+    } catch (error) {
+      if (error instanceof DocumentProblem) return { outcome: { kind: 'failed', message: error.message } };
+      return { problem: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #tell(id: TriggerDeliveryId, outcome: DeliveryOutcome): void {
+    for (const listener of this.#listeners.get(id) ?? []) listener(outcome);
+    this.#listeners.delete(id);
+  }
+}

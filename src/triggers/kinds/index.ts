@@ -1,0 +1,23 @@
+/** The kinds of triggers there are. Adding one is its file and a line here. */
+import type { TriggerKindFacts } from '../../ports/triggers.ts';
+import type { TriggerKind } from '../trigger-kind.ts';
+import { webhook } from './webhook.ts';
+
+const kinds: readonly TriggerKind[] = [webhook];
+
+export function kindOf(on: string): TriggerKind | undefined {
+  return kinds.find((kind) => kind.on === on);
+}
+
+export const kindFacts: readonly TriggerKindFacts[] = kinds.map(
+  ({ on, name, description, settings, credential, delivers }) => ({
+    on,
+    name,
+    description,
+    settings: JSON.parse(JSON.stringify(settings)),
+    delivers: JSON.parse(JSON.stringify(delivers)),
+    ...(credential === undefined
+      ? {}
+      : { credential: { kinds: credential.kinds, required: credential.required } }),
+  }),
+);
