@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { VirtualClock } from '../../src/host/virtual-clock.ts';
 import type { CaseDetail } from '../../src/server/api/cases.ts';
 import type { InboxTask } from '../../src/server/api/inbox.ts';
+import type { ProblemGroups } from '../../src/server/api/problems.ts';
 import type { DeployResult } from '../../src/server/api/processes.ts';
 import { examplesFolder, type RunningBaton, runBaton, until, upload } from '../running-baton.ts';
 
@@ -71,17 +72,26 @@ export class ExampleStage {
       const [line] = await this.baton.items<{ readonly id: number }>(`/api/cases?process=${this.key}&limit=1`);
       if (line === undefined) return undefined;
       const found = await this.case(line.id);
-      const [problem] = found.incidents;
-      if (problem !== undefined) throw new Error(`${problem.elementName}: ${problem.technical}`);
-      return wanted(found) ? found : undefined;
+      if (wanted(found)) return found;
+      await this.#noProblem();
+      return undefined;
     }, 20_000);
+  }
+
+  /** A step that failed would be waited for in vain. */
+  async #noProblem(): Promise<void> {
+    const { items } = await this.baton.get<ProblemGroups>(`/api/processes/${this.key}/problems`);
+    const [problem] = items;
+    if (problem !== undefined) throw new Error(`${problem.elementName}: ${problem.technical}`);
   }
 
   /** The open task of that title. */
   task(title: string): Promise<InboxTask> {
     return until(async () => {
       const tasks = await this.baton.items<InboxTask>(`/api/inbox?view=all&process=${this.key}`);
-      return tasks.find((task) => task.title === title);
+      const found = tasks.find((task) => task.title === title);
+      if (found === undefined) await this.#noProblem();
+      return found;
     }, 20_000);
   }
 
