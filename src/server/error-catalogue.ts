@@ -251,7 +251,8 @@ export const errorCatalogue = {
   'no-such-trigger': {
     status: 404,
     title: 'No such trigger',
-    explains: 'The newest version of the process has no trigger of this name, or it is not reached like this.',
+    explains:
+      'The newest version of the process has no trigger of this name, or it is not reached like this.',
   },
   'no-such-delivery': {
     status: 404,
@@ -271,7 +272,8 @@ export const errorCatalogue = {
   'trigger-full': {
     status: 429,
     title: 'Too much is waiting',
-    explains: 'As many deliveries of this trigger wait as may. Nothing was kept; `Retry-After` says when to send it again.',
+    explains:
+      'As many deliveries of this trigger wait as may. Nothing was kept; `Retry-After` says when to send it again.',
   },
   'trigger-not-ready': {
     status: 503,

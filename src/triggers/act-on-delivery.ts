@@ -83,7 +83,11 @@ function variablesOf({ data, kind }: LiveTrigger, payload: Variables, now: numbe
 }
 
 /** Sets `order.total` to a value; what is no object on the way is replaced by one. */
-function setAt(record: Record<string, JsonValue>, [name = '', ...rest]: readonly string[], value: JsonValue): void {
+function setAt(
+  record: Record<string, JsonValue>,
+  [name = '', ...rest]: readonly string[],
+  value: JsonValue,
+): void {
   if (rest.length === 0) {
     setOwn(record, name, value);
     return;
@@ -104,7 +108,9 @@ class NotWorkedOut extends Error {}
 export function evaluate(source: CompiledExpression, payload: Variables, now: number): JsonValue {
   const result = source.evaluate(scopeOf(payload), { now });
   if (result.ok) return toJson(result.value);
-  throw new NotWorkedOut(`${shown(source)} could not be worked out over what came in: ${result.error.message}`);
+  throw new NotWorkedOut(
+    `${shown(source)} could not be worked out over what came in: ${result.error.message}`,
+  );
 }
 
 export function textOf(value: JsonValue): string | undefined {

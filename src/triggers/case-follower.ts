@@ -71,7 +71,10 @@ async function progressOf(
   };
   let root: number | undefined;
   for (let after: string | undefined; ; ) {
-    const page = await queries.caseJournal(caseId, { limit: pageSize, ...(after === undefined ? {} : { after }) });
+    const page = await queries.caseJournal(caseId, {
+      limit: pageSize,
+      ...(after === undefined ? {} : { after }),
+    });
     for (const row of page.items) {
       for (const event of readRecord(row.record)) {
         if (event.kind === 'element-activated') reached.add(event.element);

@@ -136,7 +136,10 @@ export class Dispatcher {
     const run = this.#run(row).then(
       () => over(() => this.wake()),
       (error: unknown) => {
-        this.#parts.log.error({ err: error, delivery: row.id }, 'A delivery of a trigger could not be settled');
+        this.#parts.log.error(
+          { err: error, delivery: row.id },
+          'A delivery of a trigger could not be settled',
+        );
         over(() => this.#lookLater());
       },
     );
@@ -153,7 +156,12 @@ export class Dispatcher {
     }
     log.warn({ delivery: row.id, problem: result.problem }, 'A delivery of a trigger is tried again');
     const wait = Math.min(longestRetry_ms, firstRetry_ms * 2 ** Math.min(row.attempts, 20));
-    await this.#changes.add({ kind: 'retry', id: row.id, problem: result.problem, readyAt: clock.now() + wait });
+    await this.#changes.add({
+      kind: 'retry',
+      id: row.id,
+      problem: result.problem,
+      readyAt: clock.now() + wait,
+    });
   }
 
   async #outcomeOf(

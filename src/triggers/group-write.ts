@@ -21,6 +21,7 @@ export class GroupWrite<Item, Answer> {
 }
 
 function answerAt<Answer>(answers: readonly Answer[], index: number): Answer {
-  if (index >= answers.length) throw new Error(`Expected an answer for each of a group, found ${answers.length}`);
+  if (index >= answers.length)
+    throw new Error(`Expected an answer for each of a group, found ${answers.length}`);
   return answers[index] as Answer; // cast: the index lies within
 }

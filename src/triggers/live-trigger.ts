@@ -23,7 +23,9 @@ export interface LiveTrigger {
   readonly title: CompiledExpression | undefined;
   readonly messageKey: CompiledExpression | undefined;
   /** Undefined: what the kind hands over. */
-  readonly data: readonly { readonly target: readonly string[]; readonly source: CompiledExpression }[] | undefined;
+  readonly data:
+    | readonly { readonly target: readonly string[]; readonly source: CompiledExpression }[]
+    | undefined;
 }
 
 export interface Beginning {

@@ -74,7 +74,8 @@ export class OpenedTrigger {
     } catch (error) {
       const { log, place } = this.#services;
       this.#problem = error instanceof Error ? error.message : String(error);
-      if (!(error instanceof TriggerProblem)) log.warn({ err: error, ...place }, 'A trigger could not be opened');
+      if (!(error instanceof TriggerProblem))
+        log.warn({ err: error, ...place }, 'A trigger could not be opened');
     }
   }
 

@@ -211,10 +211,12 @@ export class TriggerService implements TriggerDesk {
       ...this.#parts,
       place,
       dispatcher: this.#dispatcher,
-      take: async (arrival: Omit<NewTriggerDelivery, 'process' | 'trigger' | 'payload' | 'receivedAt' | 'bound'> & {
-        readonly variables: Readonly<Record<string, JsonValue>>;
-        readonly receivedAt?: number;
-      }) => {
+      take: async (
+        arrival: Omit<NewTriggerDelivery, 'process' | 'trigger' | 'payload' | 'receivedAt' | 'bound'> & {
+          readonly variables: Readonly<Record<string, JsonValue>>;
+          readonly receivedAt?: number;
+        },
+      ) => {
         const { variables, ...rest } = arrival;
         const payload = await packPayload(variables, documents);
         return this.#keep({ ...place, ...rest, payload }, this.#limits.waiting);

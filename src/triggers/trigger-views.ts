@@ -25,7 +25,9 @@ export function triggerView(
     paused: memory.paused,
     ...(memory.pausedBy === undefined ? {} : { pausedBy: memory.pausedBy }),
     ...(problem === undefined ? {} : { problem }),
-    ...(memory.problemSince === undefined || problem === undefined ? {} : { problemSince: memory.problemSince }),
+    ...(memory.problemSince === undefined || problem === undefined
+      ? {}
+      : { problemSince: memory.problemSince }),
     ...(nextTimes === undefined ? {} : { nextTimes }),
     waiting: counts?.waiting ?? 0,
     done: counts?.done ?? 0,
@@ -42,8 +44,15 @@ export function deliveryView(row: TriggerDeliveryRow): TriggerDelivery {
   return { ...rest, payload: payload.in === 'row' ? payload.variables : referenceTo(payload) };
 }
 
-function referenceTo({ document: { document, name, type, size } }: {
-  readonly document: { readonly document: string; readonly name: string; readonly type: string; readonly size: number };
+function referenceTo({
+  document: { document, name, type, size },
+}: {
+  readonly document: {
+    readonly document: string;
+    readonly name: string;
+    readonly type: string;
+    readonly size: number;
+  };
 }): JsonValue {
   return { document, name, type, size };
 }

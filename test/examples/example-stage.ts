@@ -53,7 +53,9 @@ export class ExampleStage {
       '/api/processes',
       upload(drawing, `${this.key}.bpmn`, { wiring }),
     );
-    const unwired = deployed.findings.filter(({ code }) => /^(?:connector|decision-missing|wiring)/u.test(code));
+    const unwired = deployed.findings.filter(({ code }) =>
+      /^(?:connector|decision-missing|wiring)/u.test(code),
+    );
     if (unwired.length > 0) throw new Error(unwired.map(({ message }) => message).join('\n'));
   }
 
@@ -69,7 +71,9 @@ export class ExampleStage {
   /** The newest case of the process, once it is as it should be. */
   caseWhere(wanted: (found: CaseDetail) => boolean): Promise<CaseDetail> {
     return until(async () => {
-      const [line] = await this.baton.items<{ readonly id: number }>(`/api/cases?process=${this.key}&limit=1`);
+      const [line] = await this.baton.items<{ readonly id: number }>(
+        `/api/cases?process=${this.key}&limit=1`,
+      );
       if (line === undefined) return undefined;
       const found = await this.case(line.id);
       if (wanted(found)) return found;

@@ -27,10 +27,9 @@ beforeAll(async () => {
       fields: { address: `${world.url}/chat/${chat}` },
       grants: ['slack-webhook'],
     });
-  await stage.deploy(
-    { 'companies.example': `${world.url}/companies`, 'crm.example': `${world.url}/crm` },
-    ['lead-routing.dmn'],
-  );
+  await stage.deploy({ 'companies.example': `${world.url}/companies`, 'crm.example': `${world.url}/crm` }, [
+    'lead-routing.dmn',
+  ]);
 });
 afterAll(async () => {
   await stage?.close();
@@ -53,10 +52,17 @@ async function send(lead: object, id = randomBytes(6).toString('hex')): Promise<
   return answer.status;
 }
 
-const askedAt = (part: string): readonly AskedRequest[] => world.asked.filter(({ path }) => path.includes(part));
+const askedAt = (part: string): readonly AskedRequest[] =>
+  world.asked.filter(({ path }) => path.includes(part));
 
 test('a lead of a large company goes to the key accounts, into the CRM and the chat, and to a person', async () => {
-  const lead = { name: 'Ada', email: 'ada@big.example', company: 'Big', domain: 'big.example', country: 'FR' };
+  const lead = {
+    name: 'Ada',
+    email: 'ada@big.example',
+    company: 'Big',
+    domain: 'big.example',
+    country: 'FR',
+  };
   expect(await send(lead, 'first')).toBeLessThan(300);
   expect(await send(lead, 'first')).toBeLessThan(300);
   const task = await stage.task('Contact the lead');
@@ -73,7 +79,13 @@ test('a lead of a large company goes to the key accounts, into the CRM and the c
 });
 
 test('an unknown company is routed by its country, and two hours untouched are told to the head of sales', async () => {
-  await send({ name: 'Bo', email: 'bo@small.example', company: 'Small', domain: 'small.example', country: 'AT' });
+  await send({
+    name: 'Bo',
+    email: 'bo@small.example',
+    company: 'Small',
+    domain: 'small.example',
+    country: 'AT',
+  });
   await stage.task('Contact the lead');
   expect(JSON.parse(askedAt('/crm/').at(-1)?.body ?? '')).toMatchObject({ owner: 'Sales DACH' });
   expect(askedAt('/chat/management')).toEqual([]);
@@ -87,6 +99,9 @@ test('an unknown company is routed by its country, and two hours untouched are t
 });
 
 test('a call that is not signed begins nothing', async () => {
-  const answer = await fetch(`${stage.baton.url}/hooks/lead-routing/new-lead`, { method: 'POST', body: '{}' });
+  const answer = await fetch(`${stage.baton.url}/hooks/lead-routing/new-lead`, {
+    method: 'POST',
+    body: '{}',
+  });
   expect(answer.status).toBe(401);
 });

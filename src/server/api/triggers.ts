@@ -9,9 +9,7 @@ export const TriggerKind = Type.Object({
   description: Type.String(),
   settings: Type.Unsafe<Json>({ description: 'JSON schema of `settings`.' }),
   delivers: Type.Unsafe<Json>({ description: 'JSON schema of what `when`, `data` and `title` see.' }),
-  credential: Type.Optional(
-    Type.Object({ kinds: Type.Array(Type.String()), required: Type.Boolean() }),
-  ),
+  credential: Type.Optional(Type.Object({ kinds: Type.Array(Type.String()), required: Type.Boolean() })),
 });
 export type TriggerKind = Static<typeof TriggerKind>;
 
@@ -65,7 +63,9 @@ export const Delivery = Type.Object({
     Type.Literal('put-aside'),
   ]),
   attempts: Type.Integer({ description: 'That came to nothing.' }),
-  problem: Type.Optional(Type.String({ description: 'Of a waiting one: why the last attempt came to nothing.' })),
+  problem: Type.Optional(
+    Type.String({ description: 'Of a waiting one: why the last attempt came to nothing.' }),
+  ),
   outcome: Type.Optional(Outcome),
   endedAt: Type.Optional(Instant),
   replayOf: Type.Optional(Type.Integer({ description: 'The delivery it repeats.' })),

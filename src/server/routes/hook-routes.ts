@@ -63,7 +63,8 @@ export async function hookRoutes(app: App, { triggers }: ServerContext): Promise
       address: request.ip,
       signal: AbortSignal.any([gone.signal, closing.signal]),
     });
-    if (answer === undefined) throw new RequestProblem('no-such-trigger', 'Nothing is taken at this address.');
+    if (answer === undefined)
+      throw new RequestProblem('no-such-trigger', 'Nothing is taken at this address.');
     return send(reply, answer);
   }
 }

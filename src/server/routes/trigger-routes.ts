@@ -32,11 +32,13 @@ export function triggerRoutes(app: App, context: ServerContext): void {
       },
     },
     async (): Promise<TriggerKinds> => ({
-      items: triggers.kinds().map(({ credential, ...kind }) =>
-        credential === undefined
-          ? kind
-          : { ...kind, credential: { kinds: [...credential.kinds], required: credential.required } },
-      ),
+      items: triggers
+        .kinds()
+        .map(({ credential, ...kind }) =>
+          credential === undefined
+            ? kind
+            : { ...kind, credential: { kinds: [...credential.kinds], required: credential.required } },
+        ),
     }),
   );
 

@@ -21,7 +21,13 @@ import { defineTrigger, type OpenTrigger, type TriggerContext, TriggerProblem } 
 import { readBody, referenceValue } from '../webhook/read-body.ts';
 import { replyNow, replyWhenDone, taken } from '../webhook/reply.ts';
 import { WebhookSettings } from '../webhook/settings.ts';
-import { sameText, type Verdict, verifyHeader, verifySignature, verifyStandard } from '../webhook/verify-sender.ts';
+import {
+  sameText,
+  type Verdict,
+  verifyHeader,
+  verifySignature,
+  verifyStandard,
+} from '../webhook/verify-sender.ts';
 
 export const webhook = defineTrigger({
   on: 'webhook',
@@ -75,7 +81,10 @@ class Webhook implements OpenTrigger {
       return refused('trigger-method', `This address takes ${method}, not ${request.method}.`);
     }
     if (request.body.byteLength > largest_kb * 1024) {
-      return refused('body-too-large', `What was sent is larger than ${largest_kb} kB, the most that this address takes.`);
+      return refused(
+        'body-too-large',
+        `What was sent is larger than ${largest_kb} kB, the most that this address takes.`,
+      );
     }
     const verdict = await this.#verify(request);
     if (verdict !== undefined) return refused('trigger-not-signed', verdict);
@@ -101,7 +110,8 @@ class Webhook implements OpenTrigger {
       ...(waits ? { ticket: randomBytes(18).toString('base64url') } : {}),
     });
     if (result.kind === 'full') {
-      const told = 'More is waiting here than Baton takes at once. Nothing was kept; send it again in a moment.';
+      const told =
+        'More is waiting here than Baton takes at once. Nothing was kept; send it again in a moment.';
       return { ...refused('trigger-full', told), headers: { 'retry-after': '5' } };
     }
     const { delivery } = result;
@@ -115,7 +125,8 @@ class Webhook implements OpenTrigger {
     const { settings, clock } = this.#context;
     if (settings.sender === 'address' || settings.sender === 'anybody') return undefined;
     const secret = await this.#secret();
-    if (secret === undefined) return 'The secret of this address is not set up, so nothing is taken here yet.';
+    if (secret === undefined)
+      return 'The secret of this address is not set up, so nothing is taken here yet.';
     const tolerance_ms = settings.tolerance_s * 1000;
     switch (settings.sender) {
       case 'header':
@@ -153,7 +164,9 @@ class Webhook implements OpenTrigger {
   #dedupKey(request: IncomingRequest, payload: Variables): string | undefined {
     const { settings, clock } = this.#context;
     if (this.#same === undefined) {
-      return settings.sender === 'standard-webhooks' ? request.headers['webhook-id']?.slice(0, mostDedup) : undefined;
+      return settings.sender === 'standard-webhooks'
+        ? request.headers['webhook-id']?.slice(0, mostDedup)
+        : undefined;
     }
     try {
       return textOf(evaluate(this.#same, payload, clock.now()))?.slice(0, mostDedup);

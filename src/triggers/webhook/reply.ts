@@ -12,7 +12,11 @@ import type { CaseProgress } from '../case-follower.ts';
 import type { TriggerContext } from '../trigger-kind.ts';
 import type { WebhookSettings } from './settings.ts';
 
-export function taken({ id }: TriggerDeliveryRow, isDuplicate: boolean, more: Record<string, JsonValue> = {}) {
+export function taken(
+  { id }: TriggerDeliveryRow,
+  isDuplicate: boolean,
+  more: Record<string, JsonValue> = {},
+) {
   return json(202, { accepted: true, delivery: id, ...(isDuplicate ? { duplicate: true } : {}), ...more });
 }
 

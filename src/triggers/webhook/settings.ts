@@ -28,7 +28,8 @@ export const WebhookSettings = Type.Object({
   }),
   style: field.choice(signatureStyles, {
     title: 'How it signs',
-    description: 'As GitHub, Stripe, Slack or Shopify do, or the plain HMAC-SHA-256 of the body in hex or base64.',
+    description:
+      'As GitHub, Stripe, Slack or Shopify do, or the plain HMAC-SHA-256 of the body in hex or base64.',
     default: 'github',
     baton: { onlyFor: { field: 'sender', is: ['signature'] } },
   }),

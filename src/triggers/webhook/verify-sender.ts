@@ -57,10 +57,7 @@ export function verifySignature(request: SignedRequest, rule: SignatureRule, now
   const { at, signed, candidates } = read(rule.style, given, request);
   if (at !== undefined && !isNear(at, now, rule.tolerance_ms)) return tooOld;
   const encoding = rule.style === 'shopify' || rule.style === 'base64' ? 'base64' : 'hex';
-  const expected = createHmac('sha256', rule.secret)
-    .update(signed)
-    .update(request.body)
-    .digest(encoding);
+  const expected = createHmac('sha256', rule.secret).update(signed).update(request.body).digest(encoding);
   const isRight = candidates.some((candidate) => sameText(candidate, expected));
   return isRight ? undefined : 'The signature does not fit what was sent, or was made with another secret.';
 }

@@ -85,12 +85,7 @@ export function changeTriggerDeliveries(database: Database, changes: readonly De
     for (const change of changes) {
       if (change.kind === 'retry') database.run(RETRY, [change.readyAt, change.problem, change.id]);
       else {
-        database.run(SETTLE, [
-          stateOf(change.outcome),
-          JSON.stringify(change.outcome),
-          change.at,
-          change.id,
-        ]);
+        database.run(SETTLE, [stateOf(change.outcome), JSON.stringify(change.outcome), change.at, change.id]);
       }
     }
   });
