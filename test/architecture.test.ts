@@ -224,6 +224,7 @@ describe('every file', () => {
       'src/main.ts',
       // A thread of its own begins with it.
       'src/connectors/javascript/script-worker.ts',
+      'src/connectors/pdf/pdf-worker.ts',
       'web/main.tsx',
       'web/vite.config.ts',
     ]);

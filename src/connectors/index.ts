@@ -6,6 +6,7 @@
 import type { Connector } from './action.ts';
 import { csvConnector } from './csv/csv-connector.ts';
 import { httpConnector } from './http/http-connector.ts';
+import { pdfConnector } from './pdf/pdf-connector.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
 import { vendorConnector } from './vendors/vendor-connector.ts';
 import { vendors } from './vendors/vendors.ts';
@@ -14,6 +15,7 @@ import { webhookConnector } from './webhook/webhook-connector.ts';
 export const connectors: readonly Connector[] = [
   csvConnector,
   httpConnector,
+  pdfConnector,
   postgresConnector,
   webhookConnector,
   ...vendors.map(vendorConnector),

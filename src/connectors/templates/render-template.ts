@@ -12,10 +12,13 @@
  */
 import { Liquid, LiquidError } from 'liquidjs';
 import type { Variables } from '../../kernel/command.ts';
+import { escapeMarkdown } from '../pdf/markdown.ts';
 
 export interface TemplateLook {
   /** Escape what the data puts in. */
   readonly html: boolean;
+  /** Of Markdown: what the data puts in stands as it is, and is never a heading, a table or a list. */
+  readonly markdown?: true;
 }
 
 /** `message`: a sentence for whoever wrote the template. Another attempt comes out the same. */
@@ -30,7 +33,7 @@ const LONGEST_RENDERING_MS = 2_000;
 
 /** Throws `TemplateProblem`. */
 export function renderTemplate(template: string, data: Variables, look: TemplateLook): string {
-  const liquid = look.html ? htmlLiquid : textLiquid;
+  const liquid = look.html ? htmlLiquid : look.markdown ? markdownLiquid : textLiquid;
   try {
     const rendered: unknown = liquid.renderSync(liquid.parse(template), data);
     return String(rendered);
@@ -40,9 +43,11 @@ export function renderTemplate(template: string, data: Variables, look: Template
 }
 
 const textLiquid = openLiquid({ html: false });
+const markdownLiquid = openLiquid({ html: false, markdown: true });
 const htmlLiquid = openLiquid({ html: true });
 
-function openLiquid({ html }: TemplateLook): Liquid {
+function openLiquid({ html, markdown }: TemplateLook): Liquid {
+  const escape = html ? escapeHtml : markdown ? escapeMarkdown : (text: string) => text;
   const liquid = new Liquid({
     ownPropertyOnly: true,
     strictFilters: true,
@@ -52,7 +57,7 @@ function openLiquid({ html }: TemplateLook): Liquid {
     memoryLimit: MOST_MADE,
     preserveTimezones: true,
     timezoneOffset: 0,
-    outputEscape: html ? (value: unknown) => escapeHtml(textOf(value)) : textOf,
+    outputEscape: (value: unknown) => escape(textOf(value)),
   });
   for (const tag of ['include', 'render', 'layout', 'block']) delete liquid.tags[tag];
   liquid.unregisterFilter('raw');
