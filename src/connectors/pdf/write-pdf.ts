@@ -64,7 +64,8 @@ function draw(document: PDFKit.PDFDocument, block: Block): void {
       return;
     }
     case 'table':
-      return drawTable(document, block.rows, block.aligns);
+      drawTable(document, block.rows, block.aligns);
+      return;
     case 'line':
       rule(document, document.y + 4);
       document.y += 12;

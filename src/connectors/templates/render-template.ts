@@ -47,7 +47,7 @@ const markdownLiquid = openLiquid({ html: false, markdown: true });
 const htmlLiquid = openLiquid({ html: true });
 
 function openLiquid({ html, markdown }: TemplateLook): Liquid {
-  const escape = html ? escapeHtml : markdown ? escapeMarkdown : (text: string) => text;
+  const escaped = html ? escapeHtml : markdown ? escapeMarkdown : (text: string) => text;
   const liquid = new Liquid({
     ownPropertyOnly: true,
     strictFilters: true,
@@ -57,7 +57,7 @@ function openLiquid({ html, markdown }: TemplateLook): Liquid {
     memoryLimit: MOST_MADE,
     preserveTimezones: true,
     timezoneOffset: 0,
-    outputEscape: (value: unknown) => escape(textOf(value)),
+    outputEscape: (value: unknown) => escaped(textOf(value)),
   });
   for (const tag of ['include', 'render', 'layout', 'block']) delete liquid.tags[tag];
   liquid.unregisterFilter('raw');
