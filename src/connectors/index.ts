@@ -5,6 +5,7 @@
  */
 import type { Connector } from './action.ts';
 import { csvConnector } from './csv/csv-connector.ts';
+import { emailConnector } from './email/email-connector.ts';
 import { httpConnector } from './http/http-connector.ts';
 import { pdfConnector } from './pdf/pdf-connector.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
@@ -14,6 +15,7 @@ import { webhookConnector } from './webhook/webhook-connector.ts';
 
 export const connectors: readonly Connector[] = [
   csvConnector,
+  emailConnector,
   httpConnector,
   pdfConnector,
   postgresConnector,
