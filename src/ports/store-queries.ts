@@ -19,6 +19,7 @@ import type {
   SubscriptionRow,
   TimerRow,
   UserTaskRow,
+  WaitId,
 } from './store.ts';
 
 export interface Page<Item> {
@@ -117,6 +118,35 @@ export interface CaseQueries {
   instance(id: InstanceId): Promise<InstanceLine | undefined>;
 }
 
+export interface InstanceFilter {
+  readonly ids?: readonly InstanceId[];
+  /** BPMN ids of processes. */
+  readonly processes?: readonly ElementId[];
+  readonly deployments?: readonly DeploymentId[];
+  /** The title of the case, exactly. */
+  readonly caseTitle?: string;
+  readonly status?: InstanceLine['status'];
+}
+
+export interface JobListFilter {
+  readonly jobTypes?: readonly string[];
+  readonly instance?: InstanceId;
+  /** Leased by that worker. */
+  readonly worker?: string;
+  /** Leased at this moment (epoch ms), or not. */
+  readonly leased?: { readonly at: number; readonly is: boolean };
+}
+
+/** What runs, instance by instance; in order of id. */
+export interface RunQueries {
+  instances(filter: InstanceFilter, page: PageRequest): Promise<Page<InstanceLine>>;
+  job(id: WaitId): Promise<JobRow | undefined>;
+  jobs(filter: JobListFilter, page: PageRequest): Promise<Page<JobRow>>;
+  incidents(filter: { readonly instance?: InstanceId }, page: PageRequest): Promise<Page<IncidentRow>>;
+  /** Open subscriptions to messages of that name, whatever their correlation. */
+  messageSubscriptions(name: string, page: PageRequest): Promise<Page<SubscriptionRow>>;
+}
+
 export interface InboxLine extends UserTaskRow {
   readonly libraryKey: string;
   readonly processName: string;
@@ -135,6 +165,14 @@ export interface InboxFilter {
   /** Claimed by nobody. */
   readonly unclaimed?: boolean;
   readonly libraryKey?: string;
+  readonly instance?: InstanceId;
+  /** BPMN id of the process the task is in. */
+  readonly process?: ElementId;
+  readonly element?: ElementId;
+  /** The title of the case, exactly. */
+  readonly caseTitle?: string;
+  /** Without what somebody may say has happened. */
+  readonly workOnly?: boolean;
   /** Without those to be looked at only after this moment (epoch ms). */
   readonly asOf?: number;
   /** Part of the task's title or the case's, whatever its case. */
@@ -152,4 +190,9 @@ export interface InboxQueries {
   userTask(instance: InstanceId, task: number): Promise<InboxLine | undefined>;
 }
 
-export interface StoreQueries extends ProcessQueries, CaseQueries, InboxQueries, MigrationQueries {}
+export interface StoreQueries
+  extends ProcessQueries,
+    CaseQueries,
+    RunQueries,
+    InboxQueries,
+    MigrationQueries {}

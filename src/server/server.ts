@@ -10,6 +10,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { PersonDirectory } from '../people/person-directory.ts';
 import { apiPage } from './api-page.ts';
+import { engineRest } from './camunda/engine-rest.ts';
 import { DecisionLibrary } from './decision-library.ts';
 import { DeploymentLibrary } from './deployment-library.ts';
 import { LiveHub } from './live/live-hub.ts';
@@ -125,6 +126,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   triggerRoutes(app, context);
   await hookRoutes(app, context);
   liveRoutes(app, context, hub);
+  await engineRest(app, context);
   await webFiles(app, parts.settings.webFolder);
   return { app, installExample: () => context.example.installIfEmpty() };
 }

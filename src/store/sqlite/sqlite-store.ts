@@ -23,6 +23,8 @@ import type {
   CaseFilter,
   InboxFilter,
   InboxOrder,
+  InstanceFilter,
+  JobListFilter,
   PageRequest,
   ProcessFilter,
   StoreQueries,
@@ -72,6 +74,7 @@ import { caseDetail, caseJournal, incidentsOf, instance } from './queries/case-d
 import { cases } from './queries/cases.ts';
 import { inbox, inboxCount, userTask } from './queries/inbox.ts';
 import { process, processes } from './queries/processes.ts';
+import { incidents, instances, jobs, messageSubscriptions } from './queries/runs.ts';
 import { SqliteTriggerStore } from './sqlite-trigger-store.ts';
 
 /** `path`: a file, made if it is not there, or `:memory:`. Throws `StoreUnavailable`. */
@@ -300,6 +303,21 @@ export class SqliteStore
   }
   async instance(id: InstanceId) {
     return instance(this.#database, id);
+  }
+  async instances(filter: InstanceFilter, page: PageRequest) {
+    return instances(this.#database, filter, page);
+  }
+  async job(id: WaitId) {
+    return findJob(this.#database, id);
+  }
+  async jobs(filter: JobListFilter, page: PageRequest) {
+    return jobs(this.#database, filter, page);
+  }
+  async incidents(filter: { readonly instance?: InstanceId }, page: PageRequest) {
+    return incidents(this.#database, filter, page);
+  }
+  async messageSubscriptions(name: string, page: PageRequest) {
+    return messageSubscriptions(this.#database, name, page);
   }
   async inbox(filter: InboxFilter, page: PageRequest, order: InboxOrder = 'urgent') {
     return inbox(this.#database, filter, page, order);

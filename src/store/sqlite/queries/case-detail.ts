@@ -17,8 +17,9 @@ import { cursorOf, pageOf, rowLimit } from './page.ts';
 const FIRST = `${SELECT_INSTANCE} WHERE id = ?`;
 const FURTHER = `${SELECT_INSTANCE} WHERE case_id = ? AND id <> case_id ORDER BY id`;
 const USER_TASKS = `${SELECT_USER_TASK} WHERE id BETWEEN ? AND ?`;
-const INCIDENTS =
-  'SELECT id, case_id, deployment, element, code, message, raised_at FROM incident WHERE id BETWEEN ? AND ?';
+export const SELECT_INCIDENT =
+  'SELECT id, case_id, deployment, element, code, message, raised_at FROM incident';
+const INCIDENTS = `${SELECT_INCIDENT} WHERE id BETWEEN ? AND ?`;
 const INCIDENTS_OF = `
   SELECT i.id, i.case_id, i.deployment, i.element, i.code, i.message, i.raised_at
   FROM incident i JOIN deployment d ON d.id = i.deployment JOIN library l ON l.id = d.library
@@ -69,7 +70,7 @@ function instancesOf(database: Database, id: CaseId): readonly InstanceLine[] {
   return [...database.all(FIRST, [id]), ...database.all(FURTHER, [id])].map(instanceLineOf);
 }
 
-function incidentRowOf(row: SqlRow): IncidentRow {
+export function incidentRowOf(row: SqlRow): IncidentRow {
   return {
     ...waitIdOf(integer(row, 'id')),
     case: integer(row, 'case_id'),

@@ -69,6 +69,11 @@ function conditionsOf(filter: InboxFilter): Conditions {
     conditions.add('(t.follow_up_at IS NULL OR t.follow_up_at <= ?)', filter.asOf);
   if (filter.unclaimed === true) conditions.add('t.person IS NULL');
   if (filter.libraryKey !== undefined) conditions.add('l.key = ?', filter.libraryKey);
+  if (filter.instance !== undefined) conditions.add('t.id BETWEEN ? AND ?', ...rowRange(filter.instance));
+  if (filter.process !== undefined) conditions.add('i.process = ?', filter.process);
+  if (filter.element !== undefined) conditions.add("json_extract(t.offer, '$.element') = ?", filter.element);
+  if (filter.caseTitle !== undefined) conditions.add('c.title = ?', filter.caseTitle);
+  if (filter.workOnly === true) conditions.add("json_extract(t.offer, '$.purpose') <> 'confirmation'");
   if (filter.text !== undefined && filter.text !== '') {
     const pattern = containing(filter.text);
     conditions.add(
