@@ -12,7 +12,7 @@ import type { StartResult } from '../src/server/api/processes.ts';
 import { flow, processFile } from './fixtures/bpmn/bpmn-file.ts';
 import { RunningBaton, until, upload } from './running-baton.ts';
 import { openActionStage } from './servers/action-stage.ts';
-import { type AskedRequest, AnsweringServer, type ServerAnswer } from './servers/answering-server.ts';
+import { AnsweringServer, type AskedRequest, type ServerAnswer } from './servers/answering-server.ts';
 
 const secret = 'pl4nted/k"ey+of<the>h0use&more';
 const shortSecret = 'qzx7';

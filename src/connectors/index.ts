@@ -7,6 +7,7 @@ import type { Connector } from './action.ts';
 import { csvConnector } from './csv/csv-connector.ts';
 import { emailConnector } from './email/email-connector.ts';
 import { httpConnector } from './http/http-connector.ts';
+import { mysqlConnector } from './mysql/mysql-connector.ts';
 import { pdfConnector } from './pdf/pdf-connector.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
 import { vendorConnector } from './vendors/vendor-connector.ts';
@@ -17,6 +18,7 @@ export const connectors: readonly Connector[] = [
   csvConnector,
   emailConnector,
   httpConnector,
+  mysqlConnector,
   pdfConnector,
   postgresConnector,
   webhookConnector,

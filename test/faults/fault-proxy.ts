@@ -4,8 +4,9 @@
  *
  * Invariant FP1  One connection carries one request: the server it stands before closes after each answer.
  */
-import { connect, createServer, type Server, type Socket } from 'node:net';
+
 import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 
 export type Fault =
   /** The server does what it is asked; its answer is kept back for ever. */

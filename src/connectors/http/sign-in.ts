@@ -4,7 +4,7 @@
  * Boundary: how it travels. Getting an access token, and a fresh one in time, is the vault's: of the OAuth kinds it gives
  * `accessToken`.
  */
-import { type OpenCredential, CredentialProblem } from '../../ports/credentials.ts';
+import { CredentialProblem, type OpenCredential } from '../../ports/credentials.ts';
 
 /** Kinds that any HTTP API may be signed in to with. */
 export const httpCredentialKinds = [

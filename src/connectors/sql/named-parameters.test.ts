@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { placed, readStatement, type SqlDialect } from './named-parameters.ts';
+import { firstWord, placed, readStatement, type SqlDialect } from './named-parameters.ts';
 
 const dialects: readonly SqlDialect[] = ['postgres', 'mysql', 'sql-server', 'sqlite'];
 
@@ -81,6 +81,16 @@ describe('a statement is refused', () => {
   ])('when it has placeholders of %s itself: %s', (dialect, sql, placeholder) => {
     expect(problem(sql, dialect)).toContain(`not as ${placeholder}`);
   });
+});
+
+test.each([
+  ['select 1', 'SELECT'],
+  [' -- x\n# y\n/* z */ ( WITH a AS (SELECT 1) SELECT 2)', 'WITH'],
+  ['/*! DROP */ SELECT 1', '/*!'],
+  ['/*M!100 DROP */ SELECT 1', '/*M'],
+  ['/* SELECT */ drop TABLE t', 'DROP'],
+])('%s begins with %s', (sql, word) => {
+  expect(firstWord(sql, 'mysql')).toBe(word);
 });
 
 test('whatever is written, a reading ends, and names and texts together are what was written', () => {

@@ -90,6 +90,20 @@ export function placed(
   return { sql: parts.join(''), order };
 }
 
+/** The word a statement begins with, in upper case; of one that begins with something else, that. Comments are passed over. */
+export function firstWord(sql: string, dialect: SqlDialect): string {
+  let at = 0;
+  while (at < sql.length) {
+    const rest = sql.slice(at, at + 200);
+    // MySQL and MariaDB carry out what stands in `/*! … */` and `/*M! … */`.
+    const comment = isComment(rest, dialect) && !/^\/\*M?!/u.test(rest);
+    if (!comment && !/^[\s(]/u.test(rest))
+      return (/^\p{L}+/u.exec(rest)?.[0] ?? rest.slice(0, 3)).toUpperCase();
+    at = comment ? (skipOpaque(sql, at, dialect) ?? sql.length) : at + 1;
+  }
+  return '';
+}
+
 /** Past the text, quoted name or comment that begins here; `at` where none does; undefined where it never ends. */
 function skipOpaque(sql: string, at: number, dialect: SqlDialect): number | undefined {
   const character = sql[at];

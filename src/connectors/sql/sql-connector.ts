@@ -10,7 +10,7 @@ import type { Variables } from '../../kernel/command.ts';
 import type { Exchange } from '../../ports/actions.ts';
 import { type ActionCall, type ActionResult, type Connector, defineAction, field } from '../action.ts';
 import { type CarryOut, carryOutOn, KEY_NAME } from './carry-out.ts';
-import { type NamedStatement, readStatement } from './named-parameters.ts';
+import { firstWord, type NamedStatement, readStatement } from './named-parameters.ts';
 import type { SqlAnswer, SqlDatabase } from './sql-database.ts';
 import { recordsOf, TooManyDocuments } from './sql-values.ts';
 
@@ -151,6 +151,10 @@ async function runStatement(
   const reading = readStatement(inputs.statement, database.dialect);
   if (!reading.ok) return refused(reading.problem);
   const { statement } = reading;
+  const verb = firstWord(inputs.statement, database.dialect);
+  if (!writes && database.queriesBegin !== undefined && !database.queriesBegin.has(verb)) {
+    return refused(`A query only reads, and a statement that begins with ${verb} may change something.`);
+  }
   const given = valuesFor(statement, call);
   if (given.missing !== undefined) {
     return refused(`The statement asks for :${given.missing}, which the step’s wiring does not give.`);

@@ -49,6 +49,11 @@ export interface SqlDatabase {
   /** For sentences: `PostgreSQL`. */
   readonly name: string;
   readonly dialect: SqlDialect;
+  /**
+   * What a query may begin with, where the server's read-only transactions do not hold back every change; absent: they
+   * do.
+   */
+  readonly queriesBegin?: ReadonlySet<string>;
   /** `host:port/database`, for sentences. */
   place(credential: OpenCredential): string;
   /** Rejects when `signal` is aborted. */
