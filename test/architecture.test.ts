@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   host: ['kernel', 'ports', 'wiring', 'types:expressions', 'types:bpmn'],
   store: ['ports', 'types:kernel', 'types:wiring', 'types:expressions', 'types:bpmn'],
   connectors: ['ports', 'dmn', 'types:kernel', 'expressions'],
-  triggers: ['ports', 'connectors', 'types:kernel', 'types:wiring', 'expressions'],
+  triggers: ['ports', 'connectors', 'people', 'types:kernel', 'types:wiring', 'expressions'],
   people: ['ports', 'types:kernel', 'types:wiring', 'types:expressions'],
   agents: ['ports', 'types:kernel', 'bpmn', 'wiring'],
   insight: ['ports', 'types:kernel', 'bpmn', 'wiring'],
