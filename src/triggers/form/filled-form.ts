@@ -7,13 +7,13 @@ export function filledForm(form: Form, sent: URLSearchParams): Variables {
   const values: Record<string, JsonValue> = Object.create(null);
   for (const field of form.fields) {
     if (field.readOnly === true) continue;
-    const value = valueOf(field, sent.getAll(field.name));
+    const value = filledValue(field, sent.getAll(field.name));
     if (value !== undefined) values[field.name] = value;
   }
   return { ...values };
 }
 
-function valueOf(field: FormField, texts: readonly string[]): JsonValue | undefined {
+function filledValue(field: FormField, texts: readonly string[]): JsonValue | undefined {
   const { options } = field;
   if (options !== undefined) {
     // The place in the list is sent, not the value: no other value can come in.
