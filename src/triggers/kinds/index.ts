@@ -1,10 +1,11 @@
 /** The kinds of triggers there are. Adding one is its file and a line here. */
 import type { TriggerKindFacts } from '../../ports/triggers.ts';
 import type { TriggerKind } from '../trigger-kind.ts';
+import { email } from './email.ts';
 import { form } from './form.ts';
 import { webhook } from './webhook.ts';
 
-const kinds: readonly TriggerKind[] = [webhook, form];
+const kinds: readonly TriggerKind[] = [webhook, form, email];
 
 export function kindOf(on: string): TriggerKind | undefined {
   return kinds.find((kind) => kind.on === on);
