@@ -10,5 +10,5 @@ declare module 'hoodiecrow-imap' {
     appendMessage(mailbox: string, flags: readonly string[], internaldate: string | false, raw: string): void;
   }
   const hoodiecrow: (options: object) => Server;
-  export default hoodiecrow;
+  export { hoodiecrow as default };
 }
