@@ -10,5 +10,6 @@ declare module 'hoodiecrow-imap' {
     appendMessage(mailbox: string, flags: readonly string[], internaldate: string | false, raw: string): void;
   }
   const hoodiecrow: (options: object) => Server;
-  export { hoodiecrow as default };
+  // biome-ignore lint/style/noDefaultExport: as the package exports it
+  export default hoodiecrow;
 }
