@@ -63,7 +63,8 @@ export class Dispatcher {
     this.#lookAgain = true;
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
-      if (this.#lookAgain) this.wake();
+      // Where as many are under way as may, the first that is over looks again; looking now would only turn in a circle.
+      if (this.#lookAgain && this.#underWay.size < atOnce) this.wake();
     });
   }
 
@@ -84,17 +85,24 @@ export class Dispatcher {
 
   /** Undefined once the signal is aborted. Answers at once where it is settled already. */
   async settled(id: TriggerDeliveryId, signal: AbortSignal): Promise<DeliveryOutcome | undefined> {
+    const listeners = this.#listeners.get(id) ?? new Set();
+    this.#listeners.set(id, listeners);
+    let tell: (outcome: DeliveryOutcome | undefined) => void = () => {};
     const told = new Promise<DeliveryOutcome | undefined>((resolve) => {
-      const listeners = this.#listeners.get(id) ?? new Set();
-      this.#listeners.set(id, listeners.add(resolve));
-      signal.addEventListener('abort', () => {
-        listeners.delete(resolve);
-        resolve(undefined);
-      });
-      if (signal.aborted) resolve(undefined);
+      tell = resolve;
     });
-    const row = await this.#parts.store.find(id);
-    return row?.outcome ?? told;
+    const giveUp = () => tell(undefined);
+    listeners.add(tell);
+    signal.addEventListener('abort', giveUp);
+    if (signal.aborted) giveUp();
+    try {
+      const row = await this.#parts.store.find(id);
+      return row?.outcome ?? (await told);
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+      listeners.delete(tell);
+      if (listeners.size === 0) this.#listeners.delete(id);
+    }
   }
 
   async #look(): Promise<void> {
