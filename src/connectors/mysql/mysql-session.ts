@@ -8,7 +8,7 @@
  * MS2  The server ends a query in time, and stops at the number of rows; an answer past `LARGEST_ANSWER` ends the
  *      connection.
  */
-import { type Connection, createConnection, type FieldPacket } from 'mysql2';
+import mysql, { type Connection, type FieldPacket } from 'mysql2';
 import type { OpenCredential } from '../../ports/credentials.ts';
 import { placed } from '../sql/named-parameters.ts';
 import {
@@ -30,7 +30,7 @@ const CONNECT_MS = 10_000;
 export function openMysql(credential: OpenCredential, signal: AbortSignal): Promise<SqlSession> {
   const { host = 'localhost', database = '', user = '', password = '' } = credential.fields;
   const tls = tlsOf(credential);
-  const connection = createConnection({
+  const connection = mysql.createConnection({
     host,
     port: portOf(credential, MYSQL_PORT),
     user,

@@ -1,5 +1,5 @@
 /** What the driver gives of a column, as JSON. */
-import { type FieldPacket, Types } from 'mysql2';
+import mysql, { type FieldPacket } from 'mysql2';
 import type { SqlCell } from '../sql/sql-database.ts';
 import { exactNumber, parsedJson } from '../sql/sql-values.ts';
 
@@ -7,16 +7,16 @@ import { exactNumber, parsedJson } from '../sql/sql-values.ts';
 export function cellOf(value: unknown, field: FieldPacket | undefined): SqlCell {
   if (value === null || value === undefined) return null;
   const type = field?.columnType;
-  if (value instanceof Uint8Array) return type === Types.BIT ? bits(value) : value;
+  if (value instanceof Uint8Array) return type === mysql.Types.BIT ? bits(value) : value;
   if (typeof value === 'string') {
     switch (type) {
-      case Types.DECIMAL:
-      case Types.NEWDECIMAL:
-      case Types.LONGLONG:
+      case mysql.Types.DECIMAL:
+      case mysql.Types.NEWDECIMAL:
+      case mysql.Types.LONGLONG:
         return exactNumber(value);
-      case Types.TIMESTAMP:
+      case mysql.Types.TIMESTAMP:
         return `${value.replace(' ', 'T')}Z`;
-      case Types.DATETIME:
+      case mysql.Types.DATETIME:
         return value.replace(' ', 'T');
       default:
         return field !== undefined && 'extendedFormat' in field && field.extendedFormat === 'json'
