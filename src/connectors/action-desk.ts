@@ -6,25 +6,81 @@
 import type { JsonValue } from '../expressions/value.ts';
 import type { ActionDesk, ActionFacts, ConnectorFacts, KnownAction, TriedAction } from '../ports/actions.ts';
 import type { Connector, ConnectorAction } from './action.ts';
-import { defaultOf, type HandlerServices, isFixed, jobTypeOf, runAction } from './action-handler.ts';
+import {
+  defaultOf,
+  grantedAs,
+  type HandlerServices,
+  isFixed,
+  jobTypeOf,
+  runAction,
+} from './action-handler.ts';
+import type { DeclaredActions } from './declared-actions.ts';
 
-export function openActionDesk(connectors: readonly Connector[], services: HandlerServices): ActionDesk {
+export function openActionDesk(
+  connectors: readonly Connector[],
+  services: HandlerServices,
+  declared: readonly DeclaredActions[] = [],
+): ActionDesk {
   return {
-    connectors: async () => connectors.map(connectorFacts),
-    finder: async () => (id) => {
-      const found = findAction(connectors, id);
-      return found === undefined ? undefined : knownAction(found.connector, found.action);
+    connectors: async () => {
+      const brought = await Promise.all(declared.map((each) => each.connectors()));
+      return [...connectors.map(connectorFacts), ...brought.flat()];
+    },
+    finder: async () => {
+      const finders = await Promise.all(declared.map((each) => each.finder()));
+      return (id) => {
+        const found = findAction(connectors, id);
+        if (found !== undefined) return knownAction(found.connector, found.action);
+        return firstOf(finders, (find) => find(id));
+      };
     },
     tryOnce: async ({ action: id, credential, ...request }): Promise<TriedAction> => {
-      const found = findAction(connectors, id);
+      const found = await runnable(connectors, declared, id);
       if (found === undefined) {
         return { kind: 'failed', message: `There is no action “${id}” here.`, terminal: true };
       }
-      const { connector, action } = found;
-      const chosen = credential === undefined ? {} : { credential };
-      return runAction(action, { ...request, ...chosen, connector: connector.id, attempt: 1 }, services);
+      const { connector, action, pinned } = found;
+      const given = {
+        ...request,
+        ...(credential === undefined ? {} : { credential }),
+        ...(pinned === undefined ? {} : { pinned }),
+      };
+      return runAction(action, { ...given, connector: grantedAs(connector, pinned), attempt: 1 }, services);
     },
   };
+}
+
+interface Runnable {
+  readonly connector: Connector;
+  readonly action: ConnectorAction;
+  readonly pinned?: JsonValue;
+}
+
+async function runnable(
+  connectors: readonly Connector[],
+  declared: readonly DeclaredActions[],
+  id: string,
+): Promise<Runnable | undefined> {
+  const found = findAction(connectors, id);
+  if (found !== undefined) return found;
+  for (const { connector, finder } of declared) {
+    const known = (await finder())(id);
+    const action = connector.actions.find((each) => each.id === known?.runs);
+    if (known === undefined || action === undefined) continue;
+    return { connector, action, ...(known.pinned === undefined ? {} : { pinned: known.pinned }) };
+  }
+  return undefined;
+}
+
+function firstOf<Item, Found>(
+  items: readonly Item[],
+  find: (item: Item) => Found | undefined,
+): Found | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function findAction(

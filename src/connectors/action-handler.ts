@@ -42,6 +42,11 @@ export function jobTypeOf(connector: string): string {
   return `baton:${connector}`;
 }
 
+/** Whom a credential must have been granted to. */
+export function grantedAs({ id, grantedAs }: Connector, pinned: JsonValue | undefined): string {
+  return grantedAs?.(pinned) ?? id;
+}
+
 async function runJob(
   connector: Connector,
   services: HandlerServices,
@@ -58,7 +63,7 @@ async function runJob(
   const outcome = await runAction(
     action,
     {
-      connector: connector.id,
+      connector: grantedAs(connector, settings.pinned),
       values: isRecord(settings.values) ? settings.values : {},
       variables: call.variables,
       ...(typeof settings.credential === 'string' ? { credential: settings.credential } : {}),

@@ -30,6 +30,11 @@ export interface Connector {
   readonly tested?: string;
   /** At most this many calls at once. */
   readonly concurrency?: number;
+  /**
+   * Whom credentials are granted to where that is not the connector itself: of an imported API the API, as what is pinned
+   * tells.
+   */
+  readonly grantedAs?: (pinned: JsonValue | undefined) => string | undefined;
 }
 
 export interface ConnectorAction {
