@@ -1,9 +1,11 @@
 /**
- * What actions work with, put together for one Baton: the client that leaves it.
+ * What actions work with, put together for one Baton: the client that leaves it, the folders
+ * they may work in.
  *
  * Boundary: composition, a part of `main.ts` for what has to do with actions.
  */
 import type { ActionServices } from './connectors/action.ts';
+import { readAllowedFolders } from './connectors/files/allowed-folders.ts';
 import { createOutgoingHttp } from './connectors/outgoing/outgoing-http.ts';
 import type { Clock } from './ports/clock.ts';
 
@@ -11,6 +13,9 @@ export interface ActionServicesSettings {
   readonly clock: Clock;
   /** Addresses inside the house that may be called. */
   readonly allow: readonly string[];
+  /** `BATON_FOLDERS`, as it stands. */
+  readonly folders: string | undefined;
+  readonly dataFolder: string;
 }
 
 export interface OpenActionServices {
@@ -20,10 +25,16 @@ export interface OpenActionServices {
 }
 
 /** Throws `Error` with a sentence where the settings make no sense. */
-export function openActionServices({ clock, allow }: ActionServicesSettings): OpenActionServices {
+export function openActionServices({
+  clock,
+  allow,
+  folders,
+  dataFolder,
+}: ActionServicesSettings): OpenActionServices {
+  const allowedFolders = readAllowedFolders(folders, [dataFolder]);
   const http = createOutgoingHttp({ allow });
   return {
-    services: { http, clock },
+    services: { http, clock, folders: allowedFolders },
     close: () => http.close(),
   };
 }

@@ -114,7 +114,12 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
   ]);
   const clock = given ?? new SystemClock();
   const { dataFolder } = settings;
-  const actions = openActionServices({ clock, allow: settings.allow ?? [] });
+  const actions = openActionServices({
+    clock,
+    allow: settings.allow ?? [],
+    folders: settings.env?.BATON_FOLDERS,
+    dataFolder,
+  });
   const ring = openKeyRing({ env: settings.env ?? {}, dataFolder });
   mkdirSync(settings.dataFolder, { recursive: true });
   const destination = settings.log === undefined || settings.log === '-' ? 1 : settings.log;

@@ -18,7 +18,7 @@ export interface BatonSettings {
   readonly hostNames: readonly string[] | 'any';
   /** Addresses inside the house that actions may call; absent: none. */
   readonly allow?: readonly string[];
-  /** Where the key that credentials are locked with comes from: `BATON_KEY`, `BATON_KEY_FILE`; neither: the data folder. */
+  /** `BATON_KEY`, `BATON_KEY_FILE`: the key that credentials are locked with; `BATON_FOLDERS`: where steps may work. */
   readonly env?: Environment['env'];
   /** A file, `-` for standard output; absent: nothing is logged. */
   readonly log?: string;

@@ -19,6 +19,7 @@ import { OutgoingProblem } from '../ports/outgoing-http.ts';
 import type { ActionResult, ActionServices, Connector, ConnectorAction } from './action.ts';
 import { onlyAtItsServers } from './allowed-servers.ts';
 import { explanationOf } from './explanation.ts';
+import { FolderProblem } from './files/allowed-folders.ts';
 import { type Mask, maskExchange, maskJson, maskOf, noMask } from './masking.ts';
 import { TemplateProblem } from './templates/render-template.ts';
 
@@ -172,6 +173,10 @@ function failureOf(error: unknown): ActionResult {
   if (error instanceof CredentialProblem) return { kind: 'failed', message: error.message, terminal: true };
   if (error instanceof DocumentProblem || error instanceof TemplateProblem) {
     return { kind: 'failed', message: error.message, terminal: true };
+  }
+  if (error instanceof FolderProblem) {
+    const { message, retryable, code } = error;
+    return { kind: 'failed', message, terminal: !retryable, facts: { code } };
   }
   if (error instanceof OutgoingProblem) {
     return {

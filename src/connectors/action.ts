@@ -18,6 +18,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { OpenCredential } from '../ports/credentials.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { OutgoingHttp } from '../ports/outgoing-http.ts';
+import type { AllowedFolders } from './files/allowed-folders.ts';
 
 export interface Connector {
   /** `http`, `email`, `postgres`, …: what credentials are granted to, and its jobs' type behind `baton:`. */
@@ -78,6 +79,8 @@ export interface ActionServices {
   readonly http: OutgoingHttp;
   readonly documents: Documents;
   readonly clock: Clock;
+  /** Of this computer, where steps may work. */
+  readonly folders: AllowedFolders;
 }
 
 export type ActionResult =

@@ -5,6 +5,7 @@
 
 import type { ActionResult, Connector } from '../../src/connectors/action.ts';
 import { type ActionRequest, runAction } from '../../src/connectors/action-handler.ts';
+import { type AllowedFolders, readAllowedFolders } from '../../src/connectors/files/allowed-folders.ts';
 import { SystemClock } from '../../src/host/system-clock.ts';
 import type { Variables } from '../../src/kernel/command.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -17,6 +18,7 @@ export interface StageParts {
   readonly credential?: { readonly kind: string; readonly fields: Readonly<Record<string, string>> };
   readonly http?: OutgoingHttp;
   readonly clock?: Clock;
+  readonly folders?: AllowedFolders;
 }
 
 export interface StepParts {
@@ -44,6 +46,7 @@ export function actionStage(connector: Connector, parts: StageParts = {}): Actio
   const services = {
     documents,
     clock: parts.clock ?? new SystemClock(),
+    folders: parts.folders ?? readAllowedFolders(),
     http: parts.http ?? { request: () => Promise.reject(new Error('this test makes no requests')) },
     credentials: {
       async open(name: string) {

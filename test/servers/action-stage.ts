@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ActionResult, Connector } from '../../src/connectors/action.ts';
 import { type HandlerServices, runAction } from '../../src/connectors/action-handler.ts';
+import { readAllowedFolders } from '../../src/connectors/files/allowed-folders.ts';
 import { createOutgoingHttp } from '../../src/connectors/outgoing/outgoing-http.ts';
 import type { JsonValue } from '../../src/expressions/value.ts';
 import { VirtualClock } from '../../src/host/virtual-clock.ts';
@@ -33,6 +34,7 @@ export function openActionStage(credentials: readonly Omit<OpenCredential, 'secr
   const services: HandlerServices = {
     http,
     documents,
+    folders: readAllowedFolders(),
     clock: new VirtualClock(stageStart),
     credentials: {
       open: async (name) => {
