@@ -22,7 +22,11 @@ const at = (path: string) => folders.place('inbox', path);
 
 describe('a path below a folder', () => {
   test('is a place, whether it is there or not', async () => {
-    expect(await at('a.txt')).toEqual({ folder: 'inbox', path: 'a.txt', absolute: join(home, 'in', 'a.txt') });
+    expect(await at('a.txt')).toEqual({
+      folder: 'inbox',
+      path: 'a.txt',
+      absolute: join(home, 'in', 'a.txt'),
+    });
     expect(await at('./deep\\new/b c.csv')).toEqual({
       folder: 'inbox',
       path: 'deep/new/b c.csv',
