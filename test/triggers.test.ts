@@ -167,6 +167,7 @@ describe('a webhook', () => {
     let refusals = 2;
     const { store, service } = await stage(await newFolder(), open, (host) => ({
       changes: host.changes,
+      tell: (changes) => host.tell(changes),
       publishMessage: (message) => host.publishMessage(message),
       startCase: (request) =>
         refusals-- > 0 ? Promise.reject(new Error('overloaded')) : host.startCase(request),

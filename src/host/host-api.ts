@@ -17,7 +17,7 @@ import type { MigrationPlan } from '../kernel/migration/migration-plan.ts';
 import type { ReadonlyState } from '../kernel/state.ts';
 import type { DeploymentId, DeploymentLine } from '../ports/deployment.ts';
 import type { MigrationRunRow } from '../ports/migration-store.ts';
-import type { ChangeFeed } from '../ports/notifier.ts';
+import type { Change, ChangeFeed } from '../ports/notifier.ts';
 import type { JobFilter, JobOrder, JobRow, WaitId } from '../ports/store.ts';
 import type { Definition, ElementId } from '../wiring/definition.ts';
 
@@ -33,6 +33,8 @@ export interface HostApi {
   /** The instance as it is now, for looking at only; undefined where there is none. */
   view(instance: InstanceId): Promise<InstanceView | undefined>;
   readonly changes: ChangeFeed;
+  /** Of rooms that keep rows of their own: told like what the host commits. */
+  tell(changes: readonly Change[]): void;
   /** Resolves when nothing is left to do now: queues empty, no connector running, no delivery on its way. */
   idle(): Promise<void>;
   /** Takes no more commands, finishes those taken, lets running connectors end (aborting them after the grace time), closes the store. */

@@ -5,7 +5,7 @@
  */
 import type { InstanceId } from '../kernel/command.ts';
 import type { ReadonlyState } from '../kernel/state.ts';
-import type { ChangeFeed } from '../ports/notifier.ts';
+import type { Change, ChangeFeed } from '../ports/notifier.ts';
 import type { Parcel, Store } from '../ports/store.ts';
 import { Activity } from './activity.ts';
 import { aftermathOf } from './aftermath.ts';
@@ -97,6 +97,10 @@ class Host implements HostApi {
 
   get changes(): ChangeFeed {
     return this.#feed;
+  }
+
+  tell(changes: readonly Change[]): void {
+    this.#feed.tell(changes);
   }
 
   async recover(): Promise<void> {

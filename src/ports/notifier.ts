@@ -11,7 +11,9 @@ export type Change =
   /** User tasks came, went or changed hands; those that came are for these roles (empty: none came). */
   | { readonly kind: 'inbox'; readonly roles: readonly string[] }
   /** A new version, or its running count: the library entry of that key. */
-  | { readonly kind: 'process'; readonly key: string };
+  | { readonly kind: 'process'; readonly key: string }
+  /** Something came in by a trigger of that process, or became of it; or a trigger stopped or began working. */
+  | { readonly kind: 'trigger'; readonly process: string };
 
 export interface ChangeFeed {
   /** Returns how to stop listening. A listener must not throw; one that does is dropped. */

@@ -1,7 +1,7 @@
 /** What triggers ask of the host; the host is one. */
 import type { CaseId, Variables } from '../kernel/command.ts';
 import type { DeploymentId } from '../ports/deployment.ts';
-import type { ChangeFeed } from '../ports/notifier.ts';
+import type { Change, ChangeFeed } from '../ports/notifier.ts';
 import type { ElementId } from '../wiring/definition.ts';
 
 export interface CaseStarter {
@@ -24,4 +24,5 @@ export interface CaseStarter {
     readonly idempotencyKey?: string;
   }): Promise<void>;
   readonly changes: ChangeFeed;
+  tell(changes: readonly Change[]): void;
 }

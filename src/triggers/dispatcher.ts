@@ -155,11 +155,12 @@ export class Dispatcher {
   }
 
   async #run(row: TriggerDeliveryRow): Promise<void> {
-    const { clock, log } = this.#parts;
+    const { clock, log, host } = this.#parts;
     const result = await this.#outcomeOf(row);
     if ('outcome' in result) {
       await this.#changes.add({ kind: 'settled', id: row.id, outcome: result.outcome, at: clock.now() });
       this.#tell(row.id, result.outcome);
+      host.tell([{ kind: 'trigger', process: row.process }]);
       return;
     }
     log.warn({ delivery: row.id, problem: result.problem }, 'A delivery of a trigger is tried again');
@@ -170,6 +171,7 @@ export class Dispatcher {
       problem: result.problem,
       readyAt: clock.now() + wait,
     });
+    host.tell([{ kind: 'trigger', process: row.process }]);
   }
 
   async #outcomeOf(

@@ -124,7 +124,10 @@ export class OpenedTrigger {
       http: this.#services.http,
       clock,
       log: this.#services.log,
-      tell: (problem) => store.setProblem(place, problem, clock.now()),
+      tell: async (problem) => {
+        await store.setProblem(place, problem, clock.now());
+        host.tell([{ kind: 'trigger', process: place.process }]);
+      },
       settled: (id, signal) => dispatcher.settled(id, signal),
       findByTicket: (ticket) => store.findByTicket(ticket),
       follow: (caseId, enough, signal) =>

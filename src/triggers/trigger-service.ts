@@ -37,9 +37,9 @@ import { packPayload, unpackPayload } from './delivery-payload.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { GroupWrite } from './group-write.ts';
 import { kindFacts } from './kinds/index.ts';
-import { deliveryView, triggerView } from './trigger-views.ts';
-import { OpenedTrigger } from './opened-trigger.ts';
 import { triggersOf } from './live-trigger.ts';
+import { OpenedTrigger } from './opened-trigger.ts';
+import { deliveryView, triggerView } from './trigger-views.ts';
 
 export interface TriggerParts {
   readonly store: TriggerStore;
@@ -162,6 +162,7 @@ export class TriggerService implements TriggerDesk {
     if (found === undefined) return false;
     await this.#parts.store.setPaused(found.place, paused, by);
     await found.reopen();
+    this.#tell(process);
     this.#dispatcher.wake();
     return true;
   }
@@ -170,6 +171,10 @@ export class TriggerService implements TriggerDesk {
     if (this.#closed) return undefined;
     await this.#refreshing.get(request.process);
     return this.#find(request.process, request.trigger)?.receive(request);
+  }
+
+  #tell(process: string): void {
+    this.#parts.host.tell([{ kind: 'trigger', process }]);
   }
 
   #find(process: string, trigger: string): OpenedTrigger | undefined {
@@ -231,6 +236,7 @@ export class TriggerService implements TriggerDesk {
   ): Promise<KeptDelivery> {
     const kept = await this.#intake.add({ receivedAt: this.#parts.clock.now(), ...arrival, bound });
     if (kept.kind === 'kept') this.#dispatcher.wake();
+    if (kept.kind !== 'full') this.#tell(arrival.process);
     return kept;
   }
 

@@ -5,7 +5,7 @@
  * Invariant: V1  a case page that begins to watch with the `cursor` of the case it fetched misses no movement.
  */
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
-import type { CaseChanged, CasesChanged } from '../../src/server/api/live.ts';
+import type { CaseChanged, CasesChanged, TriggersChanged } from '../../src/server/api/live.ts';
 import { keys } from './query-keys.ts';
 import { withQuery } from './request.ts';
 
@@ -93,6 +93,10 @@ export function openLiveStream(client: QueryClient): LiveStream {
     });
     on('inbox', () => lists.add(keys.inbox));
     on('processes', () => lists.add(keys.processes, keys.example));
+    on('triggers', (data) => {
+      const change: TriggersChanged = JSON.parse(data);
+      lists.add(...change.keys.map(keys.triggers));
+    });
     on('resync', () => close.add([]));
   }
 

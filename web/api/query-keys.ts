@@ -13,6 +13,11 @@ export const keys = {
   wiringHistory: (key: string) => ['processes', 'wiring-history', key] as const,
   wiringPreview: (key: string, asked: object) => ['wiring-preview', key, asked] as const,
   wiringNames: (key: string, element: string, data: object) => ['wiring-names', key, element, data] as const,
+  triggers: (key: string) => ['processes', 'triggers', key] as const,
+  triggerList: (key: string) => ['processes', 'triggers', key, 'list'] as const,
+  deliveries: (key: string, trigger: string) =>
+    ['processes', 'triggers', key, 'deliveries', trigger] as const,
+  triggerKinds: ['trigger-kinds'] as const,
   samples: (key: string, element: string) => ['wiring-samples', key, element] as const,
   branches: (key: string, element: string, entry: string) =>
     ['wiring-branches', key, element, entry] as const,

@@ -7,8 +7,10 @@ export interface ProcessSearch {
   readonly tab?: ProcessTab | undefined;
   readonly step?: string | undefined;
   readonly version?: number | undefined;
+  /** The trigger looked at, by its name in the wiring. */
+  readonly trigger?: string | undefined;
 }
-export const processTabs = ['findings', 'wiring', 'run', 'cases', 'versions'] as const;
+export const processTabs = ['findings', 'wiring', 'starts', 'run', 'cases', 'versions'] as const;
 export type ProcessTab = (typeof processTabs)[number];
 
 export interface CaseSearch {
@@ -71,6 +73,7 @@ export const processRoute = createRoute({
       tab: oneOf(processTabs, raw.tab),
       step: text(raw.step),
       version: Number.isInteger(version) && version > 0 ? version : undefined,
+      trigger: text(raw.trigger),
     };
   },
   component: lazyRouteComponent(() => import('../process/process-page.tsx'), 'ProcessPage'),

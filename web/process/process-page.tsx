@@ -16,6 +16,7 @@ import { Failure } from '../design/failure.tsx';
 import { Stage } from '../design/stage.tsx';
 import { DiagramView } from '../diagram/diagram-view.tsx';
 import { type DiagramLayer, emptyLayer } from '../diagram/layer.ts';
+import { TriggersTab } from '../triggers/triggers-tab.tsx';
 import { changedElements } from '../versions/change-list.tsx';
 import { VersionsPanel } from '../versions/versions-panel.tsx';
 import { draftChanged, draftRings } from '../wiring/draft-layer.ts';
@@ -35,6 +36,7 @@ import { Verdict } from './verdict.tsx';
 const tabNames: Record<ProcessTab, string> = {
   findings: 'Findings',
   wiring: 'Wiring',
+  starts: 'Starts',
   run: 'Run',
   cases: 'Cases',
   versions: 'Versions',
@@ -42,7 +44,7 @@ const tabNames: Record<ProcessTab, string> = {
 
 export function ProcessPage() {
   const { process: key } = processRoute.useParams();
-  const { version, step, tab = 'run' } = processRoute.useSearch();
+  const { version, step, trigger, tab = 'run' } = processRoute.useSearch();
   const navigate = useNavigate();
   const detail = useQuery({
     queryKey: keys.process(key, version),
@@ -149,7 +151,7 @@ export function ProcessPage() {
       <div className={classes.stage}>
         <Stage
           panelLabel="About this process"
-          wide={tab === 'wiring'}
+          wide={tab === 'wiring' || tab === 'starts'}
           diagram={
             <DiagramView
               xml={xml.data}
@@ -178,6 +180,7 @@ export function ProcessPage() {
                   draft={draft}
                   tab={tab}
                   step={step}
+                  trigger={trigger}
                   how={how}
                   onShow={show}
                   onHover={setHovered}
@@ -232,12 +235,13 @@ interface PanelProps {
   readonly draft: Draft | undefined;
   readonly tab: ProcessTab;
   readonly step: string | undefined;
+  readonly trigger: string | undefined;
   readonly how: PathShow;
   readonly onShow: (change: Partial<ProcessSearch>) => void;
   readonly onHover: (element: string | undefined) => void;
 }
 
-function Panel({ process, changes, draft, tab, step, how, onShow, onHover }: PanelProps) {
+function Panel({ process, changes, draft, tab, step, trigger, how, onShow, onHover }: PanelProps) {
   const toTab = (value: string | null) => {
     const chosen = processTabs.find((name) => name === value);
     if (chosen) onShow({ tab: chosen });
@@ -282,6 +286,15 @@ function Panel({ process, changes, draft, tab, step, how, onShow, onHover }: Pan
           selected={step}
           onSelect={(element) => onShow({ step: element })}
           onHover={onHover}
+        />
+      </Tabs.Panel>
+      <Tabs.Panel value="starts" className={classes.wiring}>
+        <TriggersTab
+          key={process.key}
+          processKey={process.key}
+          starts={process.starts}
+          selected={trigger}
+          onSelect={(chosen) => onShow({ trigger: chosen })}
         />
       </Tabs.Panel>
       <Tabs.Panel value="run" className={classes.panel}>

@@ -1,8 +1,8 @@
 /**
- * GET /api/live: server-sent events. The event's name is `case`, `cases`, `inbox`, `processes` or `resync`; its data is
+ * GET /api/live: server-sent events. The event's name is `case`, `cases`, `inbox`, `processes`, `triggers` or `resync`; its data is
  * one of the shapes here, its id what a browser sends back by itself as `Last-Event-ID` when it reconnects.
  *
- * One connection a page is enough: `cases`, `inbox` and `processes` always come (gathered over a moment, without
+ * One connection a page is enough: `cases`, `inbox`, `processes` and `triggers` always come (gathered over a moment, without
  * details: fetch again what is shown); `case` comes for the one case named in the query, with its movements.
  */
 import { type Static, Type } from 'typebox';
@@ -69,6 +69,12 @@ export const ProcessesChanged = Type.Object(
   { description: '`processes`: a version was deployed, or a count moved.' },
 );
 export type ProcessesChanged = Static<typeof ProcessesChanged>;
+
+export const TriggersChanged = Type.Object(
+  { keys: Type.Array(Type.String(), { description: 'Of the processes.' }) },
+  { description: '`triggers`: something came in or became of it, or a trigger began or stopped working.' },
+);
+export type TriggersChanged = Static<typeof TriggersChanged>;
 
 export const Resync = Type.Object(
   { reason: Type.String() },

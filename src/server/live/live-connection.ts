@@ -8,7 +8,14 @@
  * C2  An id is `run.number.row`: how far the hub's changes and the watched case's journal were told.
  */
 import type { CaseId } from '../../kernel/command.ts';
-import type { CaseChanged, CasesChanged, InboxChanged, ProcessesChanged, Resync } from '../api/live.ts';
+import type {
+  CaseChanged,
+  CasesChanged,
+  InboxChanged,
+  ProcessesChanged,
+  Resync,
+  TriggersChanged,
+} from '../api/live.ts';
 import type { ServerContext } from '../server-context.ts';
 import { stateOf } from '../views/case-view.ts';
 import type { Gathered, Listener, LiveHub } from './live-hub.ts';
@@ -28,6 +35,7 @@ type Events = {
   cases: CasesChanged;
   inbox: InboxChanged;
   processes: ProcessesChanged;
+  triggers: TriggersChanged;
   resync: Resync;
 };
 
@@ -81,6 +89,7 @@ export class LiveConnection implements Listener {
     if (gathered.cases.size > 0) this.#send('cases', { cases: [...gathered.cases], more: gathered.more });
     if (gathered.inbox) this.#send('inbox', { roles: [...gathered.roles] });
     if (gathered.keys.size > 0) this.#send('processes', { keys: [...gathered.keys] });
+    if (gathered.triggers.size > 0) this.#send('triggers', { keys: [...gathered.triggers] });
   }
 
   watchedChanged(): void {

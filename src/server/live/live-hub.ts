@@ -23,10 +23,19 @@ export interface Gathered {
   inbox: boolean;
   readonly roles: Set<string>;
   readonly keys: Set<string>;
+  /** Processes by whose triggers something came in, or that began or stopped working. */
+  readonly triggers: Set<string>;
 }
 
 export function emptyGathered(): Gathered {
-  return { cases: new Set(), more: false, inbox: false, roles: new Set(), keys: new Set() };
+  return {
+    cases: new Set(),
+    more: false,
+    inbox: false,
+    roles: new Set(),
+    keys: new Set(),
+    triggers: new Set(),
+  };
 }
 
 export function gatherInto(into: Gathered, changes: readonly Change[]): void {
@@ -35,6 +44,7 @@ export function gatherInto(into: Gathered, changes: readonly Change[]): void {
       into.inbox = true;
       for (const role of change.roles) into.roles.add(role);
     } else if (change.kind === 'process') into.keys.add(change.key);
+    else if (change.kind === 'trigger') into.triggers.add(change.process);
     else if (into.cases.size < namedCases || into.cases.has(change.case)) into.cases.add(change.case);
     else into.more = true;
   }
@@ -88,6 +98,7 @@ export class LiveHub {
       for (const id of batch.gathered.cases) all.cases.add(id);
       for (const role of batch.gathered.roles) all.roles.add(role);
       for (const key of batch.gathered.keys) all.keys.add(key);
+      for (const key of batch.gathered.triggers) all.triggers.add(key);
       all.more ||= batch.gathered.more;
       all.inbox ||= batch.gathered.inbox;
     }

@@ -1,0 +1,57 @@
+/** What came in by a trigger, newest first, and what became of it. */
+import { Button, Skeleton } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { keys } from '../api/query-keys.ts';
+import { listDeliveries } from '../api/triggers.ts';
+import { Failure } from '../design/failure.tsx';
+import { DeliveryItem } from './delivery-item.tsx';
+import classes from './delivery-list.module.css';
+
+const shownAtOnce = 20;
+
+export interface DeliveryListProps {
+  readonly processKey: string;
+  readonly trigger: string;
+  readonly paused: boolean;
+  /** What to do so that something comes in. */
+  readonly advice: string;
+}
+
+export function DeliveryList({ processKey, trigger, paused, advice }: DeliveryListProps) {
+  const list = useInfiniteQuery({
+    queryKey: keys.deliveries(processKey, trigger),
+    queryFn: ({ pageParam }) => listDeliveries(processKey, trigger, { limit: shownAtOnce, after: pageParam }),
+    initialPageParam: undefined as string | undefined, // cast: the first page has no marker, the others have one
+    getNextPageParam: (page) => page.next,
+  });
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <section className={classes.came} aria-labelledby="came-in">
+      <h3 id="came-in" className={classes.title}>
+        What came in last
+      </h3>
+      {list.isError ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
+      {list.isPending ? <Skeleton height={72} aria-label="On its way" /> : null}
+      {list.isSuccess && items.length === 0 ? (
+        <p className={classes.none}>Nothing has come in yet. {advice}</p>
+      ) : null}
+      <ul className={classes.list} aria-label="What came in last">
+        {items.map((delivery) => (
+          <li key={delivery.id}>
+            <DeliveryItem processKey={processKey} trigger={trigger} delivery={delivery} paused={paused} />
+          </li>
+        ))}
+      </ul>
+      {list.hasNextPage ? (
+        <Button
+          variant="default"
+          size="xs"
+          loading={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+        >
+          Show older
+        </Button>
+      ) : null}
+    </section>
+  );
+}
