@@ -61,7 +61,7 @@ export function DeliveryItem({ processKey, trigger, delivery, paused }: Delivery
       </div>
       {words ? <p className={classes.words}>{words}</p> : null}
       {replayOf === undefined ? null : (
-        <p className={classes.words}>The same as number {replayOf}, once more.</p>
+        <p className={classes.words}>Number {replayOf} once more.</p>
       )}
       {duplicates > 0 ? (
         <p className={classes.words}>

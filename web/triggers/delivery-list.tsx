@@ -20,8 +20,8 @@ export interface DeliveryListProps {
 export function DeliveryList({ processKey, trigger, paused, advice }: DeliveryListProps) {
   const list = useInfiniteQuery({
     queryKey: keys.deliveries(processKey, trigger),
-    queryFn: ({ pageParam }) => listDeliveries(processKey, trigger, { limit: shownAtOnce, after: pageParam }),
-    initialPageParam: undefined as string | undefined, // cast: the first page has no marker, the others have one
+    queryFn: ({ pageParam }) => listDeliveries(processKey, trigger, { limit: shownAtOnce, ...(pageParam === '' ? {} : { after: pageParam }) }),
+    initialPageParam: '',
     getNextPageParam: (page) => page.next,
   });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
