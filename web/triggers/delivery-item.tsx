@@ -60,9 +60,7 @@ export function DeliveryItem({ processKey, trigger, delivery, paused }: Delivery
         )}
       </div>
       {words ? <p className={classes.words}>{words}</p> : null}
-      {replayOf === undefined ? null : (
-        <p className={classes.words}>Number {replayOf} once more.</p>
-      )}
+      {replayOf === undefined ? null : <p className={classes.words}>Number {replayOf} once more.</p>}
       {duplicates > 0 ? (
         <p className={classes.words}>
           It came again {duplicates === 1 ? 'once' : countOf(duplicates, 'time')}, and was not begun again.

@@ -20,7 +20,11 @@ export interface DeliveryListProps {
 export function DeliveryList({ processKey, trigger, paused, advice }: DeliveryListProps) {
   const list = useInfiniteQuery({
     queryKey: keys.deliveries(processKey, trigger),
-    queryFn: ({ pageParam }) => listDeliveries(processKey, trigger, { limit: shownAtOnce, ...(pageParam === '' ? {} : { after: pageParam }) }),
+    queryFn: ({ pageParam }) =>
+      listDeliveries(processKey, trigger, {
+        limit: shownAtOnce,
+        ...(pageParam === '' ? {} : { after: pageParam }),
+      }),
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
   });
