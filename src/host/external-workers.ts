@@ -2,9 +2,17 @@
 import type { Variables } from '../kernel/command.ts';
 import type { JobResult } from '../ports/connector.ts';
 import type { JobRow, WaitId } from '../ports/store.ts';
+import { isConnectorJob } from '../wiring/connector-work.ts';
 import type { CommandLoop } from './command-loop.ts';
 import { decideOn } from './command-work.ts';
-import type { JobFailure, JobRequest, LeasedJob, WorkerAnswer, WorkerApi } from './host-api.ts';
+import {
+  HostError,
+  type JobFailure,
+  type JobRequest,
+  type LeasedJob,
+  type WorkerAnswer,
+  type WorkerApi,
+} from './host-api.ts';
 import { jobCommand, jobIdempotencyKey } from './job-command.ts';
 import type { JobServiceParts } from './job-service.ts';
 import type { Performed, Turn } from './work.ts';
@@ -22,6 +30,8 @@ export class ExternalWorkers implements WorkerApi {
 
   async fetch({ wanted, worker, limit, order }: JobRequest): Promise<readonly LeasedJob[]> {
     const { store, clock } = this.#parts;
+    const own = wanted.find(({ jobType }) => isConnectorJob(jobType));
+    if (own !== undefined) throw new HostError('not-for-workers', ownWork(own.jobType));
     const now = clock.now();
     const rows = await store.leaseJobs({
       wanted: wanted.map(({ lease_ms, ...want }) => ({ ...want, until: leaseEnd(now, lease_ms) })),
@@ -30,10 +40,16 @@ export class ExternalWorkers implements WorkerApi {
       limit: Math.min(MOST_AT_ONCE, Math.max(1, Math.trunc(limit))),
       ...(order === undefined ? {} : { order }),
     });
-    return rows.map((row) => ({ ...row, idempotencyKey: jobIdempotencyKey(row) }));
+    return rows.map((row) => ({ ...row, idempotencyKey: jobIdempotencyKey(store, row) }));
   }
 
-  lease(id: WaitId, { worker, lease_ms }: Parameters<WorkerApi['lease']>[1]): Promise<JobRow | undefined> {
+  async lease(
+    id: WaitId,
+    { worker, lease_ms }: Parameters<WorkerApi['lease']>[1],
+  ): Promise<JobRow | undefined> {
+    const row = await this.#parts.store.findJob(id);
+    if (row !== undefined && isConnectorJob(row.jobType))
+      throw new HostError('not-for-workers', ownWork(row.jobType));
     const now = this.#parts.clock.now();
     return this.#parts.store.leaseJob(id, { worker, now, until: leaseEnd(now, lease_ms) });
   }
@@ -86,6 +102,10 @@ export class ExternalWorkers implements WorkerApi {
       decided: [],
     };
   }
+}
+
+function ownWork(jobType: string): string {
+  return `Jobs of the type ${jobType} are carried out by Baton itself; a worker cannot have them. Ask for the job types your own workers serve.`;
 }
 
 function leaseEnd(now: number, lease_ms: number): number {

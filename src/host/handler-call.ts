@@ -6,21 +6,28 @@
  */
 import type { JobCall, JobHandler, JobResult, JobSettings } from '../ports/connector.ts';
 import type { JobRow } from '../ports/store.ts';
-import { jobIdempotencyKey } from './job-command.ts';
 
 const DEEPEST = 200;
+
+export interface CallParts {
+  readonly row: JobRow;
+  readonly idempotencyKey: string;
+  readonly settings: () => Promise<JobSettings>;
+}
 
 export class HandlerCall {
   readonly #handler: JobHandler;
   readonly #row: JobRow;
+  readonly #idempotencyKey: string;
   readonly #settings: () => Promise<JobSettings>;
   #controller: AbortController | undefined;
   #abandonedFor: Error | undefined;
   #settle: (result: JobResult) => void = () => {};
 
-  constructor(handler: JobHandler, row: JobRow, settings: () => Promise<JobSettings>) {
+  constructor(handler: JobHandler, { row, idempotencyKey, settings }: CallParts) {
     this.#handler = handler;
     this.#row = row;
+    this.#idempotencyKey = idempotencyKey;
     this.#settings = settings;
   }
 
@@ -54,7 +61,7 @@ export class HandlerCall {
       variables: row.variables,
       settings: this.#settings,
       ...(row.headers === undefined ? {} : { headers: row.headers }),
-      idempotencyKey: jobIdempotencyKey(row),
+      idempotencyKey: this.#idempotencyKey,
       attempt: row.attempt,
       case: row.case,
       instance: row.instance,

@@ -6,7 +6,11 @@
  */
 import type { JobHandler } from '../ports/connector.ts';
 import type { JobRow, WaitId } from '../ports/store.ts';
-import { jobIdempotencyKey } from './job-command.ts';
+
+/** Within this process. */
+export function callKey(id: WaitId): string {
+  return `${id.instance}/${id.key}`;
+}
 
 export class HandlerLane {
   readonly handler: JobHandler;
@@ -65,7 +69,7 @@ export class HandlerLane {
   /** Of a reserved place. */
   add(row: JobRow): void {
     if (this.#running < this.#concurrency) this.#start(row);
-    else this.#waiting.set(jobIdempotencyKey(row), row);
+    else this.#waiting.set(callKey(row), row);
   }
 
   finished(): void {
@@ -78,7 +82,7 @@ export class HandlerLane {
 
   /** Gives up one that has not begun; false where there is none. */
   withdraw(id: WaitId): boolean {
-    if (this.#waiting.size === 0 || !this.#waiting.delete(jobIdempotencyKey(id))) return false;
+    if (this.#waiting.size === 0 || !this.#waiting.delete(callKey(id))) return false;
     this.#held -= 1;
     return true;
   }

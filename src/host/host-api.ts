@@ -207,7 +207,9 @@ export type HostErrorCode =
   | 'no-such-instance'
   | 'no-such-deployment'
   /** A broken invariant ended this instance; the message says which. */
-  | 'instance-stopped';
+  | 'instance-stopped'
+  /** A worker asked for what Baton's own connectors carry out; their jobs carry what only those may see. */
+  | 'not-for-workers';
 
 export class HostError extends Error {
   override readonly name = 'HostError';

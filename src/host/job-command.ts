@@ -3,7 +3,7 @@ import type { JsonValue } from '../expressions/value.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobResult } from '../ports/connector.ts';
 import type { RandomSource } from '../ports/random-source.ts';
-import type { JobRow, WaitId } from '../ports/store.ts';
+import type { JobRow, JobStore, WaitId } from '../ports/store.ts';
 import type { InstanceCommand } from './host-api.ts';
 import type { HostLimits } from './host-options.ts';
 import { retryDelay } from './retry-delay.ts';
@@ -17,9 +17,12 @@ export interface RetryParts {
   readonly limits: HostLimits;
 }
 
-/** The same for every attempt at one step of one instance. */
-export function jobIdempotencyKey(row: WaitId): string {
-  return `baton-${row.instance}-${row.key}`;
+/**
+ * The same for every attempt at one step of one instance, and never that of another store: outside services that two
+ * Batons call must not take the work of one for a repetition of the other's.
+ */
+export function jobIdempotencyKey(store: Pick<JobStore, 'identity'>, { instance, key }: WaitId): string {
+  return store.identity === '' ? `baton-${instance}-${key}` : `baton-${store.identity}-${instance}-${key}`;
 }
 
 export function jobCommand(

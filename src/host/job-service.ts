@@ -19,10 +19,10 @@ import type { CommandLoop } from './command-loop.ts';
 import { commandWork } from './command-work.ts';
 import type { JobTaker } from './commit-batch.ts';
 import { HandlerCall } from './handler-call.ts';
-import { HandlerLane } from './handler-lane.ts';
+import { callKey, HandlerLane } from './handler-lane.ts';
 import { HostError } from './host-api.ts';
 import type { HostLimits } from './host-options.ts';
-import { jobCommand } from './job-command.ts';
+import { jobCommand, jobIdempotencyKey } from './job-command.ts';
 import { untilCommitted } from './later.ts';
 
 export interface JobServiceParts {
@@ -143,7 +143,11 @@ export class JobService implements JobTaker {
   async #call(handler: JobHandler, row: JobRow): Promise<JobResult> {
     const { clock, limits } = this.#parts;
     const key = callKey(row);
-    const call = new HandlerCall(handler, row, () => this.#settings(row));
+    const call = new HandlerCall(handler, {
+      row,
+      idempotencyKey: jobIdempotencyKey(this.#parts.store, row),
+      settings: () => this.#settings(row),
+    });
     const timeout_ms = handler.timeout_ms ?? limits.handlerTimeout_ms;
     const timeout = clock.schedule(clock.now() + timeout_ms, () =>
       call.giveUp(new Error(`No result after ${timeout_ms} ms`)),
@@ -239,8 +243,4 @@ export class JobService implements JobTaker {
     }
     for (const row of rows) this.begin(row);
   }
-}
-
-function callKey(id: WaitId): string {
-  return `${id.instance}/${id.key}`;
 }

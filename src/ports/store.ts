@@ -313,6 +313,11 @@ export interface JournalStore {
 }
 
 export interface JobStore {
+  /**
+   * Random, of these data alone, and theirs for good: part of the idempotency keys that outside services are told. Empty
+   * in data that ran cases before there was one; their keys stay as they were.
+   */
+  readonly identity: string;
   findJob(id: WaitId): Promise<JobRow | undefined>;
   /**
    * Leases up to `limit` jobs that are ready at `now`: each gets `worker`, `readyAt` and the next fence. Durable when it

@@ -107,6 +107,19 @@ test('a worker that waits gets the work the moment it is there, and its result g
   expect(late.code).toMatch(/^(?:lease-lost|work-rejected)$/);
 });
 
+test('what Baton carries out itself is not handed out, whichever way it is asked for', async () => {
+  const asked = { types: ['read-invoice', 'baton:http'], worker: 'nosy' };
+  const refused = await baton.problem('POST', '/api/jobs/fetch', asked);
+  expect(refused).toMatchObject({ status: 400, code: 'request-invalid' });
+  expect(refused.detail).toMatch(/Baton carries out jobs of this type itself/u);
+  const locked = await baton.ask('POST', '/engine-rest/external-task/fetchAndLock', {
+    workerId: 'nosy',
+    maxTasks: 1,
+    topics: [{ topicName: 'baton:http', lockDuration: 1_000 }],
+  });
+  expect(locked.status).toBe(400);
+});
+
 test('a worker that waits in vain gets an empty answer after its time', async () => {
   const { jobs } = await baton.post<FetchJobsResult>('/api/jobs/fetch', {
     types: ['read-invoice'],

@@ -105,6 +105,10 @@ const hostProblems: Readonly<Record<HostErrorCode, { code: ErrorCode; detail: st
     detail:
       'Baton met something in this case that must never happen and stopped it, and it alone; its journal is kept. The log tells an operator why.',
   },
+  'not-for-workers': {
+    code: 'request-invalid',
+    detail: 'Baton carries out jobs of this type itself; a worker cannot have them.',
+  },
 };
 
 function isFrameworkError(error: unknown): error is FastifyError {

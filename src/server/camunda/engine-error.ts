@@ -71,6 +71,8 @@ function asEngineError(error: unknown, request: FastifyRequest): EngineError {
   if (error instanceof HostError) {
     if (error.code === 'no-such-instance' || error.code === 'no-such-deployment')
       return notFound(error.message);
+    if (error.code === 'not-for-workers')
+      return new EngineError(400, 'InvalidRequestException', error.message);
     const isBusy = error.retryable || error.code === 'closing';
     return new EngineError(isBusy ? 503 : 500, 'ProcessEngineException', error.message);
   }

@@ -12,9 +12,10 @@ import { taskPeople0002 } from './migrations/0002-task-people.ts';
 import { decisionModels0003 } from './migrations/0003-decision-models.ts';
 import { caseMigrations0004 } from './migrations/0004-case-migrations.ts';
 import { credentials0005 } from './migrations/0005-credentials.ts';
+import { triggerDeliveries0007 } from './migrations/0007-trigger-deliveries.ts';
 import { wiringDrafts0008 } from './migrations/0008-wiring-drafts.ts';
 import { outsideWork0009 } from './migrations/0009-outside-work.ts';
-import { triggerDeliveries0007 } from './migrations/0007-trigger-deliveries.ts';
+import { storeIdentity0013 } from './migrations/0013-store-identity.ts';
 
 export interface Migration {
   readonly id: number;
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly Migration[] = [
   triggerDeliveries0007,
   wiringDrafts0008,
   outsideWork0009,
+  storeIdentity0013,
 ];
 
 export function migrate(database: Database, path: string): void {

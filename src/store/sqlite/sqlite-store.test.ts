@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { batchOf, deploymentOf, storeContract } from '../../../test/contracts/store-contract.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
+import { openDatabase } from './database.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'baton-store-'));
@@ -14,6 +15,14 @@ const fileIn = (name: string): string => join(directory, `${files++}-${name}`);
 
 storeContract('SQLite in memory', () => openSqliteStore(':memory:'));
 storeContract('SQLite in a file', () => openSqliteStore(fileIn('baton.db')));
+
+/** As it was before that migration. */
+async function rewound(path: string, migration: number, tables: readonly string[]): Promise<void> {
+  const database = await openDatabase(path);
+  database.run('DELETE FROM migration WHERE id = ?', [migration]);
+  for (const table of tables) database.run(`DROP TABLE ${table}`);
+  database.close();
+}
 
 describe('a SQLite file', () => {
   it('keeps everything when it is closed and opened again', async () => {
@@ -55,10 +64,44 @@ describe('a SQLite file', () => {
     await expect(openSqliteStore(path)).rejects.toBeInstanceOf(StoreUnavailable);
   });
 
+  it('gets the schema of a change that landed after one with a higher number', async () => {
+    const path = fileIn('baton.db');
+    await (await openSqliteStore(path)).close();
+    await rewound(path, 7, ['trigger_delivery', 'trigger_memory']);
+    const store = await openSqliteStore(path);
+    expect(await store.triggers.counts('invoice')).toEqual([]);
+    await store.close();
+  });
+
+  it('has a name of its own for good; one that ran cases before there were names keeps its keys', async () => {
+    const paths = [fileIn('baton.db'), fileIn('baton.db')];
+    const names: string[] = [];
+    for (const path of [...paths, ...paths]) {
+      const store = await openSqliteStore(path);
+      names.push(store.identity);
+      await store.close();
+    }
+    expect(new Set(names).size).toBe(2);
+    expect(names.slice(2)).toEqual(names.slice(0, 2));
+    expect(names[0]).toMatch(/^[0-9a-f]{12}$/u);
+
+    const old = fileIn('baton.db');
+    const before = await openSqliteStore(old);
+    const { line } = await before.addDeployment(deploymentOf('invoice'));
+    const instances = [
+      { id: 1, case: 1, deployment: line.id, process: 'P', status: 'active', startedAt: 1 },
+    ] as const;
+    await before.commit(batchOf({ instances }));
+    await before.close();
+    await rewound(old, 13, ['store_identity']);
+    const after = await openSqliteStore(old);
+    expect(after.identity).toBe('');
+    await after.close();
+  });
+
   it('refuses a database of a newer Baton', async () => {
     const path = fileIn('baton.db');
     await (await openSqliteStore(path)).close();
-    const { openDatabase } = await import('./database.ts');
     const database = await openDatabase(path);
     database.run('INSERT INTO migration (id, name) VALUES (999, ?)', ['from the future']);
     database.close();

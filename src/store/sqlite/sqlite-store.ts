@@ -66,6 +66,7 @@ import { nextTimerAt } from './operations/next-timer-at.ts';
 import { findPerson, people, putPerson, removePerson, roles } from './operations/people.ts';
 import { releaseHeldJobs } from './operations/release-held-jobs.ts';
 import { returnJob } from './operations/return-job.ts';
+import { storeIdentity } from './operations/store-identity.ts';
 import { subscriptionsByName } from './operations/subscriptions-by-name.ts';
 import { subscriptionsOfElement } from './operations/subscriptions-of-element.ts';
 import { undelivered } from './operations/undelivered.ts';
@@ -86,6 +87,7 @@ export class SqliteStore
   implements Store, StoreQueries, PeopleStore, DecisionModelStore, CredentialStore, WiringDraftStore
 {
   readonly triggers: SqliteTriggerStore;
+  readonly identity: string;
   readonly #database: Database;
   #nextInstance: number;
   #nextDelivery: number;
@@ -93,6 +95,7 @@ export class SqliteStore
   constructor(database: Database) {
     this.#database = database;
     this.triggers = new SqliteTriggerStore(database);
+    this.identity = storeIdentity(database);
     this.#nextInstance = firstFree(database, 'SELECT coalesce(max(id), 0) AS id FROM instance');
     this.#nextDelivery = firstFree(database, 'SELECT coalesce(max(id), 0) AS id FROM delivery');
   }
