@@ -354,6 +354,8 @@ export class CommandLoop {
 
   #dropEnded(batch: BatchBuilder): void {
     for (const instance of batch.touched) if (instance.status !== 'active') this.#cache.discard(instance.id);
+    // A later command of the same turn may have loaded a stopped one while the store still called it active.
+    for (const id of batch.stopped) this.#cache.discard(id);
   }
 
   #end(tell: () => void): void {

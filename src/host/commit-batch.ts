@@ -138,6 +138,10 @@ export class BatchBuilder {
     this.#ends.push({ id, status: 'stopped', at: this.now, reason });
   }
 
+  get stopped(): ReadonlySet<InstanceId> {
+    return this.#stopped;
+  }
+
   hasStopped(id: InstanceId): boolean {
     return this.#stopped.has(id);
   }

@@ -178,4 +178,14 @@ describe('a broken invariant', () => {
     await expect(stage.host.submit(bad, set)).rejects.toMatchObject({ code: 'instance-stopped' });
     expect((await stage.host.view(bad))?.seq).toBe(2);
   });
+
+  it('stops it for good although another command came for it in the same turn', async () => {
+    const stage = await openStage();
+    const bad = await stage.begin(await stage.deploy(broken));
+    const task = (await stage.store.case(bad))?.userTasks[0]?.key ?? 0;
+    const complete = { kind: 'complete-user-task', task, person: 'ada', variables: {}, answers: {} } as const;
+    const set = { kind: 'set-variables', variables: { a: 1 } } as const;
+    await Promise.allSettled([stage.host.submit(bad, complete), stage.host.submit(bad, set)]);
+    await expect(stage.host.submit(bad, set)).rejects.toMatchObject({ code: 'instance-stopped' });
+  });
 });
