@@ -6,6 +6,7 @@
 import type { Connector } from './action.ts';
 import { csvConnector } from './csv/csv-connector.ts';
 import { emailConnector } from './email/email-connector.ts';
+import { filesConnector } from './files/files-connector.ts';
 import { httpConnector } from './http/http-connector.ts';
 import { mysqlConnector } from './mysql/mysql-connector.ts';
 import { pdfConnector } from './pdf/pdf-connector.ts';
@@ -17,6 +18,7 @@ import { webhookConnector } from './webhook/webhook-connector.ts';
 export const connectors: readonly Connector[] = [
   csvConnector,
   emailConnector,
+  filesConnector,
   httpConnector,
   mysqlConnector,
   pdfConnector,
