@@ -12,7 +12,8 @@ interface Reading {
 
 const mayNot: Reading = {
   terminal: true,
-  says: (where) => `Baton may not do that with ${where}: the rights of the file or its folder do not allow it.`,
+  says: (where) =>
+    `Baton may not do that with ${where}: the rights of the file or its folder do not allow it.`,
 };
 const full: Reading = { terminal: false, says: (where) => `There is no room left on the disk for ${where}.` };
 const noFile: Reading = { terminal: true, says: (where) => `There is no file ${where}.` };

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, link, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -51,14 +62,19 @@ describe('reading', () => {
   test('makes a file of the case, byte for byte, and its text where asked for', async () => {
     const bytes = Buffer.concat([Buffer.alloc(300_000, 1), Buffer.from('ü')]);
     await put('Scan.PDF', bytes);
-    const read = await stage.output('files.read', { values: { folder: 'in' }, variables: { path: 'Scan.PDF' } });
+    const read = await stage.output('files.read', {
+      values: { folder: 'in' },
+      variables: { path: 'Scan.PDF' },
+    });
     expect(read).toMatchObject({
       name: 'Scan.PDF',
       size: 300_002,
       text: null,
       document: { name: 'Scan.PDF', type: 'application/pdf', size: 300_002 },
     });
-    const [kept] = Object.values(await stage.output('files.read', { values: { folder: 'in', path: 'Scan.PDF' } }) as object);
+    const [kept] = Object.values(
+      (await stage.output('files.read', { values: { folder: 'in', path: 'Scan.PDF' } })) as object,
+    );
     expect(Buffer.from(await stage.documents.read(kept.document, 1e6))).toEqual(bytes);
     await put('a.txt', 'Grüße');
     expect(
@@ -76,7 +92,9 @@ describe('reading', () => {
       ['link', 'leads out', 'leads-out'],
       ['../out/x', 'leads out', 'leads-out'],
     ] as const) {
-      expect(await stage.failure('files.read', { values: { folder: 'in' }, variables: { path } })).toMatchObject({
+      expect(
+        await stage.failure('files.read', { values: { folder: 'in' }, variables: { path } }),
+      ).toMatchObject({
         message: expect.stringContaining(words),
         terminal: true,
         facts: { code },
@@ -98,7 +116,10 @@ describe('reading', () => {
 
 describe('writing', () => {
   test('puts a file of the case into a folder, under its own name or another, and leaves nothing else', async () => {
-    const document = await stage.documents.put(Buffer.from('%PDF'), { name: 'bill.pdf', type: 'application/pdf' });
+    const document = await stage.documents.put(Buffer.from('%PDF'), {
+      name: 'bill.pdf',
+      type: 'application/pdf',
+    });
     const variables = { document: { ...document } };
     expect(await stage.output('files.write', { values: { folder: 'out' }, variables })).toEqual({
       name: 'bill.pdf',
@@ -154,7 +175,9 @@ describe('writing', () => {
     await symlink(join(home, 'in'), join(home, 'out', 'link'));
     for (const path of ['link.txt', 'link/x.txt', '../in/x.txt', '/tmp/x']) {
       const values = { folder: 'out', text: 'x', ifTaken: 'replace' };
-      expect(await stage.failure('files.write', { values, variables: { path } })).toMatchObject({ terminal: true });
+      expect(await stage.failure('files.write', { values, variables: { path } })).toMatchObject({
+        terminal: true,
+      });
     }
     expect(await readdir(join(home, 'in'))).toEqual(['sub']);
   });

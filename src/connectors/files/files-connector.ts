@@ -46,9 +46,7 @@ const listInputs = Type.Object({
       baton: { placeholder: '*.csv, *.xlsx' },
     }),
   ),
-  order: field.optional(
-    field.choice(['name', 'newest', 'oldest'], { title: 'First come', default: 'name' }),
-  ),
+  order: field.optional(field.choice(['name', 'newest', 'oldest'], { title: 'First come', default: 'name' })),
   most: field.optional(
     field.whole({ title: 'Most files', minimum: 1, maximum: 1_000, default: 100, baton: { advanced: true } }),
   ),
@@ -134,7 +132,10 @@ export const filesConnector: Connector = {
         document: Type.Unsafe<JsonValue>({ title: 'File' }),
         ...fileOutputs,
         changedAt,
-        text: Type.Union([Type.String(), Type.Null()], { title: 'Text', description: 'Where it was asked for.' }),
+        text: Type.Union([Type.String(), Type.Null()], {
+          title: 'Text',
+          description: 'Where it was asked for.',
+        }),
       }),
       effect: 'reads',
       repeat: 'safe',
@@ -153,7 +154,16 @@ export const filesConnector: Connector = {
       }),
       effect: 'writes',
       repeat: 'safe',
-      suggestedBy: ['save file', 'store file', 'archive', 'file', 'ablegen', 'ablage', 'archivieren', 'datei'],
+      suggestedBy: [
+        'save file',
+        'store file',
+        'archive',
+        'file',
+        'ablegen',
+        'ablage',
+        'archivieren',
+        'datei',
+      ],
       run: write,
     }),
     defineAction({
@@ -212,7 +222,9 @@ async function read({
     try {
       const asText = inputs.as === 'text';
       if (asText && file.size > LARGEST_TEXT) {
-        return refused(`${shownPlace(place)} is larger than the 1 MB that are read as text: read it as a file.`);
+        return refused(
+          `${shownPlace(place)} is larger than the 1 MB that are read as text: read it as a file.`,
+        );
       }
       const type = mediaTypeOfName(file.name);
       const pieces = untilStopped(file.pieces(), signal);
