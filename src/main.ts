@@ -140,7 +140,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     ...innerHandlers,
     ...connectors.map((connector) => connectorHandler(connector, services)),
   ];
-  const host = await openHost({ store, clock, random: { next: Math.random }, log, handlers });
+  const host = await openHost({ store, clock, random: { next: Math.random }, log, handlers, documents });
   const triggers = await openTriggers({
     store: store.triggers,
     deployments: store,

@@ -19,7 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   wiring: ['bpmn', 'dmn', 'expressions'],
   kernel: ['types:wiring', 'expressions'],
   ports: ['types:kernel', 'types:wiring', 'types:expressions', 'types:bpmn'],
-  host: ['kernel', 'ports', 'wiring', 'types:expressions', 'types:bpmn'],
+  host: ['kernel', 'ports', 'wiring', 'expressions', 'types:bpmn'],
   store: ['ports', 'types:kernel', 'types:wiring', 'types:expressions', 'types:bpmn'],
   connectors: ['ports', 'dmn', 'types:kernel', 'expressions'],
   triggers: ['ports', 'connectors', 'people', 'types:kernel', 'types:wiring', 'expressions'],

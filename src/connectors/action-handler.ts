@@ -20,6 +20,7 @@ import type { ActionResult, ActionServices, Connector, ConnectorAction } from '.
 import { onlyAtItsServers } from './allowed-servers.ts';
 import { explanationOf } from './explanation.ts';
 import { FolderProblem } from './files/allowed-folders.ts';
+import { readLargeInputs } from './large-inputs.ts';
 import { type Mask, maskExchange, maskJson, maskOf, noMask } from './masking.ts';
 import { TemplateProblem } from './templates/render-template.ts';
 
@@ -34,6 +35,7 @@ export function connectorHandler(connector: Connector, services: HandlerServices
   return {
     jobType: jobTypeOf(connector.id),
     timeout_ms: LONGEST_CALL_MS,
+    takesReferences: true,
     ...(connector.concurrency === undefined ? {} : { concurrency: connector.concurrency }),
     run: async (call) => runJob(connector, services, call, await call.settings()),
   };
@@ -102,7 +104,9 @@ export async function runAction(
   try {
     const credential = await openCredential(request, services.credentials);
     mask = maskOf(credential?.secrets ?? []);
-    const { inputs, data } = givenTo(action, request.values, request.variables);
+    const { documents } = services;
+    const variables = await readLargeInputs(action, request.variables, documents);
+    const { inputs, data } = givenTo(action, request.values, variables);
     const { idempotencyKey, attempt, signal, pinned } = request;
     const result = await action.run({
       inputs,

@@ -15,6 +15,7 @@ import { decide } from '../kernel/decide.ts';
 import type { Decision } from '../kernel/decision.ts';
 import { encodeRecord } from '../kernel/journal-record.ts';
 import type { KernelContext } from '../kernel/kernel-context.ts';
+import { ContentNeeded } from '../kernel/large-values.ts';
 import { migrate, previewMigration } from '../kernel/migration/migrate.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -26,6 +27,7 @@ import { BatchBuilder, type JobTaker } from './commit-batch.ts';
 import { HostError } from './host-api.ts';
 import type { HostLimits } from './host-options.ts';
 import { InstanceCache } from './instance-cache.ts';
+import type { HostValues } from './large-values.ts';
 import type { Library } from './library.ts';
 import type {
   DecidedCommand,
@@ -39,6 +41,8 @@ import type {
 
 /** More than any one command gives out, whatever its limits. */
 const KEYS_PER_COMMAND = 2 ** 20;
+/** Large values one command may read. */
+const MOST_READS = 50;
 /** A turn takes no further work after this, so that input and output get their share. */
 const TURN_MS = 25;
 
@@ -55,12 +59,15 @@ export interface LoopParts {
   readonly activity: Activity;
   readonly limits: HostLimits;
   readonly taker: JobTaker;
+  readonly values: HostValues | undefined;
 }
 
 interface Queued {
   readonly work: Work<unknown>;
   readonly answer: (result: unknown) => void;
   readonly refuse: (error: unknown) => void;
+  /** Times it was put back because an expression needed the content of a large value. */
+  reads: number;
 }
 
 interface Answerable {
@@ -109,7 +116,7 @@ export class CommandLoop {
     this.#parts.activity.begin();
     return new Promise<Result>((resolve, reject) => {
       const answer = (result: unknown) => resolve(result as Result); // cast: what this very work's perform returned
-      this.#queue.push({ work, answer, refuse: reject });
+      this.#queue.push({ work, answer, refuse: reject, reads: 0 });
       this.#wake();
     });
   }
@@ -147,7 +154,7 @@ export class CommandLoop {
         const performed = item.work.perform(turn);
         this.#add(batch, performed instanceof Promise ? await performed : performed, item, answers, commands);
       } catch (error) {
-        this.#end(() => item.refuse(error));
+        if (!this.#readsFirst(item, error)) this.#end(() => item.refuse(error));
       }
       if (this.#mustCommit || performance.now() - started > TURN_MS) {
         this.#putBack(items.slice(index + 1));
@@ -155,6 +162,22 @@ export class CommandLoop {
       }
     }
     await this.#commit(batch, answers, commands);
+  }
+
+  /** A work that needs the content of a large value waits for it outside the queue; others go on meanwhile. */
+  #readsFirst(item: Queued, error: unknown): boolean {
+    const { values } = this.#parts;
+    if (!(error instanceof ContentNeeded) || values === undefined || item.reads > 2 * MOST_READS)
+      return false;
+    item.reads += 1;
+    const { reference } = error;
+    const isTooMuch = item.reads > MOST_READS;
+    const read = isTooMuch ? Promise.resolve(values.giveUp(reference)) : values.load(reference);
+    void read.then(() => {
+      this.#putBack([item]);
+      this.#wake();
+    });
+    return true;
   }
 
   #take(): readonly Queued[] {
@@ -242,8 +265,14 @@ export class CommandLoop {
       if (instance.seq >= MAX_KEY || instance.state.keys >= MAX_KEY - KEYS_PER_COMMAND) {
         throw new Error('The instance has done more than Baton can number');
       }
-      return made({ now: batch.now, limits: limits.kernel });
+      const { values } = this.#parts;
+      return made({ now: batch.now, limits: limits.kernel, ...(values === undefined ? {} : { values }) });
     } catch (error) {
+      if (error instanceof ContentNeeded) {
+        this.#cache.discard(instance.id);
+        this.#mustCommit ||= batch.touched.has(instance);
+        throw error;
+      }
       const reason = error instanceof Error ? error.message : String(error);
       log.error({ instance: instance.id, command: what, error }, `Instance stopped: ${reason}`);
       this.#cache.discard(instance.id);
@@ -297,6 +326,7 @@ export class CommandLoop {
       this.#addSnapshots(batch);
       if (!batch.isEmpty) {
         const rows = batch.build();
+        await this.#parts.values?.flush();
         const { deliveryIds } = await this.#parts.store.commit(rows);
         this.#follow(batch, rows, deliveryIds, commands);
       }

@@ -40,18 +40,33 @@ export class ExternalWorkers implements WorkerApi {
       limit: Math.min(MOST_AT_ONCE, Math.max(1, Math.trunc(limit))),
       ...(order === undefined ? {} : { order }),
     });
-    return rows.map((row) => ({ ...row, idempotencyKey: jobIdempotencyKey(store, row) }));
+    let left = this.#parts.limits.handedBytes;
+    const leased: LeasedJob[] = [];
+    for (const row of rows) {
+      const { bytes, ...handed } = await this.#handed(row, left);
+      left -= bytes;
+      leased.push({ ...handed.row, idempotencyKey: jobIdempotencyKey(store, row) });
+    }
+    return leased;
   }
 
   async lease(
     id: WaitId,
     { worker, lease_ms }: Parameters<WorkerApi['lease']>[1],
   ): Promise<JobRow | undefined> {
-    const row = await this.#parts.store.findJob(id);
-    if (row !== undefined && isConnectorJob(row.jobType))
-      throw new HostError('not-for-workers', ownWork(row.jobType));
-    const now = this.#parts.clock.now();
-    return this.#parts.store.leaseJob(id, { worker, now, until: leaseEnd(now, lease_ms) });
+    const { store, clock, limits } = this.#parts;
+    const found = await store.findJob(id);
+    if (found !== undefined && isConnectorJob(found.jobType))
+      throw new HostError('not-for-workers', ownWork(found.jobType));
+    const now = clock.now();
+    const row = await store.leaseJob(id, { worker, now, until: leaseEnd(now, lease_ms) });
+    return row === undefined ? undefined : (await this.#handed(row, limits.handedBytes)).row;
+  }
+
+  async #handed(row: JobRow, budget: number): Promise<{ readonly row: JobRow; readonly bytes: number }> {
+    const handed = await this.#parts.values?.handed(row.variables, budget);
+    if (handed === undefined) return { row, bytes: 0 };
+    return { row: { ...row, variables: handed.variables }, bytes: handed.bytes };
   }
 
   complete(id: WaitId, fence: number, variables: Variables, locals?: Variables): Promise<WorkerAnswer> {

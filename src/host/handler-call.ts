@@ -4,8 +4,11 @@
  * Invariant HC1: the abort signal is made when the handler asks for it; most never do, and it costs more than the
  * rest of a short call.
  */
+import type { LargeValue } from '../expressions/large-value.ts';
+import type { Variables } from '../kernel/command.ts';
 import type { JobCall, JobHandler, JobResult, JobSettings } from '../ports/connector.ts';
 import type { JobRow } from '../ports/store.ts';
+import type { HandedVariables } from './large-values.ts';
 
 const DEEPEST = 200;
 
@@ -13,22 +16,22 @@ export interface CallParts {
   readonly row: JobRow;
   readonly idempotencyKey: string;
   readonly settings: () => Promise<JobSettings>;
+  /** With large values read; `undefined`: as the row has them. */
+  readonly handed: () => Promise<HandedVariables | undefined>;
 }
 
 export class HandlerCall {
   readonly #handler: JobHandler;
   readonly #row: JobRow;
-  readonly #idempotencyKey: string;
-  readonly #settings: () => Promise<JobSettings>;
+  readonly #parts: CallParts;
   #controller: AbortController | undefined;
   #abandonedFor: Error | undefined;
   #settle: (result: JobResult) => void = () => {};
 
-  constructor(handler: JobHandler, { row, idempotencyKey, settings }: CallParts) {
+  constructor(handler: JobHandler, parts: CallParts) {
     this.#handler = handler;
-    this.#row = row;
-    this.#idempotencyKey = idempotencyKey;
-    this.#settings = settings;
+    this.#row = parts.row;
+    this.#parts = parts;
   }
 
   /** Never rejects. */
@@ -48,20 +51,21 @@ export class HandlerCall {
 
   /** `async`, so that a handler that throws at once is a failure like any other. */
   async #begin(): Promise<JobResult> {
-    const result: unknown = await this.#handler.run(this.#call());
-    if (isResult(result)) return result;
+    const handed = await this.#parts.handed();
+    const result: unknown = await this.#handler.run(this.#call(handed?.variables ?? this.#row.variables));
+    if (isResult(result)) return withWhatStayed(result, handed?.references ?? []);
     const message = `The connector for ${this.#row.jobType} returned something that is no result, or is not JSON`;
     return { kind: 'failed', message, terminal: true };
   }
 
-  #call(): JobCall {
+  #call(variables: Variables): JobCall {
     const row = this.#row;
     const signal = (): AbortSignal => this.#signal();
     return {
-      variables: row.variables,
-      settings: this.#settings,
+      variables,
+      settings: this.#parts.settings,
       ...(row.headers === undefined ? {} : { headers: row.headers }),
-      idempotencyKey: this.#idempotencyKey,
+      idempotencyKey: this.#parts.idempotencyKey,
       attempt: row.attempt,
       case: row.case,
       instance: row.instance,
@@ -80,6 +84,14 @@ export class HandlerCall {
     }
     return this.#controller.signal;
   }
+}
+
+/** Whoever failed may have failed for a reference where it expected the value. */
+function withWhatStayed(result: JobResult, references: readonly LargeValue[]): JobResult {
+  if (result.kind !== 'failed' || references.length === 0) return result;
+  const names = references.map(({ name }) => name).join(', ');
+  const message = `${result.message} (Too large to be handed to the step as values, so it got references: ${names}. Give the step only what it needs of them.)`;
+  return { ...result, message };
 }
 
 /** A handler is somebody else's code: a date, a BigInt or a cycle in its result must not get as far as the journal. */

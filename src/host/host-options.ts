@@ -2,6 +2,7 @@
 import { DEFAULT_LIMITS, type KernelLimits } from '../kernel/kernel-context.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobHandler } from '../ports/connector.ts';
+import type { Documents } from '../ports/documents.ts';
 import type { Log } from '../ports/log.ts';
 import type { RandomSource } from '../ports/random-source.ts';
 import type { Store } from '../ports/store.ts';
@@ -13,6 +14,8 @@ export interface HostOptions {
   readonly log: Log;
   /** Jobs of other types wait for external workers. */
   readonly handlers?: readonly JobHandler[];
+  /** Where large values are kept; absent: they stay in their cases. */
+  readonly documents?: Documents;
   readonly limits?: Partial<HostLimits>;
 }
 
@@ -36,10 +39,20 @@ export interface HostLimits {
   readonly messageTimeToLive_ms: number;
   /** How long the answer to an idempotency key is kept. */
   readonly answerTimeToLive_ms: number;
+  /** A heavier value, in characters of JSON, is kept as a document and travels by reference. */
+  readonly valueChars: number;
+  /** The largest content an expression reads. */
+  readonly readValueBytes: number;
+  /** Contents held in memory for the next expression. */
+  readonly valueCacheBytes: number;
+  /** Contents a job is handed as values at most; what is past it stays a reference. */
+  readonly handedBytes: number;
   /** How long `close` lets connectors finish before it aborts them. */
   readonly closeGrace_ms: number;
 }
 
+const KIB = 1024;
+const MIB = 1024 * KIB;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
@@ -55,5 +68,9 @@ export const DEFAULT_HOST_LIMITS: HostLimits = {
   longestBackoff_ms: 60 * MINUTE,
   messageTimeToLive_ms: 7 * DAY,
   answerTimeToLive_ms: 7 * DAY,
+  valueChars: 256 * KIB,
+  readValueBytes: 16 * MIB,
+  valueCacheBytes: 32 * MIB,
+  handedBytes: 4 * MIB,
   closeGrace_ms: 5_000,
 };

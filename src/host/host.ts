@@ -3,7 +3,8 @@
  *
  * Boundary: composition and the thin public methods; everything else has its own file.
  */
-import type { InstanceId } from '../kernel/command.ts';
+import type { InstanceId, Variables } from '../kernel/command.ts';
+import { lightVariables } from '../kernel/large-values.ts';
 import type { ReadonlyState } from '../kernel/state.ts';
 import type { Change, ChangeFeed } from '../ports/notifier.ts';
 import type { Parcel, Store } from '../ports/store.ts';
@@ -34,6 +35,7 @@ import {
 import { DEFAULT_HOST_LIMITS, type HostLimits, type HostOptions } from './host-options.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { InstanceIds } from './instance-ids.ts';
+import { HostValues } from './large-values.ts';
 import { JobService } from './job-service.ts';
 import { Library } from './library.ts';
 import { MigrationService } from './migration-service.ts';
@@ -55,6 +57,7 @@ class Host implements HostApi {
   readonly #store: Store;
   readonly #activity = new Activity();
   readonly #feed = new LiveFeed();
+  readonly #values: HostValues | undefined;
   readonly #library: Library;
   readonly #ids: InstanceIds;
   readonly #once: AnsweredOnce;
@@ -65,7 +68,7 @@ class Host implements HostApi {
   readonly #housekeeping: Housekeeping;
 
   constructor(options: HostOptions) {
-    const { store, clock, random, log, handlers = [] } = options;
+    const { store, clock, random, log, handlers = [], documents } = options;
     this.#options = options;
     this.#store = store;
     const limits = { ...DEFAULT_HOST_LIMITS, ...options.limits };
@@ -74,10 +77,13 @@ class Host implements HostApi {
     this.#library = new Library(store);
     this.#ids = new InstanceIds(store);
     this.#once = new AnsweredOnce(store);
-    const jobParts = { store, clock, random, log, activity, limits, handlers };
+    const values = documents === undefined ? undefined : new HostValues(documents, limits);
+    this.#values = values;
+    const jobParts = { store, clock, random, log, activity, limits, handlers, values };
     this.#jobService = new JobService(jobParts);
     const library = this.#library;
-    this.#loop = new CommandLoop({ store, library, clock, log, activity, limits, taker: this.#jobService });
+    const taker = this.#jobService;
+    this.#loop = new CommandLoop({ store, library, clock, log, activity, limits, taker, values });
     const loop = this.#loop;
     this.#jobService.loop = loop;
     this.jobs = new ExternalWorkers(jobParts, loop);
@@ -201,6 +207,11 @@ class Host implements HostApi {
     await this.#store.close();
   }
 
+  /** In a turn: its commit brings the contents to the documents. */
+  #light(variables: Variables): Variables {
+    return this.#values === undefined ? variables : lightVariables(variables, this.#values);
+  }
+
   async #start(request: StartCase, idempotencyKey: string | undefined): Promise<StartAnswer> {
     const deployment = await this.#library.resolve(request.deployment);
     const { processes } = deployment.line;
@@ -224,7 +235,11 @@ class Host implements HostApi {
     );
   }
 
-  async #accept(kind: string, idempotencyKey: string | undefined, parcel: Parcel): Promise<void> {
+  async #accept(
+    kind: string,
+    idempotencyKey: string | undefined,
+    parcel: Extract<Parcel, { readonly kind: 'message-by-name' | 'signal' }>,
+  ): Promise<void> {
     const key = keyed(kind, idempotencyKey);
     const createdAt = this.#options.clock.now();
     await this.#once.answer(
@@ -235,7 +250,11 @@ class Host implements HostApi {
           perform: () => ({
             result: { ok: true },
             decided: [],
-            rows: { addedDeliveries: [{ parcel, createdAt }] },
+            rows: {
+              addedDeliveries: [
+                { parcel: { ...parcel, variables: this.#light(parcel.variables) }, createdAt },
+              ],
+            },
             ...(key === undefined ? {} : { kept: { key, answer: { ok: true } } }),
           }),
         }),

@@ -23,6 +23,7 @@ import { callKey, HandlerLane } from './handler-lane.ts';
 import { HostError } from './host-api.ts';
 import type { HostLimits } from './host-options.ts';
 import { jobCommand, jobIdempotencyKey } from './job-command.ts';
+import type { HostValues } from './large-values.ts';
 import { untilCommitted } from './later.ts';
 
 export interface JobServiceParts {
@@ -33,6 +34,7 @@ export interface JobServiceParts {
   readonly activity: Activity;
   readonly limits: HostLimits;
   readonly handlers: readonly JobHandler[];
+  readonly values: HostValues | undefined;
 }
 
 export class JobService implements JobTaker {
@@ -141,12 +143,14 @@ export class JobService implements JobTaker {
   }
 
   async #call(handler: JobHandler, row: JobRow): Promise<JobResult> {
-    const { clock, limits } = this.#parts;
+    const { clock, limits, values } = this.#parts;
     const key = callKey(row);
+    const references = handler.takesReferences === true;
     const call = new HandlerCall(handler, {
       row,
       idempotencyKey: jobIdempotencyKey(this.#parts.store, row),
       settings: () => this.#settings(row),
+      handed: async () => (references ? undefined : values?.handed(row.variables, limits.handedBytes)),
     });
     const timeout_ms = handler.timeout_ms ?? limits.handlerTimeout_ms;
     const timeout = clock.schedule(clock.now() + timeout_ms, () =>

@@ -20,7 +20,7 @@ import { Step } from './step.ts';
 
 const NONE: ReadonlySet<Errand> = new Set();
 
-/** `state`: for `start-instance` a fresh `initialState()`. Throws `BrokenInvariant` and nothing else. */
+/** `state`: for `start-instance` a fresh `initialState()`. Throws `ContentNeeded`, `BrokenInvariant` and nothing else. */
 export function decide(
   program: Program,
   state: InstanceState,

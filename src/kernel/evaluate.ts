@@ -2,9 +2,11 @@
  * Expressions of the definition, evaluated as an element instance sees the variables. What fails is an impediment.
  */
 import type { CompiledExpression, ExpressionSource, Scope } from '../expressions/expression.ts';
+import { isLargeValue } from '../expressions/large-value.ts';
 import { type JsonValue, toJson, type Value } from '../expressions/value.ts';
 import type { Operand } from '../wiring/definition.ts';
 import { Impediment } from './impediment.ts';
+import { ReadThroughScope } from './large-values.ts';
 import type { ReadonlyElementInstance } from './state.ts';
 import type { Step } from './step.ts';
 import { VariableScope } from './variable-scope.ts';
@@ -17,7 +19,10 @@ export function evaluate(step: Step, instance: ReadonlyElementInstance, source: 
 
 export function evaluateIn(step: Step, scope: Scope, source: ExpressionSource, element: string): Value {
   const compiled = step.program.expression(source);
-  const result = compiled.evaluate(scope, { now: step.context.now });
+  const { values, now } = step.context;
+  const through = values === undefined ? undefined : new ReadThroughScope(scope, values);
+  const result = compiled.evaluate(through ?? scope, { now });
+  through?.finish();
   if (result.ok) return result.value;
   throw new Impediment(
     'expression-failed',
@@ -30,7 +35,20 @@ export function evaluateToJson(
   instance: ReadonlyElementInstance,
   source: ExpressionSource,
 ): JsonValue {
-  return toJson(evaluate(step, instance, source));
+  return valueIn(step, new VariableScope(step.state, instance), source, instance.element);
+}
+
+/** For a variable: one that is only handed on stays the reference it is. */
+export function valueIn(step: Step, scope: Scope, source: ExpressionSource, element: string): JsonValue {
+  const name = variableNameOf(source);
+  const handedOn: unknown = name === undefined ? undefined : scope.get(name);
+  if (isLargeValue(handedOn)) return { ...handedOn };
+  return toJson(evaluateIn(step, scope, source, element));
+}
+
+/** `orders`, `${orders}`: the expression is a variable and nothing else. */
+export function variableNameOf({ text }: ExpressionSource): string | undefined {
+  return /^\s*(?:[$#]\{)?\s*([\p{L}_][\p{L}\p{N}_]*)\s*\}?\s*$/u.exec(text)?.[1];
 }
 
 /** Only `true` is true: a condition over a missing variable does not apply. */
@@ -52,7 +70,8 @@ export function readValues(compiled: CompiledExpression, scope: Scope): string {
   return shown.length === 0 ? '' : ` (${shown.join(', ')})`;
 }
 
-function shorten(value: JsonValue): string {
+/** At most so much of a value as a sentence can hold. */
+export function shorten(value: JsonValue): string {
   const text = JSON.stringify(value);
   return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }

@@ -6,10 +6,10 @@
  *     Otherwise ten thousand runs over ten thousand items would write the list ten thousand times. Expressions (and so
  *     mapped inputs) still see it.
  */
-import type { ExpressionSource } from '../expressions/expression.ts';
 import type { JsonValue } from '../expressions/value.ts';
 import type { ElementDefinition } from '../wiring/definition.ts';
 import type { Variables } from './command.ts';
+import { variableNameOf } from './evaluate.ts';
 import type { ReadonlyElementInstance } from './state.ts';
 import type { Step } from './step.ts';
 import { visibleVariables } from './variable-scope.ts';
@@ -40,9 +40,4 @@ function listOf(element: ElementDefinition): string | undefined {
   if (!('loop' in element) || element.loop?.kind !== 'multi-instance') return undefined;
   const { count, item } = element.loop;
   return count.by === 'collection' && item !== undefined ? variableNameOf(count.value) : undefined;
-}
-
-/** `orders`, `${orders}`: the expression is a variable and nothing else. */
-function variableNameOf({ text }: ExpressionSource): string | undefined {
-  return /^\s*(?:[$#]\{)?\s*([\p{L}_][\p{L}\p{N}_]*)\s*\}?\s*$/u.exec(text)?.[1];
 }

@@ -1,10 +1,15 @@
 /**
- * What comes into the kernel beside definition, state and command: the time, and how much one command may do.
+ * What comes into the kernel beside definition, state and command: the time, how much one command may do, and where
+ * large values are.
  */
+import type { LargeValues } from './large-values.ts';
+
 export interface KernelContext {
   /** Epoch ms; the only clock the kernel knows. */
   readonly now: number;
   readonly limits: KernelLimits;
+  /** Absent: every value stays in its case, however large. */
+  readonly values?: LargeValues;
 }
 
 export interface KernelLimits {

@@ -15,6 +15,7 @@ import type { Key } from './command.ts';
 import type { Effect } from './effect.ts';
 import type { InstanceEvent } from './event.ts';
 import type { KernelContext } from './kernel-context.ts';
+import { lightEffect, lightEvent } from './large-values.ts';
 import type { ProcessProgram } from './program.ts';
 import type { InstanceState, ReadonlyElementInstance, ReadonlyState, ReadonlyWait } from './state.ts';
 
@@ -47,7 +48,9 @@ export class Step {
     return this.#state;
   }
 
-  emit(event: InstanceEvent): void {
+  emit(made: InstanceEvent): void {
+    const { values } = this.context;
+    const event = values === undefined ? made : lightEvent(made, values);
     if (
       event.kind === 'element-completed' ||
       event.kind === 'element-terminated' ||
@@ -63,7 +66,8 @@ export class Step {
   }
 
   ask(effect: Effect): void {
-    this.effects.push(effect);
+    const { values } = this.context;
+    this.effects.push(values === undefined ? effect : lightEffect(effect, values));
   }
 
   /** The next key; used by the very next event or not at all. */

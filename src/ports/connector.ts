@@ -19,6 +19,8 @@ export interface JobHandler {
   readonly concurrency?: number;
   /** The call is aborted after this; absent: the host's own limit. */
   readonly timeout_ms?: number;
+  /** Large values come as references (`LargeValue`), which it reads itself; absent: as values, as far as they fit. */
+  readonly takesReferences?: true;
   run(call: JobCall): Promise<JobResult>;
 }
 

@@ -4,6 +4,7 @@
  * Invariants:
  * F1  A value the case knows comes before the field's own first value; one that cannot be worked out leaves it empty.
  */
+import { isHeavierThan, isLargeValue } from '../../expressions/large-value.ts';
 import { type JsonValue, toJson } from '../../expressions/value.ts';
 import type { Form, FormField, Operand } from '../../wiring/definition.ts';
 import { operandValue } from '../evaluate.ts';
@@ -20,9 +21,15 @@ export function filledForm(step: Step, instance: ReadonlyElementInstance, form: 
       const { defaultValue, ...rest } = field;
       if (defaultValue === undefined) return field;
       const value = toJson(known.get(field.name) ?? null) ?? firstValue(step, instance, defaultValue);
-      return value === null ? rest : { ...rest, defaultValue: { literal: value } };
+      return value === null || isTooLarge(step, value) ? rest : { ...rest, defaultValue: { literal: value } };
     }),
   };
+}
+
+/** Nobody edits so much in a field; the task shows it beside the form. */
+function isTooLarge(step: Step, value: JsonValue): boolean {
+  const { values } = step.context;
+  return values !== undefined && (isLargeValue(value) || isHeavierThan(value, values.limit));
 }
 
 function firstValue(step: Step, instance: ReadonlyElementInstance, operand: Operand): JsonValue {

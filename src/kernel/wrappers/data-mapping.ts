@@ -14,10 +14,13 @@ import type { ExpressionSource, Scope } from '../../expressions/expression.ts';
 import { type JsonValue, setOwn, toJson } from '../../expressions/value.ts';
 import type { DataMapped, ElementDefinition, Mapping } from '../../wiring/definition.ts';
 import type { Variables } from '../command.ts';
-import { evaluateIn, evaluateToJson } from '../evaluate.ts';
+import { evaluateToJson, valueIn } from '../evaluate.ts';
+import { ReadThroughScope } from '../large-values.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
 import { OverlaidScope, RunScope, setOwnVariables, setVariables, VariableScope } from '../variable-scope.ts';
+
+const NOTHING: Scope = { get: () => undefined };
 
 /** Nothing for gateways, which have no data. */
 export function dataOf(element: ElementDefinition): DataMapped | undefined {
@@ -121,21 +124,27 @@ export function mapVariables(
   const mapped: Record<string, JsonValue> = {};
   for (const { target, path, chained, whereGiven, source } of mappings) {
     const seen = chained === true ? new OverlaidScope(mapped, scope) : scope;
-    const value = toJson(evaluateIn(step, seen, source, element));
+    const value = valueIn(step, seen, source, element);
     if (whereGiven === true && value === null) continue;
     if (path === undefined || path.length === 0) {
       setOwn(mapped, target, value);
       continue;
     }
-    const around = paths === 'merged' ? scope.get(target) : undefined;
-    const before = Object.hasOwn(mapped, target)
-      ? mapped[target]
-      : around === undefined
-        ? null
-        : toJson(around);
-    setOwn(mapped, target, withValueAt(before ?? null, path, value));
+    const around = paths === 'merged' ? scope : NOTHING;
+    const before = whole(step, new OverlaidScope(mapped, around), target);
+    setOwn(mapped, target, withValueAt(before, path, value));
   }
   return mapped;
+}
+
+/** The value a variable has now, also where it is large. */
+function whole(step: Step, scope: Scope, name: string): JsonValue {
+  const { values } = step.context;
+  if (values === undefined) return toJson(scope.get(name) ?? null);
+  const through = new ReadThroughScope(scope, values);
+  const value = through.get(name);
+  through.finish();
+  return toJson(value ?? null);
 }
 
 function withValueAt(before: JsonValue, path: readonly string[], value: JsonValue): JsonValue {

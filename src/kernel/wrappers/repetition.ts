@@ -14,7 +14,7 @@ import type { ActivityBase, ElementDefinition } from '../../wiring/definition.ts
 import type { LoopDefinition } from '../../wiring/loop-definition.ts';
 import { assertPresent } from '../broken-invariant.ts';
 import type { Variables } from '../command.ts';
-import { evaluate, evaluateIn, holds, operandValue } from '../evaluate.ts';
+import { evaluate, holds, operandValue, shorten, valueIn } from '../evaluate.ts';
 import { Impediment } from '../impediment.ts';
 import type { ReadonlyElementInstance } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -76,7 +76,7 @@ export function collectedValue(
   const loop = loopOf(element);
   if (loop?.kind !== 'multi-instance' || loop.collect === undefined) return undefined;
   const scope = new OverlaidScope(outputs, new VariableScope(step.state, run));
-  return toJson(evaluateIn(step, scope, loop.collect.source, element.id));
+  return valueIn(step, scope, loop.collect.source, element.id);
 }
 
 /** The collected list, before the body completes. */
@@ -200,7 +200,7 @@ function collectionOf(
   if (!isList(value)) {
     throw new Impediment(
       'bad-collection',
-      `"${step.nameOf(body.element)}" is done for each item of ${source.text}: expected a list, found ${JSON.stringify(toJson(value))}.`,
+      `"${step.nameOf(body.element)}" is done for each item of ${source.text}: expected a list, found ${shorten(toJson(value))}.`,
     );
   }
   return value.map(toJson);
