@@ -3,6 +3,8 @@
  *
  * Boundary: looks up and hands on; the run itself is `action-handler.ts`.
  */
+import type { TSchema } from 'typebox';
+import { Check, Errors } from 'typebox/value';
 import type { JsonValue } from '../expressions/value.ts';
 import type { ActionDesk, ActionFacts, ConnectorFacts, KnownAction, TriedAction } from '../ports/actions.ts';
 import type { Connector, ConnectorAction } from './action.ts';
@@ -107,9 +109,16 @@ function knownAction(connector: Connector, action: ConnectorAction): KnownAction
       // What has a default need not be filled in.
       required: required.has(name) && defaultOf(property) === undefined,
       fixed: isFixed(property),
+      problemWith: (value: JsonValue) => valueProblem(property, value),
     })),
     ...(action.credential === undefined ? {} : { credential: action.credential }),
   };
+}
+
+/** A null stands for nothing. */
+function valueProblem(property: TSchema, value: JsonValue): string | undefined {
+  if (value === null || Check(property, value)) return undefined;
+  return Errors(property, value)[0]?.message ?? 'is not what it can work with';
 }
 
 function connectorFacts({ id, name, description, tested, actions }: Connector): ConnectorFacts {

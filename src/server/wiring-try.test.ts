@@ -299,6 +299,8 @@ describe('trying', () => {
     expect((await tryIt(path, { entry: missing })).sentence).toContain('nowhere.call');
     const open = { by: 'connector', action: 'http.request', settings: { method: 'GET' } };
     expect((await tryIt(path, { entry: open })).sentence).toContain('“Address” is not filled in');
+    const wrong = { ...open, settings: { method: 'GET', url: address, accepts: [404] } };
+    expect((await tryIt(path, { entry: wrong })).sentence).toMatch(/“[^”]+” must be string/u);
   });
 
   test('cannot be turned into a call of an address inside the house', async () => {

@@ -13,6 +13,13 @@ const post: CatalogueAction = {
     { name: 'url', label: 'Address', required: true, fixed: false },
     { name: 'body', label: 'Body', required: false, fixed: false },
     { name: 'note', label: 'Note', required: false, fixed: true },
+    {
+      name: 'accepts',
+      label: 'Other codes',
+      required: false,
+      fixed: false,
+      problemWith: (value) => (typeof value === 'string' ? undefined : 'must be string'),
+    },
   ],
 };
 
@@ -71,6 +78,11 @@ describe('a step wired to an action', () => {
       { by: 'connector', action: 'http.request', inputs: { url: '="x"', note: '=text' } },
       'connector-incomplete',
       '“Note” has to be written out',
+    ],
+    [
+      { by: 'connector', action: 'http.request', settings: { url: 'https://a.example', accepts: [404] } },
+      'connector-incomplete',
+      '“Other codes” must be string',
     ],
     [{ by: 'connector', action: 'fax.send' }, 'connector-missing', '“fax.send”, which is not here'],
   ] as const)('is done by a person while it is %j', async (step, code, words) => {

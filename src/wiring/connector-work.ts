@@ -32,6 +32,8 @@ export interface CatalogueInput {
   readonly required: boolean;
   /** Only written in `settings`, never worked out. */
   readonly fixed: boolean;
+  /** Why a value written out cannot be used, as the end of a sentence: “must be string”. Absent: anything can. */
+  readonly problemWith?: (value: JsonValue) => string | undefined;
 }
 
 /** Of a job that one of Baton's own connectors takes. */
@@ -97,7 +99,10 @@ export function connectorWork(
 function lackingIn(action: CatalogueAction, wired: ConnectorStepWiring): string[] {
   const written = new Set(Object.keys(wired.settings ?? {}));
   const workedOut = new Set(Object.keys(wired.inputs ?? {}).map((target) => target.split('.')[0] ?? target));
-  const lacking = action.inputs.flatMap(({ name, label, required, fixed }) => {
+  const settings = wired.settings ?? {};
+  const lacking = action.inputs.flatMap(({ name, label, required, fixed, problemWith }) => {
+    const problem = written.has(name) ? problemWith?.(settings[name] ?? null) : undefined;
+    if (problem !== undefined) return [`${quote(label)} ${problem}`];
     if (fixed && workedOut.has(name) && !written.has(name)) {
       return [`${quote(label)} has to be written out, it cannot come from the case’s data`];
     }

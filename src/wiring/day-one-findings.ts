@@ -101,7 +101,7 @@ export const dayOneFindings = {
     severity: 'warning',
     title: 'The wiring is not complete',
     explains:
-      'The wiring hands the step to an action but leaves out something the action needs. A person does the step until it is filled in.',
+      'The wiring hands the step to an action but leaves out something the action needs, or gives something it cannot work with. A person does the step until that is put right.',
   },
   'decision-missing': {
     severity: 'info',
