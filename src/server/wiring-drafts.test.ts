@@ -110,6 +110,10 @@ describe('a draft', () => {
       { 'baton-person': id },
     );
     expect(refused).toMatchObject({ code: 'not-a-supervisor', status: 403 });
+    const whole = { wiring: { format: 1, steps: { Post: sum } } };
+    expect(
+      await baton.problem('PUT', '/api/processes/may/wiring', whole, { 'baton-person': id }),
+    ).toMatchObject({ code: 'not-a-supervisor' });
   });
 });
 

@@ -14,6 +14,7 @@ import { idempotencyKey } from '../idempotency-key.ts';
 import { type ImportedFile, importFile, requireRunnable } from '../import-file.ts';
 import { accepted } from '../kernel-rejection.ts';
 import { putIntoUse } from '../put-into-use.ts';
+import { currentSupervisor, requireSupervisor } from '../require-supervisor.ts';
 import type { App, ServerContext } from '../server-context.ts';
 import { readUpload } from '../upload.ts';
 import { caseTitle } from '../views/case-title.ts';
@@ -86,6 +87,8 @@ export function deployRoutes(app: App, context: ServerContext): void {
     async (request, reply): Promise<DeployResult> => {
       const me = await currentPerson(request, people);
       const upload = await readUpload(request);
+      // A drawing alone keeps the wiring in use; one that is brought along changes it, as the panel does.
+      if (upload.wiring !== undefined) requireSupervisor(me);
       const key = upload.key ?? libraryKey(upload.fileName);
       const followed = await importFollowing(upload, key, library);
       const file = requireRunnable(followed.file);
@@ -108,7 +111,7 @@ export function deployRoutes(app: App, context: ServerContext): void {
       },
     },
     async (request): Promise<DeployResult> => {
-      const me = await currentPerson(request, people);
+      const me = await currentSupervisor(request, context);
       const newest = await library.find(request.params.key);
       const file = requireRunnable(
         await importFile(newest.source, newest.fileName, request.body.wiring, await library.catalogue()),
