@@ -95,6 +95,11 @@ export type WorkMeaning =
       readonly kind: 'handler';
       readonly handler: string;
       readonly headers?: Readonly<Record<string, string>>;
+      /** Of a connector: what it is given and what is taken of what it answers, evaluated around the call. */
+      readonly connector?: {
+        readonly inputs: readonly MappingMeaning[];
+        readonly outputs: readonly MappingMeaning[];
+      };
     }
   | { readonly kind: 'expression'; readonly expression: ExpressionSource }
   | {

@@ -46,6 +46,7 @@ export function openActionDesk(
         ...request,
         ...(credential === undefined ? {} : { credential }),
         ...(pinned === undefined ? {} : { pinned }),
+        ...(request.pinned === undefined ? {} : { pinned: request.pinned }),
       };
       return runAction(action, { ...given, connector: grantedAs(connector, pinned), attempt: 1 }, services);
     },
@@ -123,7 +124,13 @@ function valueProblem(property: TSchema, value: JsonValue): string | undefined {
 
 function connectorFacts({ id, name, description, tested, actions }: Connector): ConnectorFacts {
   const how = tested === undefined ? {} : { tested };
-  return { id, name, description, ...how, actions: actions.map(actionFacts) };
+  return {
+    id,
+    name,
+    description,
+    ...how,
+    actions: actions.filter(({ drawnOnly }) => drawnOnly !== true).map(actionFacts),
+  };
 }
 
 function actionFacts({ run: _run, inputs, outputs, ...facts }: ConnectorAction): ActionFacts {

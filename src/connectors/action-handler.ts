@@ -21,7 +21,8 @@ import { onlyAtItsServers } from './allowed-servers.ts';
 import { explanationOf } from './explanation.ts';
 import { FolderProblem } from './files/allowed-folders.ts';
 import { readLargeInputs } from './large-inputs.ts';
-import { type Mask, maskExchange, maskJson, maskOf, noMask } from './masking.ts';
+import { type Mask, maskExchange, maskJson, maskOf } from './masking.ts';
+import { fillSecrets, type NamedSecrets, namedSecretsOf, openSecrets } from './secrets-in-inputs.ts';
 import { TemplateProblem } from './templates/render-template.ts';
 
 export interface HandlerServices extends ActionServices {
@@ -71,6 +72,7 @@ async function runJob(
       variables: call.variables,
       ...(typeof settings.credential === 'string' ? { credential: settings.credential } : {}),
       ...(settings.pinned === undefined ? {} : { pinned: settings.pinned }),
+      secrets: namedSecretsOf(settings.secrets),
       idempotencyKey: call.idempotencyKey,
       attempt: call.attempt,
       signal: call.signal,
@@ -89,6 +91,8 @@ export interface ActionRequest {
   readonly variables: Variables;
   readonly credential?: string;
   readonly pinned?: JsonValue;
+  /** Absent: no input may hold one. */
+  readonly secrets?: NamedSecrets;
   readonly idempotencyKey: string;
   readonly attempt: number;
   readonly signal: AbortSignal;
@@ -100,13 +104,16 @@ export async function runAction(
   request: ActionRequest,
   services: HandlerServices,
 ): Promise<ActionResult> {
-  let mask = noMask;
+  const hidden: string[] = [];
   try {
     const credential = await openCredential(request, services.credentials);
-    mask = maskOf(credential?.secrets ?? []);
-    const { documents } = services;
-    const variables = await readLargeInputs(action, request.variables, documents);
-    const { inputs, data } = givenTo(action, request.values, variables);
+    const named = request.secrets ?? {};
+    const secrets = await openSecrets(named, request.connector, services.credentials);
+    hidden.push(...(credential?.secrets ?? []), ...secrets.hidden);
+    const read = await readLargeInputs(action, request.variables, services.documents);
+    const values = fillSecrets(request.values, named, secrets.values);
+    const variables = fillSecrets(read, named, secrets.values);
+    const { inputs, data } = givenTo(action, values, variables);
     const { idempotencyKey, attempt, signal, pinned } = request;
     const result = await action.run({
       inputs,
@@ -118,24 +125,25 @@ export async function runAction(
       signal,
       services: {
         ...services,
-        http: onlyAtItsServers(services.http, credential),
-        documents: maskedDocuments(services.documents, mask),
+        http: [credential, ...secrets.opened].reduce(onlyAtItsServers, services.http),
+        documents: maskedDocuments(services.documents, () => maskOf(hidden)),
       },
+      hide: (secret) => hidden.push(secret),
     });
-    return masked(mask, result);
+    return masked(maskOf(hidden), result);
   } catch (error) {
-    return masked(mask, failureOf(error));
+    return masked(maskOf(hidden), failureOf(error));
   }
 }
 
 /** What comes in pieces cannot be masked and is kept as it is. */
-function maskedDocuments(documents: Documents, mask: Mask): Documents {
+function maskedDocuments(documents: Documents, maskNow: () => Mask): Documents {
   return {
-    put: (content, about) =>
-      documents.put(content instanceof Uint8Array ? mask.bytes(content) : content, {
-        ...about,
-        name: mask.text(about.name),
-      }),
+    put: (content, about) => {
+      const mask = maskNow();
+      const kept = content instanceof Uint8Array ? mask.bytes(content) : content;
+      return documents.put(kept, { ...about, name: mask.text(about.name) });
+    },
     read: (document, limit) => documents.read(document, limit),
     stream: (document) => documents.stream(document),
   };
@@ -196,11 +204,17 @@ function failureOf(error: unknown): ActionResult {
 function masked(mask: Mask, result: ActionResult): ActionResult {
   const { exchange } = result;
   const told = exchange === undefined ? {} : { exchange: maskExchange(mask, exchange) };
-  if (result.kind === 'done') return { ...result, output: maskJson(mask.text, result.output), ...told };
-  const { facts } = result;
+  if (result.kind === 'done') {
+    const { output, leaves } = result;
+    const left = leaves === undefined ? {} : { leaves: maskRecord(mask, leaves) };
+    return { ...result, output: maskJson(mask.text, output), ...left, ...told };
+  }
+  const { facts, error } = result;
+  const carried = error?.variables === undefined ? {} : { variables: maskRecord(mask, error.variables) };
   return {
     ...result,
     message: mask.shown(result.message),
+    ...(error === undefined ? {} : { error: { code: mask.text(error.code), ...carried } }),
     ...(facts === undefined ? {} : { facts: maskRecord(mask, facts) }),
     ...told,
   };
@@ -217,11 +231,19 @@ function resultOf(name: string, outcome: ActionResult, settings: JobSettings, no
   const modelled = modelledError(settings, { ...facts, message }, now);
   if (modelled !== undefined) return modelled;
   const explanation = explanationOf(name, output, outcome.exchange);
-  if (outcome.kind === 'done') return { kind: 'completed', variables: {}, locals: output ?? {}, explanation };
+  if (outcome.kind === 'done') {
+    return { kind: 'completed', variables: outcome.leaves ?? {}, locals: output ?? {}, explanation };
+  }
+  const { error } = outcome;
+  if (error !== undefined) {
+    const carried = error.variables === undefined ? {} : { variables: error.variables };
+    return { kind: 'bpmn-error', code: error.code, message, ...carried };
+  }
   return {
     kind: 'failed',
     message: outcome.message,
     terminal: outcome.terminal,
+    ...(outcome.attemptsLeft === undefined ? {} : { attemptsLeft: outcome.attemptsLeft }),
     ...(outcome.retryAfter_ms === undefined ? {} : { retryAfter_ms: outcome.retryAfter_ms }),
     explanation,
   };

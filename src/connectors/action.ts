@@ -53,6 +53,8 @@ export interface ConnectorAction {
   readonly repeat: 'safe' | 'safe-by-key' | 'unsafe';
   /** Words (lower case, several languages) that suggest it for a step's name: `invoice`, `send`, `rechnung`. */
   readonly suggestedBy?: readonly string[];
+  /** Only a diagram made for another engine names it, in that engine's terms; it is not offered in the panel. */
+  readonly drawnOnly?: true;
   readonly run: (call: ActionCall<Variables>) => Promise<ActionResult>;
 }
 
@@ -73,6 +75,8 @@ export interface ActionCall<Inputs> {
   readonly attempt: number;
   readonly signal: AbortSignal;
   readonly services: ActionServices;
+  /** A secret that only the call itself comes by (a token it was given): masked like those of the credential. */
+  readonly hide: (secret: string) => void;
 }
 
 export interface ActionServices {
@@ -84,7 +88,13 @@ export interface ActionServices {
 }
 
 export type ActionResult =
-  | { readonly kind: 'done'; readonly output: JsonValue; readonly exchange?: Exchange }
+  | {
+      readonly kind: 'done';
+      readonly output: JsonValue;
+      /** Variables it leaves by itself, beside what the step's outputs take of the output. */
+      readonly leaves?: Variables;
+      readonly exchange?: Exchange;
+    }
   /** `facts`: what rules for modelled errors are held against (`status`, `body`, `code`), beside `message`. */
   | {
       readonly kind: 'failed';
@@ -92,6 +102,10 @@ export type ActionResult =
       readonly message: string;
       readonly terminal: boolean;
       readonly retryAfter_ms?: number;
+      /** How many attempts there still are, whatever the step says. */
+      readonly attemptsLeft?: number;
+      /** The diagram is to deal with it: an error of this code, with what it carries. */
+      readonly error?: { readonly code: string; readonly variables?: Variables };
       readonly facts?: Readonly<Record<string, JsonValue>>;
       readonly exchange?: Exchange;
     };

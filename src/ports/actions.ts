@@ -65,17 +65,28 @@ export interface TryAction {
   readonly values: Variables;
   /** Worked out. */
   readonly variables: Variables;
+  /** In place of what the action has pinned by itself. */
+  readonly pinned?: JsonValue;
+  /** Names of the secrets that may stand in an input, by the input. */
+  readonly secrets?: Readonly<Record<string, readonly string[]>>;
   readonly idempotencyKey: string;
   readonly signal: AbortSignal;
 }
 
 /** Masked. */
 export type TriedAction =
-  | { readonly kind: 'done'; readonly output: JsonValue; readonly exchange?: Exchange }
+  | {
+      readonly kind: 'done';
+      readonly output: JsonValue;
+      /** What it leaves by itself, whatever the step's outputs take. */
+      readonly leaves?: Variables;
+      readonly exchange?: Exchange;
+    }
   | {
       readonly kind: 'failed';
       readonly message: string;
       readonly terminal: boolean;
+      readonly error?: { readonly code: string; readonly variables?: Variables };
       readonly facts?: Variables;
       readonly exchange?: Exchange;
     };

@@ -9,8 +9,9 @@
 import type { Diagram } from '../bpmn/diagram.ts';
 import type { Diagnosis } from '../bpmn/soundness/diagnose.ts';
 import type { ActionDesk } from '../ports/actions.ts';
+import type { CredentialDesk, CredentialLine } from '../ports/credentials.ts';
 import type { Deployment, DeploymentId } from '../ports/deployment.ts';
-import type { ProcessCatalogue } from '../wiring/compilation.ts';
+import type { ProcessCatalogue, SecretState } from '../wiring/compilation.ts';
 import type { DiagramMatch } from '../wiring/matching/diagram-match.ts';
 import { matchDiagrams } from '../wiring/matching/match-diagrams.ts';
 import type { Suggestion } from '../wiring/suggestions.ts';
@@ -33,6 +34,7 @@ export class DeploymentLibrary {
   readonly #store: ServerParts['deployments'];
   readonly #decisions: Pick<DecisionLibrary, 'finder'>;
   readonly #actions: Pick<ActionDesk, 'finder'>;
+  readonly #credentials: Pick<CredentialDesk, 'list'>;
   readonly #raw = new Map<DeploymentId, Deployment>();
   readonly #open = new Map<DeploymentId, OpenDeployment>();
   readonly #matches = new Map<string, DiagramMatch>();
@@ -41,10 +43,12 @@ export class DeploymentLibrary {
     store: ServerParts['deployments'],
     decisions: Pick<DecisionLibrary, 'finder'>,
     actions: Pick<ActionDesk, 'finder'>,
+    credentials: Pick<CredentialDesk, 'list'>,
   ) {
     this.#store = store;
     this.#decisions = decisions;
     this.#actions = actions;
+    this.#credentials = credentials;
   }
 
   /** Throws `no-such-process` where there is none. */
@@ -111,8 +115,19 @@ export class DeploymentLibrary {
       hasProcess: (id) => ids.has(id),
       findDecision: await this.#decisions.finder(),
       findAction: await this.#actions.finder(),
+      findSecret: secretFinder(await this.#credentials.list()),
     };
   }
+}
+
+/** `NAME.field` is a field of the connection NAME, where no connection has the whole name. */
+function secretFinder(lines: readonly CredentialLine[]): (name: string) => SecretState {
+  const byName = new Map(lines.map((line) => [line.name, line]));
+  return (name) => {
+    const found = byName.get(name) ?? byName.get(name.slice(0, Math.max(name.lastIndexOf('.'), 0)));
+    if (found === undefined) return 'missing';
+    return found.grants.includes('http') ? 'usable' : 'not-granted';
+  };
 }
 
 function refreshed<Id, Item>(cache: Map<Id, Item>, id: Id): Item | undefined {

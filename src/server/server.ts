@@ -150,7 +150,7 @@ function contextOf(parts: ServerParts): ServerContext {
     settings,
   } = parts;
   const decisionLibrary = new DecisionLibrary(decisionModels, now);
-  const library = new DeploymentLibrary(deployments, decisionLibrary, actions);
+  const library = new DeploymentLibrary(deployments, decisionLibrary, actions, credentials);
   const journals = new CaseJournals(queries, readRecord);
   return {
     host,

@@ -26,7 +26,12 @@ export interface ProcessCatalogue {
   findDecision?(reference: DecisionReference): CatalogueDecision | undefined;
   /** An action of a connector, an imported API or a template; absent where there are none. */
   findAction?(id: string): CatalogueAction | undefined;
+  /** A connection by the name a diagram knows a secret by; absent where nobody can tell. */
+  readonly findSecret?: (name: string) => SecretState;
 }
+
+/** `not-granted`: it is there, and not for web APIs. */
+export type SecretState = 'usable' | 'missing' | 'not-granted';
 
 export interface FindingText {
   readonly message: string;

@@ -10,10 +10,13 @@ import type { Compilation } from './compilation.ts';
 import type { DataMapped } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { dialectMappings } from './dialect-data.ts';
+import { handlerWiring } from './dialect-work.ts';
+import { connectorInputs, connectorOutputs, drawnAction } from './drawn-connectors.ts';
 import { drawnInputs, drawnLocals, drawnOutputs } from './drawn-mappings.ts';
 import { wiredMappings } from './wired-values.ts';
 
-export function dataOf(compilation: Compilation, { node }: Place): DataMapped {
+export function dataOf(compilation: Compilation, place: Place): DataMapped {
+  const { node } = place;
   const wired = isActivity(node) ? compilation.wiring.steps?.[node.id] : undefined;
   const at = `/steps/${node.id}`;
   const inputs = wiredMappings(compilation, node.id, `${at}/inputs`, wired?.inputs);
@@ -22,10 +25,34 @@ export function dataOf(compilation: Compilation, { node }: Place): DataMapped {
     // It sees what its mapping gives it, and leaves what its mapping takes: nothing else.
     return { inputs: inputs ?? [], outputs: outputs ?? [], ...localsOf(node) };
   }
+  const asDrawn = wired === undefined || wired.by === 'drawn';
+  const own = asDrawn && isOwnConnector(compilation, place) ? withConnector(node) : node;
   return {
-    ...(inputs === undefined ? saidInputs(compilation, node) : { inputs }),
-    ...(outputs === undefined ? saidOutputs(compilation, node) : { outputs }),
+    ...(inputs === undefined ? saidInputs(compilation, own) : { inputs }),
+    ...(outputs === undefined ? saidOutputs(compilation, own) : { outputs }),
     ...localsOf(node),
+  };
+}
+
+function isOwnConnector(compilation: Compilation, place: Place): boolean {
+  return (
+    drawnAction(compilation, place.node) !== undefined && handlerWiring(compilation, place) === undefined
+  );
+}
+
+/** A connector's own parameters come after the step's inputs, which they see, and before its outputs, which see them. */
+function withConnector(node: FlowNode): FlowNode {
+  const [into, out] = [connectorInputs(node), connectorOutputs(node)];
+  const { inputs = [], outputs = [], ...meaning } = node.meaning ?? {};
+  return {
+    ...node,
+    meaning: {
+      ...meaning,
+      ...(inputs.length + into.length === 0 ? {} : { inputs: [...inputs, ...into] }),
+      ...(outputs.length + out.length === 0
+        ? {}
+        : { outputs: [...out, ...outputs.map((one) => ({ ...one, chained: true as const }))] }),
+    },
   };
 }
 

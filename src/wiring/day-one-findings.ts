@@ -103,6 +103,12 @@ export const dayOneFindings = {
     explains:
       'The wiring hands the step to an action but leaves out something the action needs, or gives something it cannot work with. A person does the step until that is put right.',
   },
+  'secret-missing': {
+    severity: 'warning',
+    title: 'A secret is not here',
+    explains:
+      'The diagram or a template names a secret (`{{secrets.NAME}}`). It stands for a connection of that name that is granted to web APIs. The step stops with a problem when a case comes there, until there is one.',
+  },
   'decision-missing': {
     severity: 'info',
     title: 'The decision is not in the library',

@@ -1,6 +1,7 @@
 /**
  * DialectWork: how the diagram's dialect says a step is carried out, as far as that can be done here.
  *
+ * - A connector of the other engine that Baton has in its terms is a job that Baton takes itself.
  * - A topic or job type is a job from the start: it is drawn to be fetched by a program outside.
  * - A program inside the other engine (a class, a bean, a connector) is what the wiring says takes its place, by its name.
  * - An expression runs where it can be evaluated; one that calls a bean is such a program.
@@ -15,6 +16,7 @@ import type { Activity } from './activities.ts';
 import type { Compilation } from './compilation.ts';
 import type { RetryPolicy, Work } from './definition.ts';
 import type { Place } from './diagram-map.ts';
+import { drawnConnectorWork } from './drawn-connectors.ts';
 import { quote } from './usable-expression.ts';
 import type { StepWiring } from './wiring-document.ts';
 import { setBy, usableEffect } from './written-operand.ts';
@@ -37,6 +39,8 @@ export function handlerOf(work: WorkMeaning | undefined): string | undefined {
 /** Nothing where the dialect says nothing that can be done here. */
 export function dialectWork(compilation: Compilation, node: Activity): Work | undefined {
   const work = node.meaning?.work;
+  const drawn = drawnConnectorWork(compilation, node, retryOf(node.meaning?.retry));
+  if (drawn !== undefined) return drawn;
   if (work?.kind === 'worker') return workerWork(compilation, node, work);
   if (work?.kind !== 'expression') return undefined;
   const read = usableEffect(work.expression);

@@ -69,12 +69,13 @@ function votesOf(name: string, text: string): FieldType[] {
   if (
     says(`${variable}\\s*${operator}\\s*-?\\d`) ||
     says(`-?\\d\\s*${operator}\\s*${variable}`) ||
-    says(`${variable}\\s*[-+*/]`) ||
+    says(`${variable}\\s*(?:[-*/]|\\+(?!\\s*["']))`) ||
     says(`${variable}\\s+(?:between\\s+|in\\s+[[(\\]]?)-?\\d`)
   ) {
     votes.push('number');
   }
-  if (says(`${variable}\\s*${operator}\\s*["']`) || says(`["']\\s*${operator}\\s*${variable}`))
+  const joined = says(`${variable}\\s*\\+\\s*["']`) || says(`["']\\s*\\+\\s*${variable}`);
+  if (joined || says(`${variable}\\s*${operator}\\s*["']`) || says(`["']\\s*${operator}\\s*${variable}`))
     votes.push('string');
   if (says(`${variable}\\s*${operator}\\s*(?:true|false)\\b`) || isTruth(variable, text))
     votes.push('boolean');

@@ -41,3 +41,11 @@ export function isoTimerKind(text: string): TimerKind | undefined {
   if (isIsoDate(text)) return 'date';
   return isIsoCycle(text) ? 'cycle' : undefined;
 }
+
+/** Of days to seconds; `undefined` where months or years, whose length differs, are in it, or it is none. */
+export function isoDuration_ms(text: string): number | undefined {
+  const parts = /^P(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})(?:\.\d+)?S)?)?$/u.exec(text);
+  if (parts === null || !isIsoDuration(text)) return undefined;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0));
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000;
+}

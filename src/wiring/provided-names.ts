@@ -7,6 +7,7 @@ import type { Compilation } from './compilation.ts';
 import { decisionResult } from './decision-work.ts';
 import type { ElementId } from './definition.ts';
 import type { Place } from './diagram-map.ts';
+import { drawnResults } from './drawn-connectors.ts';
 
 /** What is asked or known when a case begins. */
 export function providedByStart(compilation: Compilation, { node }: Place): string[] {
@@ -28,7 +29,7 @@ export function providedBy(compilation: Compilation, id: ElementId): string[] {
 function returnedBy(compilation: Compilation, id: ElementId): string[] {
   const work = compilation.works.get(id);
   if (work?.by === 'expression') return work.result === undefined ? [] : [work.result];
-  if (work?.by === 'job') return [...decisionResult(work)];
+  if (work?.by === 'job') return [...decisionResult(work), ...drawnResults(work)];
   return work?.by === 'person' ? work.form.fields.map(({ name }) => name) : [];
 }
 

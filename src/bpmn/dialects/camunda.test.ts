@@ -82,7 +82,12 @@ test('a topic is work for a program outside; a class, a bean and a connector are
       '',
       '<extensionElements><camunda:connector><camunda:inputOutput><camunda:inputParameter name="url">http://x</camunda:inputParameter></camunda:inputOutput><camunda:connectorId>http-connector</camunda:connectorId></camunda:connector></extensionElements>',
     ),
-  ).toEqual({ kind: 'handler', handler: 'http-connector', headers: { url: 'http://x' } });
+  ).toEqual({
+    kind: 'handler',
+    handler: 'http-connector',
+    headers: { url: 'http://x' },
+    connector: { inputs: [{ target: 'url', source: { literal: 'http://x' } }], outputs: [] },
+  });
 });
 
 test('retries are attempts with a pause between them', async () => {

@@ -7,6 +7,7 @@ import type { EventDefinition } from '../diagram.ts';
 import type { EventMeaning, MeaningNote, WorkMeaning } from '../meaning.ts';
 import { camundaForm } from './camunda-form.ts';
 import { camundaMappings } from './camunda-io.ts';
+import { withAnswerRead } from './camunda-spin.ts';
 import { conditionNotes } from './condition-notes.ts';
 import type { Dialect } from './dialect.ts';
 import { attributeOf, type ForeignView, textOf } from './foreign-view.ts';
@@ -60,7 +61,15 @@ function connectorOf(view: ForeignView): WorkMeaning | undefined {
   const told = view
     .children(view.children(connector, 'inputOutput')[0], 'inputParameter')
     .map((input): [string, string] => [attributeOf(input, 'name') ?? '', textOf(input) ?? '']);
-  return { kind: 'handler', handler, ...(told.length === 0 ? {} : { headers: Object.fromEntries(told) }) };
+  const io = view.children(connector, 'inputOutput')[0];
+  const inputs = camundaMappings(view, io, 'inputParameter').mappings;
+  const outputs = camundaMappings(view, io, 'outputParameter').mappings.map(withAnswerRead);
+  return {
+    kind: 'handler',
+    handler,
+    ...(told.length === 0 ? {} : { headers: Object.fromEntries(told) }),
+    connector: { inputs, outputs },
+  };
 }
 
 function notesOf(view: ForeignView, hasForm: boolean): MeaningNote[] {
