@@ -88,14 +88,19 @@ export function connectorOutputs(node: FlowNode): readonly MappingMeaning[] {
 
 /** The variables such a step leaves, as far as its result expression can be read without running it. */
 export function drawnResults({ settings }: Extract<Work, { by: 'job' }>): readonly string[] {
-  const pinned = settings?.pinned;
-  if (typeof pinned !== 'object' || pinned === null || Array.isArray(pinned)) return [];
-  const { resultVariable, resultExpression } = pinned;
+  const resultVariable = pinnedText(settings?.pinned, 'resultVariable');
+  const resultExpression = pinnedText(settings?.pinned, 'resultExpression');
   const entries =
-    typeof resultExpression === 'string'
+    resultExpression !== undefined
       ? [...resultExpression.matchAll(/[{,]\s*"?([A-Za-z_]\w*)"?\s*:/gu)].map(([, name]) => name ?? '')
       : [];
-  return typeof resultVariable === 'string' ? [resultVariable, ...entries] : entries;
+  return resultVariable === undefined ? entries : [resultVariable, ...entries];
+}
+
+function pinnedText(pinned: JsonValue | undefined, name: string): string | undefined {
+  if (typeof pinned !== 'object' || pinned === null) return undefined;
+  const found = Object.entries(pinned).find(([key]) => key === name)?.[1];
+  return typeof found === 'string' ? found : undefined;
 }
 
 function ownMappings(node: FlowNode) {
