@@ -161,6 +161,8 @@ export interface FieldLook {
     /** Folded away at first. */
     readonly advanced?: true;
     readonly placeholder?: string;
+    /** What the values of a choice are called. */
+    readonly words?: Readonly<Record<string, string>>;
     /** Asked for only while another field has one of these values. */
     readonly onlyFor?: { readonly field: string; readonly is: readonly string[] };
   };

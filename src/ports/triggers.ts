@@ -15,7 +15,14 @@ export interface TriggerKindFacts {
   readonly description: string;
   /** JSON schema of an object; `FieldLook` of `connectors/action.ts` tells the annotations. */
   readonly settings: JsonValue;
-  readonly credential?: { readonly kinds: readonly string[]; readonly required: boolean };
+  readonly credential?: {
+    readonly kinds: readonly string[];
+    readonly required: boolean;
+    /** Whom it has to be granted to. */
+    readonly connector: string;
+  };
+  /** Where it is reached over HTTP: what its address begins with. */
+  readonly reachedAt?: 'hooks' | 'forms';
   /** JSON schema of what a delivery holds: the variables that `when`, `data` and `title` see. */
   readonly delivers: JsonValue;
 }
@@ -63,6 +70,11 @@ export interface TriggerDesk {
   list(process: string): Promise<readonly TriggerFacts[]>;
   /** Newest first. */
   deliveries(process: string, trigger: string, page: PageRequest): Promise<Page<TriggerDelivery>>;
+  /** What came in last; undefined where nothing has, or it is too large to be looked into. */
+  lastDelivery(
+    process: string,
+    trigger: string,
+  ): Promise<{ readonly id: TriggerDeliveryId; readonly payload: Variables } | undefined>;
   /** The same once more, as a delivery of its own; undefined where there is none of that number. */
   replay(process: string, trigger: string, id: TriggerDeliveryId): Promise<TriggerDelivery | undefined>;
   /** False where the newest version has no such trigger. */

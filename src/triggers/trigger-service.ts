@@ -64,6 +64,7 @@ export interface TriggerLimits {
 
 const DAY = 24 * 60 * 60_000;
 const HOUR = 60 * 60_000;
+const largestLookedInto = 4 * 1024 * 1024;
 const defaultLimits: TriggerLimits = { waiting: 1_000, kept_ms: 30 * DAY, keptOfEach: 10_000 };
 
 /** Resolves when every trigger of the newest versions has been opened. */
@@ -147,6 +148,20 @@ export class TriggerService implements TriggerDesk {
     const rows = await this.#parts.store.deliveries({ process, trigger }, page);
     const items = await Promise.all(rows.items.map((row) => this.#view(row)));
     return { items, ...(rows.next === undefined ? {} : { next: rows.next }) };
+  }
+
+  async lastDelivery(process: string, trigger: string) {
+    const { store, documents, log } = this.#parts;
+    const [row] = (await store.deliveries({ process, trigger }, { limit: 1 })).items;
+    if (row === undefined) return undefined;
+    const { id, payload } = row;
+    if (payload.in === 'document' && payload.document.size > largestLookedInto) return undefined;
+    try {
+      return { id, payload: await unpackPayload(payload, documents) };
+    } catch (error) {
+      log.warn({ err: error, delivery: id }, 'What came in by a trigger could not be looked into');
+      return undefined;
+    }
   }
 
   async replay(process: string, trigger: string, id: number): Promise<TriggerDelivery | undefined> {

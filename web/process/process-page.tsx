@@ -76,7 +76,7 @@ export function ProcessPage() {
   const draft = useQuery({
     queryKey: keys.draft(key),
     queryFn: () => getDraft(key),
-    enabled: tab === 'wiring',
+    enabled: tab === 'wiring' || tab === 'starts',
   }).data;
   const wired = tab === 'wiring' ? draft : undefined;
   const performer = step ? process?.performers[step] : undefined;
@@ -292,7 +292,7 @@ function Panel({ process, changes, draft, tab, step, trigger, how, onShow, onHov
         <TriggersTab
           key={process.key}
           processKey={process.key}
-          starts={process.starts}
+          draft={draft}
           selected={trigger}
           onSelect={(chosen) => onShow({ trigger: chosen })}
         />

@@ -54,7 +54,7 @@ export function TriggerPanel({ processKey, trigger, starts, onClose, actions }: 
 }
 
 export interface TriggerHeadProps {
-  readonly on: string;
+  readonly on?: string;
   readonly name: string;
   readonly onClose: () => void;
 }
@@ -75,7 +75,7 @@ export function TriggerHead({ on, name, onClose }: TriggerHeadProps) {
       >
         <IconArrowLeft size={18} aria-hidden />
       </ActionIcon>
-      <KindIcon on={on} />
+      {on === undefined ? null : <KindIcon on={on} />}
       <h2 ref={heading} tabIndex={-1} className={classes.name}>
         {name}
       </h2>

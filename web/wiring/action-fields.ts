@@ -12,6 +12,8 @@ export type FieldKind =
   | 'template'
   | 'sql'
   | 'document'
+  | 'expression'
+  | 'element'
   | 'pairs'
   | 'number'
   | 'whole'
@@ -32,6 +34,10 @@ export interface ActionField {
   readonly placeholder?: string;
   readonly initial?: Json;
   readonly choices: readonly string[];
+  /** What a choice is called, where that is not what is written down. */
+  readonly words?: Readonly<Record<string, string>>;
+  /** Asked for only while another field has one of these values. */
+  readonly onlyFor?: { readonly field: string; readonly is: readonly string[] };
 }
 
 type JsonObject = Readonly<Record<string, Json>>;
@@ -52,6 +58,8 @@ function fieldOf(name: string, property: JsonObject, required: boolean): ActionF
   const look = isObject(property.baton) ? property.baton : {};
   const hint = text(property.description);
   const placeholder = text(look.placeholder);
+  const words = textsOf(look.words);
+  const onlyFor = onlyForOf(look.onlyFor);
   return {
     name,
     label: text(property.title) ?? name,
@@ -63,10 +71,48 @@ function fieldOf(name: string, property: JsonObject, required: boolean): ActionF
     ...(placeholder === undefined ? {} : { placeholder }),
     ...(property.default === undefined ? {} : { initial: property.default }),
     choices: choicesOf(property),
+    ...(words === undefined ? {} : { words }),
+    ...(onlyFor === undefined ? {} : { onlyFor }),
   };
 }
 
-const looks: readonly FieldKind[] = ['lines', 'template', 'sql', 'document', 'pairs'];
+/** Whether the others, as they stand, leave a field to be asked for. */
+export function isAsked(
+  { onlyFor }: ActionField,
+  fields: readonly ActionField[],
+  settings: Readonly<Record<string, Json>>,
+): boolean {
+  if (onlyFor === undefined) return true;
+  const value = settings[onlyFor.field] ?? fields.find(({ name }) => name === onlyFor.field)?.initial;
+  return typeof value === 'string' && onlyFor.is.includes(value);
+}
+
+function onlyForOf(value: Json | undefined): ActionField['onlyFor'] {
+  if (!isObject(value)) return undefined;
+  const field = text(value.field);
+  return field === undefined || !Array.isArray(value.is)
+    ? undefined
+    : { field, is: value.is.filter((one) => typeof one === 'string') };
+}
+
+function textsOf(value: Json | undefined): ActionField['words'] {
+  if (!isObject(value)) return undefined;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, one]): [string, string][] =>
+      typeof one === 'string' ? [[name, one]] : [],
+    ),
+  );
+}
+
+const looks: readonly FieldKind[] = [
+  'lines',
+  'template',
+  'sql',
+  'document',
+  'pairs',
+  'expression',
+  'element',
+];
 
 function kindOf(property: JsonObject, look: JsonObject): FieldKind {
   const wanted = looks.find((kind) => kind === look.as);

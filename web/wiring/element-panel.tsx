@@ -107,13 +107,13 @@ export function ElementPanel({ performer, onClose }: ElementPanelProps) {
   );
 }
 
-interface EntryStateProps {
+export interface EntryStateProps {
   readonly part: keyof EditedParts;
   readonly element: string;
 }
 
 /** Who changed it, whether it was tried, what is missing; and the way back to what is live. */
-function EntryState({ part, element }: EntryStateProps) {
+export function EntryState({ part, element }: EntryStateProps) {
   const { processKey, draft, editor } = useWiring();
   const state = useEditorState();
   const client = useQueryClient();
@@ -145,7 +145,7 @@ function EntryState({ part, element }: EntryStateProps) {
       ) : null}
       {changed ? (
         <div className={classes.state}>
-          <span>{stateWords(entry)}</span>
+          <span>{part === 'triggers' && !entry.removed ? 'Changed, not live yet' : stateWords(entry)}</span>
           {entry.changedBy && entry.changedAt !== undefined ? (
             <span>
               {' '}

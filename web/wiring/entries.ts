@@ -15,6 +15,7 @@ export type EventEntry = PartOf<'events'>[string];
 export type EventEntryOf<Kind extends EventEntry['kind']> = Extract<EventEntry, { kind: Kind }>;
 export type BranchFacts = BranchTable['branches'][number];
 export type StartEntry = PartOf<'starts'>[string];
+export type TriggerEntry = PartOf<'triggers'>[string];
 export type ConnectorFacts = ConnectorList['items'][number];
 export type ActionFacts = ConnectorFacts['actions'][number];
 
@@ -24,6 +25,7 @@ export interface EditedParts {
   readonly decisions: DecisionEntry;
   readonly events: EventEntry;
   readonly starts: StartEntry;
+  readonly triggers: TriggerEntry;
 }
 
 export function entryIn(wiring: Wiring | undefined, part: WiringPart, id: string): Json | undefined {

@@ -20,13 +20,18 @@ const hearts: Readonly<Record<string, readonly string[]>> = {
 /** Undefined: not yet, somebody is about to fill it in. */
 export function storable(part: WiringPart, entry: Json): Json | undefined {
   if (!isObject(entry)) return entry;
+  if (part === 'triggers' && isObject(entry.message) && isBlank(entry.message.name)) return undefined;
   const kind = part === 'steps' ? entry.by : part === 'events' ? entry.kind : undefined;
   const hearted = typeof kind === 'string' && Object.hasOwn(hearts, kind) ? (hearts[kind] ?? []) : [];
   if (hearted.some((name) => isBlank(entry[name]))) return undefined;
   const kept = Object.entries(entry).flatMap(([name, value]): [string, Json][] => {
     if (name === 'errors' && Array.isArray(value))
       return [[name, value.filter((rule) => isObject(rule) && !isBlank(rule.when) && !isBlank(rule.code))]];
-    if ((name === 'inputs' || name === 'outputs') && isObject(value) && Object.keys(value).length === 0)
+    if (
+      (name === 'inputs' || name === 'outputs' || name === 'data') &&
+      isObject(value) &&
+      Object.keys(value).length === 0
+    )
       return [];
     if (name === 'settings' && isObject(value) && Object.keys(value).length === 0) return [];
     return [[name, value]];

@@ -4,10 +4,12 @@ import type { Json, Variables } from '../../src/server/api/primitive-schemas.ts'
 import type { Draft, SampleNode } from '../../src/server/api/wiring.ts';
 import type { DraftEditor } from './draft-editor.ts';
 
-/** A case somebody chose, or data they gave; neither: the last case that came there. */
+/** A case somebody chose, data they gave, or what came in by a trigger; none: the last case that came there. */
 export interface OnData {
   readonly case?: number;
   readonly data?: Variables;
+  /** What came in by it last. */
+  readonly trigger?: string;
 }
 
 export interface Wiring {

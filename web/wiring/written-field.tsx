@@ -27,7 +27,7 @@ export function WrittenField({ field, id, value, onChange, hint }: WrittenFieldP
       return (
         <Select
           {...shared}
-          data={[...field.choices]}
+          data={field.choices.map((choice) => ({ value: choice, label: field.words?.[choice] ?? choice }))}
           value={typeof shown === 'string' ? shown : null}
           searchable={field.choices.length > 8}
           clearable={!field.required && field.initial === undefined}

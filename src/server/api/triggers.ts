@@ -8,8 +8,19 @@ export const TriggerKind = Type.Object({
   name: Type.String(),
   description: Type.String(),
   settings: Type.Unsafe<Json>({ description: 'JSON schema of `settings`.' }),
+  reachedAt: Type.Optional(
+    Type.Union([Type.Literal('hooks'), Type.Literal('forms')], {
+      description: 'What its address begins with, where it has one.',
+    }),
+  ),
   delivers: Type.Unsafe<Json>({ description: 'JSON schema of what `when`, `data` and `title` see.' }),
-  credential: Type.Optional(Type.Object({ kinds: Type.Array(Type.String()), required: Type.Boolean() })),
+  credential: Type.Optional(
+    Type.Object({
+      kinds: Type.Array(Type.String()),
+      required: Type.Boolean(),
+      connector: Type.String({ description: 'Whom it has to be granted to.' }),
+    }),
+  ),
 });
 export type TriggerKind = Static<typeof TriggerKind>;
 

@@ -138,6 +138,7 @@ export const Draft = Type.Object({
   suggestions: Type.Array(Suggestion),
   starts: Type.Array(StartOption),
   roles: Type.Array(RoleInProcess),
+  messages: Type.Array(Type.String(), { description: 'Names of messages that its cases may wait for.' }),
   performers: Type.Record(ElementId, Performer, { description: 'As the draft would carry them out.' }),
 });
 export type Draft = Static<typeof Draft>;
@@ -188,7 +189,12 @@ const onData = {
 
 export const DataSource = Type.Object(
   {
-    kind: Type.Union([Type.Literal('case'), Type.Literal('given'), Type.Literal('none')]),
+    kind: Type.Union([
+      Type.Literal('case'),
+      Type.Literal('given'),
+      Type.Literal('delivery'),
+      Type.Literal('none'),
+    ]),
     case: Type.Optional(CaseNumber),
     title: Type.Optional(Type.String({ description: 'Of the case.' })),
     at: Type.Optional(Instant),
@@ -197,7 +203,7 @@ export const DataSource = Type.Object(
   },
   {
     description:
-      'Where the values come from: the last case that came to the element, a chosen one, or given data.',
+      'Where the values come from: the last case that came to the element, a chosen one, given data, or what came in by a trigger.',
   },
 );
 export type DataSource = Static<typeof DataSource>;
@@ -249,6 +255,12 @@ export const PreviewRequest = Type.Object(
   {
     element: ElementId,
     ...onData,
+    trigger: Type.Optional(
+      Type.String({
+        maxLength: 100,
+        description: 'Over what came in by this trigger last; the element does not count then.',
+      }),
+    ),
     expressions: Type.Record(Type.String({ maxLength: 500 }), Type.String({ maxLength: 10_000 }), {
       maxProperties: 200,
       description: 'FEEL by whatever name the asker has for it.',

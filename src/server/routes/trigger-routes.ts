@@ -37,7 +37,7 @@ export function triggerRoutes(app: App, context: ServerContext): void {
         .map(({ credential, ...kind }) =>
           credential === undefined
             ? kind
-            : { ...kind, credential: { kinds: [...credential.kinds], required: credential.required } },
+            : { ...kind, credential: { ...credential, kinds: [...credential.kinds] } },
         ),
     }),
   );

@@ -24,12 +24,13 @@ import { RequestProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
 import { caseTitle } from '../views/case-title.ts';
 import { suggestionViews } from '../views/suggestion-view.ts';
-import type { CaseMoments } from '../wiring/case-data.ts';
+import type { CaseMoments, DataWanted, FoundData } from '../wiring/case-data.ts';
 import { type DrawnElement, drawnElement } from '../wiring/drawn-element.ts';
 import { entryHash } from '../wiring/entry-hash.ts';
 import { lastRecorded, recordOf, samplesOf } from '../wiring/recorded-outputs.ts';
 import { requireShallow } from '../wiring/require-shallow.ts';
 import { requireWiring } from '../wiring/require-wiring.ts';
+import { triggerData } from '../wiring/trigger-data.ts';
 import type { OpenDraft } from '../wiring/wiring-drafts.ts';
 import { countOf, quote } from '../words/quoting.ts';
 
@@ -46,7 +47,7 @@ export function wiringPreviewRoutes(app: App, context: ServerContext): void {
         tags: ['wiring'],
         summary: 'What expressions give over real data',
         description:
-          'Over what was visible at the element in the last case that came there, in a chosen case, or over given data.',
+          'Over what was visible at the element in the last case that came there, in a chosen case, over given data, or over what came in by a trigger.',
         params: DraftParams,
         body: PreviewRequest,
         response: { 200: PreviewAnswer, default: Problem },
@@ -54,17 +55,16 @@ export function wiringPreviewRoutes(app: App, context: ServerContext): void {
     },
     async (request): Promise<PreviewAnswer> => {
       const { key } = request.params;
-      const { element, expressions, when, response, names, case: chosen, data } = request.body;
+      const { element, expressions, when, response, names, case: chosen, data, trigger } = request.body;
       requireShallow(data, 'data');
       requireShallow(response, 'response');
-      const live = await library.find(key);
-      const { sought } = drawnElement(await library.open(live.id), element);
-      const { from, visible } = await caseData.find({
-        live,
-        sought,
-        ...(chosen === undefined ? {} : { case: chosen }),
-        ...(data === undefined ? {} : { data }),
-      });
+      const { from, visible } =
+        trigger !== undefined && data === undefined
+          ? await triggerData(key, trigger, context)
+          : await atElement(key, element, {
+              ...(chosen === undefined ? {} : { case: chosen }),
+              ...(data === undefined ? {} : { data }),
+            });
       const given =
         when !== 'after' ? undefined : (response ?? lastRecorded(...(await recorded(key, element, context))));
       const seen = given === undefined ? visible : { ...visible, ...recordOf(given) };
@@ -78,6 +78,16 @@ export function wiringPreviewRoutes(app: App, context: ServerContext): void {
       };
     },
   );
+
+  async function atElement(
+    key: string,
+    element: string,
+    wanted: Pick<DataWanted, 'case' | 'data'>,
+  ): Promise<FoundData> {
+    const live = await library.find(key);
+    const { sought } = drawnElement(await library.open(live.id), element);
+    return caseData.find({ live, sought, ...wanted });
+  }
 
   app.get(
     '/api/processes/:key/steps/:element/samples',

@@ -5,6 +5,7 @@ import type { NewTrial } from '../../ports/wiring-draft-store.ts';
 import { checkDiagram } from '../../wiring/check-diagram.ts';
 import type { ProcessCatalogue } from '../../wiring/compilation.ts';
 import { type DiagramMap, mapDiagram } from '../../wiring/diagram-map.ts';
+import { triggersAt } from '../../wiring/triggers-at.ts';
 import { validateWiring } from '../../wiring/validate-wiring.ts';
 import { emptyWiring, type WiringDocument } from '../../wiring/wiring-document.ts';
 import {
@@ -67,6 +68,7 @@ export function draftView({ open, drawn, catalogue, trials, personName }: DraftS
     suggestions,
     starts,
     roles,
+    messages: messagesOf(sources),
     performers:
       sources.definition === undefined ? withoutBroken(drawn, wiring, catalogue, problems) : performers,
   };
@@ -105,6 +107,15 @@ function problemsByElement({ findings }: ProcessSources): ReadonlyMap<string, re
   return problems;
 }
 
+/** What a trigger can tell a waiting case. */
+function messagesOf({ definition }: ProcessSources): string[] {
+  const elements = (definition?.processes ?? []).flatMap(({ elements }) => Object.values(elements));
+  const names = elements
+    .flatMap(triggersAt)
+    .flatMap((trigger) => (trigger.kind === 'message' ? [trigger.name] : []));
+  return [...new Set(names)].sort();
+}
+
 function entryViews(
   { live, draft, wiring }: OpenDraft,
   map: DiagramMap,
@@ -127,7 +138,7 @@ function entryViews(
       {
         part: entry.part,
         id: entry.id,
-        name: entryName(map, entry.id),
+        name: entry.part === 'triggers' ? triggerName(entry) : entryName(map, entry.id),
         ...(type === undefined ? {} : { type }),
         state: found.length > 0 ? 'incomplete' : !changed ? 'unchanged' : tested ? 'tested' : 'changed',
         removed: is === undefined,
@@ -150,6 +161,12 @@ function testedView(
   const trial = trials.find((one) => one.element === id && one.entryHash === hash);
   if (trial === undefined || !trial.worked) return undefined;
   return { at: trial.at, by: personName(trial.by), mode: trial.mode };
+}
+
+function triggerName({ id, entry }: WiringEntry): string {
+  const name: unknown =
+    typeof entry === 'object' && entry !== null && 'name' in entry ? entry.name : undefined;
+  return typeof name === 'string' ? name : id;
 }
 
 export function entryName(map: DiagramMap, id: string): string {

@@ -47,7 +47,7 @@ function changeOf(
   after: JsonValue | undefined,
   names: WiringNames,
 ): WiringChange {
-  const name = names.name(id);
+  const name = part === 'triggers' ? triggerName(id, after ?? before) : names.name(id);
   const [was, is] = [howOf(part, id, before, names), howOf(part, id, after, names)];
   const [old, now] = [recordOf(before), recordOf(after)];
   const counted = Object.keys(lists).flatMap((list) =>
@@ -72,6 +72,7 @@ function changeOf(
 function howOf(part: string, id: string, entry: JsonValue | undefined, names: WiringNames): string {
   if (part === 'roles') return typeof entry === 'string' ? quote(entry) : 'as drawn';
   const said = recordOf(entry);
+  if (part === 'triggers' && entry === undefined) return 'not there';
   if (entry === undefined)
     return part === 'steps' ? names.unwired(id) : part === 'decisions' ? 'asked' : 'as drawn';
   if (part === 'steps' || part === 'handlers') return stepWords(said, names);
@@ -81,6 +82,11 @@ function howOf(part: string, id: string, entry: JsonValue | undefined, names: Wi
     return said.kind === 'standard' ? 'repeated while a condition holds' : 'once for each of several';
   if (part === 'triggers') return `begins by ${textOf(said.on)}`;
   return 'wired';
+}
+
+function triggerName(id: string, entry: JsonValue | undefined): string {
+  const { name } = recordOf(entry);
+  return `What starts it, ${quote(typeof name === 'string' ? name : id)}`;
 }
 
 function stepWords(entry: Entry, names: WiringNames): string {

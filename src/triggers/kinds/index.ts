@@ -12,14 +12,13 @@ export function kindOf(on: string): TriggerKind | undefined {
 }
 
 export const kindFacts: readonly TriggerKindFacts[] = kinds.map(
-  ({ on, name, description, settings, credential, delivers }) => ({
+  ({ on, name, description, settings, credential, delivers, reachedAt }) => ({
     on,
     name,
     description,
     settings: JSON.parse(JSON.stringify(settings)),
     delivers: JSON.parse(JSON.stringify(delivers)),
-    ...(credential === undefined
-      ? {}
-      : { credential: { kinds: credential.kinds, required: credential.required } }),
+    ...(credential === undefined ? {} : { credential }),
+    ...(reachedAt === undefined ? {} : { reachedAt }),
   }),
 );

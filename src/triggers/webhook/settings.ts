@@ -9,9 +9,17 @@ const whenDone = { field: 'reply', is: ['when-done'] };
 export const WebhookSettings = Type.Object({
   sender: field.choice(['address', ...signed, 'anybody'], {
     title: 'How the sender shows who it is',
-    description:
-      'address: by knowing the address, which cannot be guessed. header: by a secret in a header. signature: by signing what it sends. standard-webhooks: by signing as Standard Webhooks says. anybody: not at all.',
+    description: 'Who cannot show it is refused, and nothing is kept of what they sent.',
     default: 'address',
+    baton: {
+      words: {
+        address: 'By the address, which cannot be guessed',
+        header: 'By a secret in a header',
+        signature: 'By signing what it sends',
+        'standard-webhooks': 'By signing as “Standard Webhooks” says',
+        anybody: 'Not at all: anybody may call',
+      },
+    },
   }),
   token: field.optional(
     Type.String({
@@ -28,10 +36,18 @@ export const WebhookSettings = Type.Object({
   }),
   style: field.choice(signatureStyles, {
     title: 'How it signs',
-    description:
-      'As GitHub, Stripe, Slack or Shopify do, or the plain HMAC-SHA-256 of the body in hex or base64.',
     default: 'github',
-    baton: { onlyFor: { field: 'sender', is: ['signature'] } },
+    baton: {
+      onlyFor: { field: 'sender', is: ['signature'] },
+      words: {
+        github: 'As GitHub does',
+        stripe: 'As Stripe does',
+        slack: 'As Slack does',
+        shopify: 'As Shopify does',
+        hex: 'HMAC-SHA-256 of the body, in hex',
+        base64: 'HMAC-SHA-256 of the body, in base64',
+      },
+    },
   }),
   signatureHeader: field.optional(
     field.text({
@@ -68,8 +84,13 @@ export const WebhookSettings = Type.Object({
   ),
   reply: field.choice(['at-once', 'when-done'], {
     title: 'Answer',
-    description: 'At once, that it was taken; or when the case is done, with what came of it.',
     default: 'at-once',
+    baton: {
+      words: {
+        'at-once': 'At once, that it was taken',
+        'when-done': 'When the case is done, with what came of it',
+      },
+    },
   }),
   replyAt: field.optional(
     field.text({

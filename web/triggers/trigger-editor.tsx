@@ -1,0 +1,168 @@
+/** A trigger as it stands in the draft: changed here, tried on what came in last, live once the draft is published. */
+import { Button, TextInput } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Draft } from '../../src/server/api/wiring.ts';
+import type { TriggerKind } from '../../src/server/api/triggers.ts';
+import { keys } from '../api/query-keys.ts';
+import { removeEntry } from '../api/wiring.ts';
+import { tell, tellFailure } from '../design/tell.ts';
+import { fieldsOf } from '../wiring/action-fields.ts';
+import { CredentialPicker } from '../wiring/credential-picker.tsx';
+import { EntryState } from '../wiring/element-panel.tsx';
+import { entryIn, type TriggerEntry } from '../wiring/entries.ts';
+import { useWiring } from '../wiring/wiring-context.ts';
+import { AddressLine } from './address-line.tsx';
+import { newToken } from './new-trigger.ts';
+import { TriggerData } from './trigger-data.tsx';
+import classes from './trigger-editor.module.css';
+import { TriggerEffect } from './trigger-effect.tsx';
+import { TriggerHead } from './trigger-panel.tsx';
+import { TriggerSettings } from './trigger-settings.tsx';
+import { kindWord } from './trigger-words.ts';
+
+export interface TriggerEditorProps {
+  readonly id: string;
+  readonly entry: TriggerEntry;
+  /** Absent while it is on its way, or of a kind this Baton does not have. */
+  readonly kind: TriggerKind | undefined;
+  readonly live: boolean;
+  readonly onChange: (entry: TriggerEntry) => void;
+  readonly onClose: () => void;
+  readonly onRemoved: () => void;
+}
+
+export function TriggerEditor({ id, entry, kind, live, onChange, onClose, onRemoved }: TriggerEditorProps) {
+  const { name = kind?.name ?? entry.on, settings = {} } = entry;
+  const fields = kind ? fieldsOf(kind.settings) : [];
+  const byAddress = fields.some((field) => field.name === 'token') && !signsIn(entry);
+  return (
+    <section className={classes.editor} aria-label={`Change what starts it: ${name}`}>
+      <TriggerHead on={entry.on} name={name} onClose={onClose} />
+      <p className={classes.hint}>
+        {kindWord(entry.on, kind?.name)}. {kind?.description}
+      </p>
+      <EntryState part="triggers" element={id} />
+      <TextInput
+        label="What it is called"
+        placeholder={kind?.name}
+        value={entry.name ?? ''}
+        maxLength={200}
+        onChange={(event) => {
+          const { name: _name, ...rest } = entry;
+          const typed = event.currentTarget.value;
+          onChange(typed.trim() === '' ? rest : { ...rest, name: typed });
+        }}
+      />
+      <Address id={id} entry={entry} kind={kind} live={live} byAddress={byAddress} onChange={onChange} />
+      {kind?.credential && (kind.credential.required || signsIn(entry)) ? (
+        <CredentialPicker
+          {...kind.credential}
+          required
+          value={entry.credential}
+          onChange={(credential) => {
+            const { credential: _before, ...rest } = entry;
+            onChange(credential === undefined ? rest : { ...rest, credential });
+          }}
+        />
+      ) : null}
+      <TriggerSettings
+        trigger={id}
+        fields={fields.filter((field) => field.name !== 'token')}
+        settings={settings}
+        onChange={(next) =>
+          onChange({ ...entry, settings: withToken(next, fields.length > 0 && 'token' in settings) })
+        }
+      />
+      <h3 className={classes.title}>What happens then</h3>
+      <TriggerEffect trigger={id} entry={entry} onChange={onChange} />
+      <TriggerData trigger={id} entry={entry} onChange={onChange} />
+      <Remove id={id} live={live} onRemoved={onRemoved} />
+    </section>
+  );
+}
+
+/** A secret of its own is needed only where the sender does not show itself by the address. */
+function signsIn({ settings = {} }: TriggerEntry): boolean {
+  const { sender } = settings;
+  return typeof sender === 'string' && !['address', 'anybody'].includes(sender);
+}
+
+/** The secret part of the address goes with the way it is used in, and comes anew with it. */
+function withToken(settings: NonNullable<TriggerEntry['settings']>, had: boolean) {
+  const { token: _token, ...rest } = settings;
+  if (settings.sender === 'address' && !had) return { ...rest, token: newToken() };
+  return settings.sender === 'address' || settings.sender === undefined ? settings : rest;
+}
+
+interface AddressProps extends Pick<TriggerEditorProps, 'id' | 'entry' | 'kind' | 'live' | 'onChange'> {
+  readonly byAddress: boolean;
+}
+
+function Address({ id, entry, kind, live, byAddress, onChange }: AddressProps) {
+  const { processKey } = useWiring();
+  if (!kind?.reachedAt) return null;
+  const token = entry.settings?.token;
+  const rest =
+    byAddress && entry.settings?.sender !== 'anybody' && typeof token === 'string' ? `/${token}` : '';
+  const path = `/${kind.reachedAt}/${encodeURIComponent(processKey)}/${id}${rest}`;
+  return (
+    <div className={classes.address}>
+      <span className={classes.label}>
+        {kind.reachedAt === 'forms' ? 'Address of the form' : 'Address to call'}
+      </span>
+      <AddressLine path={path} />
+      <p className={classes.hint}>
+        {live ? 'What is changed here holds once it is published.' : 'It answers once this is published.'}
+        {rest === '' ? null : (
+          <>
+            {' '}
+            <button
+              type="button"
+              className={classes.link}
+              onClick={() => onChange({ ...entry, settings: { ...entry.settings, token: newToken() } })}
+            >
+              Make another address
+            </button>
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function Remove({ id, live, onRemoved }: Pick<TriggerEditorProps, 'id' | 'live' | 'onRemoved'>) {
+  const { processKey, draft, editor } = useWiring();
+  const client = useQueryClient();
+  const remove = useMutation({
+    mutationFn: async () => {
+      await editor.flush();
+      editor.forget();
+      const { revision } = client.getQueryData<Draft>(keys.draft(processKey)) ?? draft;
+      const once = await removeEntry(processKey, 'triggers', id, revision);
+      // What was changed against what is live comes back to that first.
+      return entryIn(once.wiring, 'triggers', id) === undefined
+        ? once
+        : removeEntry(processKey, 'triggers', id, once.revision);
+    },
+    onSuccess: (fresh) => {
+      client.setQueryData(keys.draft(processKey), fresh);
+      tell(live ? 'It is taken out of the draft, and goes on until that is published.' : 'It is removed.');
+      onRemoved();
+    },
+    onError: tellFailure('It was not removed'),
+  });
+  return (
+    <Button
+      variant="subtle"
+      color="red"
+      size="xs"
+      className={classes.remove}
+      leftSection={<IconTrash size={14} aria-hidden />}
+      loading={remove.isPending}
+      onClick={() => remove.mutate()}
+    >
+      Remove
+    </Button>
+  );
+}
