@@ -19,6 +19,7 @@ const pages = [
   ['the wiring of a step', '/processes/invoice-approval?tab=wiring&step=Task_enter'],
   ['the wiring of a decision', '/processes/invoice-approval?tab=wiring&step=Decision_approved'],
   ['the wiring of an event', '/processes/invoice-approval?tab=wiring&step=Timer_two_days'],
+  ['what starts it', '/processes/invoice-approval?tab=starts'],
   ['its cases', '/processes/invoice-approval?tab=cases'],
   ['its versions', '/processes/invoice-approval?tab=versions'],
   ['the list of cases', '/cases'],

@@ -39,9 +39,7 @@ export function TriggerEditor({ id, entry, kind, live, onChange, onClose, onRemo
   return (
     <section className={classes.editor} aria-label={`Change what starts it: ${name}`}>
       <TriggerHead on={entry.on} name={name} onClose={onClose} />
-      <p className={classes.hint}>
-        {kindWord(entry.on, kind?.name)}. {kind?.description}
-      </p>
+      <p className={classes.hint}>{kind?.description ?? kindWord(entry.on)}</p>
       <EntryState part="triggers" element={id} />
       <TextInput
         label="What it is called"

@@ -60,7 +60,10 @@ function Content({ live, selected = '', onSelect }: ContentProps) {
   const me = useQuery({ queryKey: keys.me, queryFn: getMe });
   const mayChange = me.data?.supervises === true;
   const trigger = live.find(({ id }) => id === selected);
-  const close = () => onSelect(undefined);
+  function close(): void {
+    setChanging(undefined);
+    onSelect(undefined);
+  }
 
   function add(kind: TriggerKind): void {
     const made = newTrigger(kind);
