@@ -168,6 +168,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
       now: () => clock.now(),
       people: store,
       drafts: store,
+      templates: store,
       readRecord: decodeRecord,
       settings: {
         version: readVersion(),

@@ -57,6 +57,12 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (args, parts, environment) =>
       (await import('./credentials.ts')).credentials(args, parts, environment),
   },
+  templates: {
+    usage: 'templates list | add FILE… | remove ID [--version N] [--data FOLDER]',
+    summary: 'element templates for the steps of your processes: see them, add files of them, remove them',
+    run: async (args, parts, environment) =>
+      (await import('./templates.ts')).templates(args, parts, environment),
+  },
   rehearse: {
     usage: 'rehearse FILE… [--json] [--seed N] [--runs N] [--ways] [--vars JSON]',
     summary: 'play a diagram through with a seeded random crew',

@@ -19,6 +19,7 @@ import type { DecisionLibrary } from './decision-library.ts';
 import { importFile } from './import-file.ts';
 import { RequestProblem } from './problem.ts';
 import type { ServerParts } from './server-context.ts';
+import type { TemplateLibrary } from './template-library.ts';
 import { quote } from './words/quoting.ts';
 
 export interface OpenDeployment {
@@ -28,27 +29,26 @@ export interface OpenDeployment {
   readonly diagnosis?: Diagnosis;
 }
 
+/** What a wiring may name, as things stand. */
+export interface KnownParts {
+  readonly decisions: Pick<DecisionLibrary, 'finder'>;
+  readonly actions: Pick<ActionDesk, 'finder'>;
+  readonly credentials: Pick<CredentialDesk, 'list'>;
+  readonly templates: Pick<TemplateLibrary, 'finder'>;
+}
+
 const capacity = 64;
 
 export class DeploymentLibrary {
   readonly #store: ServerParts['deployments'];
-  readonly #decisions: Pick<DecisionLibrary, 'finder'>;
-  readonly #actions: Pick<ActionDesk, 'finder'>;
-  readonly #credentials: Pick<CredentialDesk, 'list'>;
+  readonly #known: KnownParts;
   readonly #raw = new Map<DeploymentId, Deployment>();
   readonly #open = new Map<DeploymentId, OpenDeployment>();
   readonly #matches = new Map<string, DiagramMatch>();
 
-  constructor(
-    store: ServerParts['deployments'],
-    decisions: Pick<DecisionLibrary, 'finder'>,
-    actions: Pick<ActionDesk, 'finder'>,
-    credentials: Pick<CredentialDesk, 'list'>,
-  ) {
+  constructor(store: ServerParts['deployments'], known: KnownParts) {
     this.#store = store;
-    this.#decisions = decisions;
-    this.#actions = actions;
-    this.#credentials = credentials;
+    this.#known = known;
   }
 
   /** Throws `no-such-process` where there is none. */
@@ -109,13 +109,15 @@ export class DeploymentLibrary {
   }
 
   async catalogue(): Promise<ProcessCatalogue> {
+    const { decisions, actions, credentials, templates } = this.#known;
     const ids = new Set<string>();
     for (const line of await this.newest()) for (const process of line.processes) ids.add(process.id);
     return {
       hasProcess: (id) => ids.has(id),
-      findDecision: await this.#decisions.finder(),
-      findAction: await this.#actions.finder(),
-      findSecret: secretFinder(await this.#credentials.list()),
+      findDecision: await decisions.finder(),
+      findAction: await actions.finder(),
+      findSecret: secretFinder(await credentials.list()),
+      findTemplate: await templates.finder(),
     };
   }
 }

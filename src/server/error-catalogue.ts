@@ -142,6 +142,17 @@ export const errorCatalogue = {
     explains: 'The drawing has no step, gateway or event of this id.',
   },
   'no-such-person': { status: 404, title: 'No such person', explains: 'There is nobody of this id.' },
+  'no-such-template': {
+    status: 404,
+    title: 'No such template',
+    explains: 'Nobody has added an element template of this id and version, or it was removed.',
+  },
+  'template-invalid': {
+    status: 422,
+    title: 'The file holds no usable element templates',
+    explains:
+      '`fields` says of each problem which template and property, what was expected and what was found. Nothing was added.',
+  },
   'no-such-credential': {
     status: 404,
     title: 'No such connection',

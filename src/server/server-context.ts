@@ -11,14 +11,16 @@ import type { JobHandler } from '../ports/connector.ts';
 import type { CredentialDesk } from '../ports/credentials.ts';
 import type { DecisionMaker, DecisionModelStore } from '../ports/decision-models.ts';
 import type { KeptDocuments } from '../ports/documents.ts';
+import type { ElementTemplateStore } from '../ports/element-template-store.ts';
 import type { PeopleStore } from '../ports/people-store.ts';
 import type { DeploymentStore } from '../ports/store.ts';
 import type { StoreQueries } from '../ports/store-queries.ts';
-import type { WiringDraftStore } from '../ports/wiring-draft-store.ts';
 import type { TriggerDesk } from '../ports/triggers.ts';
+import type { WiringDraftStore } from '../ports/wiring-draft-store.ts';
 import type { DecisionLibrary } from './decision-library.ts';
 import type { DeploymentLibrary } from './deployment-library.ts';
 import type { ReadyExample } from './ready-example.ts';
+import type { TemplateLibrary } from './template-library.ts';
 import type { CaseJournals } from './views/case-journals.ts';
 import type { CaseData } from './wiring/case-data.ts';
 import type { WiringDrafts } from './wiring/wiring-drafts.ts';
@@ -45,6 +47,7 @@ export interface ServerContext {
   readonly wiringVersions: WiringVersions;
   readonly caseData: CaseData;
   readonly drafts: WiringDraftStore;
+  readonly templates: TemplateLibrary;
   readonly settings: ServerSettings;
 }
 
@@ -65,6 +68,7 @@ export interface ServerParts {
   readonly now: () => number;
   readonly people: PeopleStore;
   readonly drafts: WiringDraftStore;
+  readonly templates: ElementTemplateStore;
   /** Opens a journal row's record. */
   readonly readRecord: (record: string) => readonly InstanceEvent[];
   readonly settings: ServerSettings;

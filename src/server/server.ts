@@ -34,13 +34,15 @@ import { processRoutes } from './routes/process-routes.ts';
 import { repairRoutes } from './routes/repair-routes.ts';
 import { signInRoutes } from './routes/sign-in-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
+import { templateRoutes } from './routes/template-routes.ts';
+import { triggerRoutes } from './routes/trigger-routes.ts';
 import { wiringPreviewRoutes } from './routes/wiring-preview-routes.ts';
 import { wiringRoutes } from './routes/wiring-routes.ts';
 import { wiringTryRoutes } from './routes/wiring-try-routes.ts';
 import { wiringVersionRoutes } from './routes/wiring-version-routes.ts';
-import { triggerRoutes } from './routes/trigger-routes.ts';
 import { workerRoutes } from './routes/worker-routes.ts';
 import type { App, ServerContext, ServerParts } from './server-context.ts';
+import { TemplateLibrary } from './template-library.ts';
 import { CaseJournals } from './views/case-journals.ts';
 import { webFiles } from './web-files.ts';
 import { CaseData } from './wiring/case-data.ts';
@@ -117,6 +119,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   documentRoutes(app, context);
   connectorRoutes(app, context);
   credentialRoutes(app, context);
+  templateRoutes(app, context);
   signInRoutes(app, context);
   repairRoutes(app, context);
   migrationRoutes(app, context);
@@ -146,11 +149,18 @@ function contextOf(parts: ServerParts): ServerContext {
     people,
     triggers,
     drafts,
+    templates: templateStore,
     readRecord,
     settings,
   } = parts;
   const decisionLibrary = new DecisionLibrary(decisionModels, now);
-  const library = new DeploymentLibrary(deployments, decisionLibrary, actions, credentials);
+  const templates = new TemplateLibrary(templateStore, now);
+  const library = new DeploymentLibrary(deployments, {
+    decisions: decisionLibrary,
+    actions,
+    credentials,
+    templates,
+  });
   const journals = new CaseJournals(queries, readRecord);
   return {
     host,
@@ -168,6 +178,7 @@ function contextOf(parts: ServerParts): ServerContext {
     caseData: new CaseData(queries, journals, library),
     people: new PersonDirectory(people),
     drafts,
+    templates,
     wiringDrafts: new WiringDrafts(drafts, library, now),
     wiringVersions: new WiringVersions(library, actions),
     example: new ReadyExample(host, library, settings.examplesFolder),

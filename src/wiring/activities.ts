@@ -39,7 +39,7 @@ export function wiredCall(
 /** The wiring says who or what does it, not only which data go in and out. */
 function isWired(compilation: Compilation, id: string): boolean {
   const wired = compilation.wiring.steps?.[id];
-  return wired !== undefined && wired.by !== 'drawn';
+  return wired !== undefined && wired.by !== 'drawn' && wired.by !== 'template';
 }
 
 /** Where the process that is called stands; nothing where there is none to call. */

@@ -15,6 +15,11 @@ import { type DayOneCode, dayOneFindings } from './day-one-findings.ts';
 import type { CatalogueDecision, DecisionReference } from './decision-work.ts';
 import type { DataMapped, ElementId, Work } from './definition.ts';
 import { type DiagramMap, mapDiagram } from './diagram-map.ts';
+import {
+  type FindTemplate,
+  type TemplateObstacle,
+  withTemplates,
+} from './element-templates/template-steps.ts';
 import { ownEntries } from './own-entries.ts';
 import type { Suggestion } from './suggestions.ts';
 import type { WiringDocument } from './wiring-document.ts';
@@ -28,6 +33,8 @@ export interface ProcessCatalogue {
   findAction?(id: string): CatalogueAction | undefined;
   /** A connection by the name a diagram knows a secret by; absent where nobody can tell. */
   readonly findSecret?: (name: string) => SecretState;
+  /** An element template; absent where there are none. */
+  readonly findTemplate?: FindTemplate;
 }
 
 /** `not-granted`: it is there, and not for web APIs. */
@@ -40,7 +47,10 @@ export interface FindingText {
 }
 
 export class Compilation {
+  /** As it would be with the templates that the wiring names. */
   readonly diagram: Diagram;
+  /** By step: why its template cannot be followed. */
+  readonly templateObstacles: ReadonlyMap<ElementId, TemplateObstacle>;
   readonly wiring: WiringDocument;
   readonly catalogue: ProcessCatalogue;
   readonly map: DiagramMap;
@@ -55,10 +65,12 @@ export class Compilation {
   readonly #reported = new Set<string>();
 
   constructor(diagram: Diagram, wiring: WiringDocument, catalogue: ProcessCatalogue) {
-    this.diagram = diagram;
     this.wiring = ownEntries(wiring);
     this.catalogue = catalogue;
-    this.map = mapDiagram(diagram);
+    const applied = withTemplates(diagram, this.wiring, catalogue.findTemplate);
+    this.diagram = applied.diagram;
+    this.templateObstacles = applied.obstacles;
+    this.map = mapDiagram(this.diagram);
   }
 
   isByPerson(id: ElementId): boolean {

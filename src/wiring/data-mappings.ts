@@ -25,7 +25,7 @@ export function dataOf(compilation: Compilation, place: Place): DataMapped {
     // It sees what its mapping gives it, and leaves what its mapping takes: nothing else.
     return { inputs: inputs ?? [], outputs: outputs ?? [], ...localsOf(node) };
   }
-  const asDrawn = wired === undefined || wired.by === 'drawn';
+  const asDrawn = wired === undefined || wired.by === 'drawn' || wired.by === 'template';
   const own = asDrawn && isOwnConnector(compilation, place) ? withConnector(node) : node;
   return {
     ...(inputs === undefined ? saidInputs(compilation, own) : { inputs }),

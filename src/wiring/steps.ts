@@ -16,6 +16,7 @@ import type { Form, PersonWork, Work } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { dialectForm } from './dialect-forms.ts';
 import { dialectWork, handlerOf, handlerWiring, retryOf } from './dialect-work.ts';
+import type { TemplateObstacle } from './element-templates/template-steps.ts';
 import { formOf } from './forms.ts';
 import { calledTask } from './global-tasks.ts';
 import { peopleOf } from './people.ts';
@@ -34,12 +35,15 @@ const implementationWords =
 /** The work of a step, with every finding it gives reason for. */
 export function workOf(compilation: Compilation, place: Place, node: Activity): Work {
   const wired = compilation.wiring.steps?.[node.id];
-  if (wired && wired.by !== 'drawn') return wiredWork(compilation, place, wired, `/steps/${node.id}`);
+  const obstacle = compilation.templateObstacles.get(node.id);
+  if (obstacle) return templateLacking(compilation, place, obstacle);
+  if (wired && wired.by !== 'drawn' && wired.by !== 'template')
+    return wiredWork(compilation, place, wired, `/steps/${node.id}`);
   // Somebody said under which name it is sent: then Baton sends it, and nobody needs to.
   const event = compilation.wiring.events?.[node.id];
   if (node.type === 'sendTask' && event?.kind === 'message') return { by: 'nothing' };
   const handler = handlerWiring(compilation, place);
-  if (handler && handler.by !== 'drawn') {
+  if (handler && handler.by !== 'drawn' && handler.by !== 'template') {
     return wiredWork(compilation, place, handler, `/handlers/${handlerOf(node.meaning?.work) ?? ''}`);
   }
   const called = node.type === 'callActivity' ? calledTask(compilation, node) : undefined;
@@ -71,7 +75,7 @@ export function personWork(compilation: Compilation, place: Place, wired?: Perso
 function wiredWork(
   compilation: Compilation,
   place: Place,
-  wired: Exclude<StepWiring, { by: 'drawn' }>,
+  wired: Exclude<StepWiring, { by: 'drawn' | 'template' }>,
   at: string,
 ): Work {
   if (wired.by === 'person') {
@@ -115,6 +119,23 @@ function wiredWork(
     ...(headers === undefined ? {} : { headers }),
     ...(priority === undefined || priority === 0 ? {} : { priority }),
   };
+}
+
+/** Nobody is to do by machine what is only half said; what the diagram carries besides is not meant any more. */
+function templateLacking(compilation: Compilation, place: Place, obstacle: TemplateObstacle): PersonWork {
+  const name = quote(nameOf(compilation.map, place.node));
+  if (obstacle.kind === 'missing') {
+    compilation.report('connector-missing', place.node, {
+      message: `${name} is wired by the template ${quote(obstacle.template)}, which is not here.`,
+      default: 'A person does it until the template is added.',
+    });
+  } else {
+    compilation.report('connector-incomplete', place.node, {
+      message: `${name} is wired by the template ${quote(obstacle.name)}, but ${obstacle.lacking.join(' and ')}.`,
+      default: 'A person does it until the wiring is complete.',
+    });
+  }
+  return personWork(compilation, place);
 }
 
 /** A timer of the step's own: durable, and seen as one. */

@@ -181,6 +181,26 @@ export const ConnectorStep = Type.Object(
   closed,
 );
 
+/** As if a modelling tool had applied an element template to the step, with these values beside what it carries. */
+export const TemplateStep = Type.Object(
+  {
+    by: Type.Literal('template'),
+    /** Its id, as its file says. */
+    template: Name,
+    /** Absent: the newest. */
+    version: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** By the id of the property, where it has one, else by what it is bound to. */
+    values: Type.Optional(
+      Type.Record(
+        Type.String(),
+        Type.Union([Type.String({ maxLength: 100_000 }), Type.Number(), Type.Boolean()]),
+      ),
+    ),
+    ...mapped,
+  },
+  closed,
+);
+
 /** The case waits there: for a while, or until a moment. ISO 8601, or an expression. */
 export const WaitStep = Type.Object(
   {
@@ -332,6 +352,7 @@ export const stepEntries = {
   script: ScriptStep,
   decision: DecisionStep,
   connector: ConnectorStep,
+  template: TemplateStep,
   wait: WaitStep,
   process: ProcessStep,
   nothing: NothingStep,
@@ -354,6 +375,7 @@ const StepEntry = Type.Union([
   ScriptStep,
   DecisionStep,
   ConnectorStep,
+  TemplateStep,
   WaitStep,
   ProcessStep,
   NothingStep,

@@ -9,6 +9,7 @@ import {
   IconScript,
   IconSitemap,
   IconTable,
+  IconTemplate,
   IconUser,
 } from '@tabler/icons-react';
 import { useId } from 'react';
@@ -23,6 +24,7 @@ export type StepWay =
   | 'wait'
   | 'process'
   | 'nothing'
+  | 'template'
   | 'job'
   | 'drawn';
 
@@ -41,6 +43,7 @@ const words: Record<StepWay, { readonly text: string; readonly Icon: typeof Icon
   wait: { text: 'Wait', Icon: IconClockPause },
   process: { text: 'Another process', Icon: IconSitemap },
   nothing: { text: 'Nothing to do', Icon: IconCircleDashed },
+  template: { text: 'Your template', Icon: IconTemplate },
   job: { text: 'Own program', Icon: IconBraces },
   drawn: { text: 'As drawn', Icon: IconSchema },
 };

@@ -1,8 +1,8 @@
 /** A step: who or what carries it out, with everything that belongs to that, and trying it. */
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import type { Performer } from '../../src/server/api/processes.ts';
 import type { Json } from '../../src/server/api/primitive-schemas.ts';
+import type { Performer } from '../../src/server/api/processes.ts';
 import { listConnectors } from '../api/connectors.ts';
 import { keys } from '../api/query-keys.ts';
 import { getConnectorSuggestions, getSamples } from '../api/wiring.ts';
@@ -16,13 +16,13 @@ import classes from './entry.module.css';
 import { FormulaEntry } from './formula-entry.tsx';
 import { PerformerChoice, type StepWay } from './performer-choice.tsx';
 import { PersonEntry } from './person-entry.tsx';
-import { sampleNodes } from './sample-nodes.ts';
 import { ProcessEntry } from './process-entry.tsx';
+import { sampleNodes } from './sample-nodes.ts';
 import { ScriptEntry } from './script-entry.tsx';
 import { storable } from './storable-entry.ts';
 import { TryIt } from './try-it.tsx';
-import { WaitEntry } from './wait-entry.tsx';
 import { useEntry } from './use-entry.ts';
+import { WaitEntry } from './wait-entry.tsx';
 import { type Answer, useWiring } from './wiring-context.ts';
 
 export interface StepPanelProps {
@@ -54,6 +54,7 @@ export function StepPanel({ performer }: StepPanelProps) {
   const way: StepWay = entry?.by ?? (plain.has(type) ? 'person' : 'drawn');
   const offered: StepWay[] = [
     ...ways,
+    ...(entry?.by === 'template' ? (['template'] as const) : []),
     ...(entry?.by === 'job' ? (['job'] as const) : []),
     ...(plain.has(type) && way !== 'drawn' ? [] : (['drawn'] as const)),
   ];

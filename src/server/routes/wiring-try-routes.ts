@@ -118,7 +118,15 @@ async function requireConfirmed(
   isConfirmed: boolean,
   { actions }: ServerContext,
 ): Promise<void> {
-  if (entry.by !== 'connector' || isConfirmed) return;
+  if (isConfirmed) return;
+  if (entry.by === 'template') {
+    throw new RequestProblem(
+      'not-confirmed',
+      'What a template does may change something outside of Baton, also when it is only tried.',
+      { where: 'confirm' },
+    );
+  }
+  if (entry.by !== 'connector') return;
   const known = (await actions.connectors()).flatMap((connector) => connector.actions);
   const action = known.find(({ id }) => id === entry.action);
   if (action === undefined || action.effect === 'reads' || onlyFetches(entry, action)) return;

@@ -13,6 +13,7 @@ import type { JsonValue } from '../../expressions/value.ts';
 import type { Variables } from '../../kernel/command.ts';
 import type { ActionDesk, Exchange } from '../../ports/actions.ts';
 import type { JobHandler } from '../../ports/connector.ts';
+import { isConnectorJob } from '../../wiring/connector-work.ts';
 import type { Definition, ElementDefinition, Mapping, Work } from '../../wiring/definition.ts';
 import { displayValue } from '../../wiring/display-value.ts';
 import { type MappedData, workOut, workOutMappings } from '../../wiring/expression-preview.ts';
@@ -48,7 +49,12 @@ export type Tried = Omit<TryResult, 'mode' | 'from' | 'took_ms' | 'tested'>;
 
 type Outcome = Pick<Tried, 'exchange' | 'explanation'> &
   (
-    | { readonly kind: 'done'; readonly output: JsonValue }
+    | {
+        readonly kind: 'done';
+        readonly output: JsonValue;
+        /** Where what the case would know is not the output itself. */
+        readonly leaves?: Variables;
+      }
     | { readonly kind: 'error'; readonly error: NonNullable<Tried['error']>; readonly output?: JsonValue }
     | { readonly kind: 'failed'; readonly message: string }
   );
@@ -82,7 +88,8 @@ export async function tryStep(step: StepToTry, parts: TryParts): Promise<Tried> 
     };
   }
   const given = recordOf(outcome.output);
-  const set = outputsOf(step, compiled, { ...seen, ...given }, given, parts.now);
+  const left = outcome.leaves ?? given;
+  const set = outputsOf(step, compiled, { ...seen, ...given, ...left }, left, parts.now);
   const broken = set.values.find(({ shown: one }) => !one.ok);
   return {
     ...shown,
@@ -113,7 +120,8 @@ function obstacleOf({ element, findings, entry }: StepToTry, mapped: MappedData)
         one.code === 'connector-incomplete' ||
         one.code === 'decision-missing' ||
         one.code === 'script-not-usable' ||
-        (one.code === 'wiring-expression-not-usable' && entry.by === 'connector')),
+        ((one.code === 'wiring-expression-not-usable' || one.code === 'mapping-not-carried-out') &&
+          (entry.by === 'connector' || entry.by === 'template'))),
   );
   return finding?.message;
 }
@@ -126,6 +134,8 @@ async function carriedOut(
 ): Promise<Outcome> {
   const { entry, recorded } = step;
   if (entry.by === 'connector') return tryConnector(step, entry, variables, parts);
+  if (entry.by === 'template' && isConnectorOf(compiled))
+    return tryTemplate(step, compiled.work, variables, parts);
   if (recorded !== undefined) return { kind: 'done', output: recorded };
   const seen = { ...step.visible, ...variables };
   if (entry.by === 'expression') return tryExpression(entry.expression, entry.result, seen, parts.now);
@@ -167,6 +177,55 @@ async function tryConnector(
   }
   if (tried.kind === 'done') return { kind: 'done', output: tried.output, ...exchange };
   return { kind: 'failed', message: tried.message, ...exchange };
+}
+
+type JobWork = Extract<Work, { by: 'job' }>;
+
+function isConnectorOf(
+  compiled: ElementDefinition | undefined,
+): compiled is ElementDefinition & { readonly work: JobWork } {
+  return (
+    compiled !== undefined &&
+    'work' in compiled &&
+    compiled.work.by === 'job' &&
+    isConnectorJob(compiled.work.jobType)
+  );
+}
+
+/** What its template came to: an action with what is pinned of it, as in a case. */
+async function tryTemplate(
+  { recorded }: StepToTry,
+  { settings = {} }: JobWork,
+  variables: Variables,
+  { actions, idempotencyKey, signal }: TryParts,
+): Promise<Outcome> {
+  if (recorded !== undefined) return { kind: 'done', output: recorded };
+  const { action, pinned, secrets } = settings;
+  const tried = await actions.tryOnce({
+    action: String(action),
+    values: {},
+    variables,
+    ...(pinned === undefined ? {} : { pinned }),
+    secrets: namesByInput(secrets),
+    idempotencyKey,
+    signal,
+  });
+  const exchange = tried.exchange === undefined ? {} : { exchange: exchangeView(tried.exchange) };
+  if (tried.kind === 'done')
+    return { kind: 'done', output: tried.output, leaves: tried.leaves ?? {}, ...exchange };
+  const { error, message } = tried;
+  if (error === undefined) return { kind: 'failed', message, ...exchange };
+  return { kind: 'error', error: { code: error.code, ...(message === '' ? {} : { message }) }, ...exchange };
+}
+
+function namesByInput(secrets: JsonValue | undefined): Record<string, string[]> {
+  if (typeof secrets !== 'object' || secrets === null) return {};
+  return Object.fromEntries(
+    Object.entries(secrets).map(([input, names]) => [
+      input,
+      Array.isArray(names) ? names.map((name: JsonValue) => String(name)) : [],
+    ]),
+  );
 }
 
 function modelledError(

@@ -8,6 +8,7 @@ import type { CaseId, InstanceId, ParentLink } from '../../kernel/command.ts';
 import type { CredentialStore, CredentialWrite } from '../../ports/credential-store.ts';
 import type { DecisionModelStore, ModelHash, NewDecisionModel } from '../../ports/decision-models.ts';
 import type { DeploymentId, NewDeployment } from '../../ports/deployment.ts';
+import type { ElementTemplateStore, TemplateRow } from '../../ports/element-template-store.ts';
 import type { MigrationProgress, NewMigrationRun } from '../../ports/migration-store.ts';
 import type { PeopleStore, Person } from '../../ports/people-store.ts';
 import type {
@@ -49,6 +50,7 @@ import { credentials, findCredential, removeCredential, writeCredentials } from 
 import { dropExpiredDeliveries } from './operations/drop-expired-deliveries.ts';
 import { dueStartTimers } from './operations/due-start-timers.ts';
 import { dueTimers } from './operations/due-timers.ts';
+import { addTemplates, removeTemplates, templates } from './operations/element-templates.ts';
 import { extendLease } from './operations/extend-lease.ts';
 import { findAnswer } from './operations/find-answer.ts';
 import { decisionModels, findDecisionModel, loadDecisionModel } from './operations/find-decision-models.ts';
@@ -84,7 +86,14 @@ export async function openSqliteStore(path: string, options: DatabaseOptions = {
 }
 
 export class SqliteStore
-  implements Store, StoreQueries, PeopleStore, DecisionModelStore, CredentialStore, WiringDraftStore
+  implements
+    Store,
+    StoreQueries,
+    PeopleStore,
+    DecisionModelStore,
+    CredentialStore,
+    WiringDraftStore,
+    ElementTemplateStore
 {
   readonly triggers: SqliteTriggerStore;
   readonly identity: string;
@@ -267,6 +276,18 @@ export class SqliteStore
   }
   async roles() {
     return roles(this.#database);
+  }
+
+  // ---- element templates ----
+
+  async templates() {
+    return templates(this.#database);
+  }
+  async addTemplates(rows: readonly TemplateRow[]) {
+    addTemplates(this.#database, rows);
+  }
+  async removeTemplates(id: string, version?: number) {
+    return removeTemplates(this.#database, id, version);
   }
 
   // ---- credentials ----
