@@ -6,7 +6,6 @@ import { keys } from '../api/query-keys.ts';
 import { listTriggerKinds } from '../api/triggers.ts';
 import { KindIcon } from './kind-icon.tsx';
 import classes from './kind-picker.module.css';
-import { newTrigger } from './new-trigger.ts';
 import { TriggerHead } from './trigger-panel.tsx';
 import { kindWord } from './trigger-words.ts';
 
@@ -22,21 +21,19 @@ export function KindPicker({ onPick, onClose }: KindPickerProps) {
       <TriggerHead name="What should start it?" onClose={onClose} />
       {kinds === undefined ? <Skeleton height={160} /> : null}
       <ul className={classes.kinds}>
-        {(kinds ?? [])
-          .filter((kind) => newTrigger(kind) !== undefined)
-          .map((kind) => (
-            <li key={kind.on}>
-              <button type="button" className={classes.kind} onClick={() => onPick(kind)}>
-                <span className={classes.icon}>
-                  <KindIcon on={kind.on} />
-                </span>
-                <span>
-                  <strong>{kindWord(kind.on, kind.name)}</strong>
-                  <span className={classes.hint}>{kind.description}</span>
-                </span>
-              </button>
-            </li>
-          ))}
+        {(kinds ?? []).map((kind) => (
+          <li key={kind.on}>
+            <button type="button" className={classes.kind} onClick={() => onPick(kind)}>
+              <span className={classes.icon}>
+                <KindIcon on={kind.on} />
+              </span>
+              <span>
+                <strong>{kindWord(kind.on, kind.name)}</strong>
+                <span className={classes.hint}>{kind.description}</span>
+              </span>
+            </button>
+          </li>
+        ))}
       </ul>
     </section>
   );

@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
-import { freeName, newToken, newTrigger } from './new-trigger.ts';
+import { freeName, newTrigger } from './new-trigger.ts';
 
 test('a webhook begins with an address that cannot be guessed, another one each time', () => {
   const settings = { type: 'object', properties: { sender: {}, token: {} } };
-  const made = [1, 2].map(() => newTrigger({ on: 'webhook', settings })?.settings?.token);
-  expect(made[0]).toMatch(/^[A-Za-z0-9]{24}$/);
-  expect(made[0]).not.toBe(made[1]);
-  expect(newToken()).toHaveLength(24);
+  const made = newTrigger({ on: 'webhook', settings });
+  const token = expect.stringMatching(/^[A-Za-z0-9]{24}$/);
+  expect(made).toEqual({ on: 'webhook', settings: { sender: 'address', token } });
+  expect(newTrigger({ on: 'webhook', settings })).not.toEqual(made);
 });
 
-test('a kind without an address of its own begins empty, and one the page does not know not at all', () => {
+test('a kind without an address of its own begins empty', () => {
   expect(newTrigger({ on: 'email', settings: { properties: { folder: {} } } })).toEqual({ on: 'email' });
-  expect(newTrigger({ on: 'pigeon', settings: {} })).toBeUndefined();
 });
 
 test('the name in its address is one that no other trigger has, live or drafted', () => {

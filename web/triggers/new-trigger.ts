@@ -1,21 +1,11 @@
 /** What a trigger begins as when somebody adds one. */
+import type { Json } from '../../src/server/api/primitive-schemas.ts';
 import type { TriggerKind } from '../../src/server/api/triggers.ts';
-import type { TriggerEntry } from '../wiring/entries.ts';
 import { isObject } from '../wiring/action-fields.ts';
 
-/** The kinds the wiring document has a word for. */
-const known = ['webhook', 'form', 'email'] as const satisfies readonly TriggerEntry['on'][];
-
-function wordOf(on: string): TriggerEntry['on'] | undefined {
-  return known.find((word) => word === on);
-}
-
-/** Undefined: a kind this page does not know. */
-export function newTrigger({ on, settings }: Pick<TriggerKind, 'on' | 'settings'>): TriggerEntry | undefined {
-  const word = wordOf(on);
-  if (word === undefined) return undefined;
+export function newTrigger({ on, settings }: Pick<TriggerKind, 'on' | 'settings'>): Json {
   const asksForToken = isObject(settings) && isObject(settings.properties) && 'token' in settings.properties;
-  return asksForToken ? { on: word, settings: { sender: 'address', token: newToken() } } : { on: word };
+  return asksForToken ? { on, settings: { sender: 'address', token: newToken() } } : { on };
 }
 
 /** `webhook`, `webhook-2`, …: part of the address, so it never changes afterwards. */

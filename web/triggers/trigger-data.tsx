@@ -1,5 +1,7 @@
 /** What a case knows of what came in, each formula with what it comes to for the last thing that did. */
 import { useState } from 'react';
+import type { TriggerKind } from '../../src/server/api/triggers.ts';
+import { isObject } from '../wiring/action-fields.ts';
 import type { TriggerEntry } from '../wiring/entries.ts';
 import { ExpressionField } from '../wiring/expression-field.tsx';
 import { MappingRows } from '../wiring/mapping-rows.tsx';
@@ -8,6 +10,8 @@ import classes from './trigger-editor.module.css';
 
 export interface TriggerDataProps {
   readonly trigger: string;
+  /** Absent while it is on its way. */
+  readonly kind: TriggerKind | undefined;
   readonly entry: TriggerEntry;
   readonly onChange: (entry: TriggerEntry) => void;
 }
@@ -17,17 +21,10 @@ const ways = [
   { value: 'chosen', label: 'Only what is named here' },
 ] as const;
 
-/** A first formula to read the others off. */
-const samples: Readonly<Record<TriggerEntry['on'], string>> = {
-  webhook: 'body.amount',
-  form: 'amount',
-  email: 'subject',
-};
-
-export function TriggerData({ trigger, entry, onChange }: TriggerDataProps) {
+export function TriggerData({ trigger, kind, entry, onChange }: TriggerDataProps) {
   const { data, when: _when, title: _title, ...bare } = entry;
   const [chosen, setChosen] = useState(data !== undefined);
-  const sample = samples[entry.on];
+  const sample = sampleOf(kind);
   const put = (name: 'when' | 'title', text: string) => {
     const { [name]: _before, ...rest } = entry;
     onChange(text.trim() === '' ? rest : { ...rest, [name]: text });
@@ -54,7 +51,7 @@ export function TriggerData({ trigger, entry, onChange }: TriggerDataProps) {
           onChange={(mapping) => onChange({ ...bare, ...kept(entry), data: { ...mapping } })}
         />
       ) : (
-        <p className={classes.hint}>{allWords[entry.on]}</p>
+        <p className={classes.hint}>{allWords(kind)}</p>
       )}
       <ExpressionField
         label="Only when this holds"
@@ -77,11 +74,21 @@ export function TriggerData({ trigger, entry, onChange }: TriggerDataProps) {
   );
 }
 
-const allWords: Readonly<Record<TriggerEntry['on'], string>> = {
-  webhook: 'What is sent as JSON or as a form, under its own names.',
-  form: 'The fields of the form, under their own names.',
-  email: 'Sender, subject, text and files of the e-mail.',
-};
+/** A formula to read others off: over the first thing that comes in, or a part of what a program sent. */
+function sampleOf(kind: TriggerKind | undefined): string {
+  if (kind?.reachedAt === 'hooks') return 'body.amount';
+  const { delivers } = kind ?? {};
+  const names = isObject(delivers) && isObject(delivers.properties) ? Object.keys(delivers.properties) : [];
+  return names[0] ?? 'amount';
+}
+
+function allWords(kind: TriggerKind | undefined): string {
+  if (kind?.reachedAt === 'hooks') return 'What is sent as JSON or as a form, under its own names.';
+  if (kind?.reachedAt === 'forms') return 'The fields of the form, under their own names.';
+  const { delivers } = kind ?? {};
+  const names = isObject(delivers) && isObject(delivers.properties) ? Object.keys(delivers.properties) : [];
+  return names.length === 0 ? 'Everything, under its own names.' : `Under these names: ${names.join(', ')}.`;
+}
 
 function kept({ when, title }: TriggerEntry): Pick<TriggerEntry, 'when' | 'title'> {
   return { ...(when === undefined ? {} : { when }), ...(title === undefined ? {} : { title }) };

@@ -74,7 +74,7 @@ export function TriggerEditor({ id, entry, kind, live, onChange, onClose, onRemo
       />
       <h3 className={classes.title}>What happens then</h3>
       <TriggerEffect trigger={id} entry={entry} onChange={onChange} />
-      <TriggerData trigger={id} entry={entry} onChange={onChange} />
+      <TriggerData trigger={id} kind={kind} entry={entry} onChange={onChange} />
       <Remove id={id} live={live} onRemoved={onRemoved} />
     </section>
   );

@@ -66,15 +66,13 @@ function Content({ live, selected = '', onSelect }: ContentProps) {
   }
 
   function add(kind: TriggerKind): void {
-    const made = newTrigger(kind);
-    if (!made) return;
     const drafted = [...unsaved.values()].map(({ id }) => id);
     const id = freeName(kind.on, [
       ...live.map((each) => each.id),
       ...Object.keys(draft.wiring.triggers ?? {}),
       ...drafted,
     ]);
-    editor.set('triggers', id, made);
+    editor.set('triggers', id, newTrigger(kind));
     setAdding(false);
     onSelect(id);
   }
