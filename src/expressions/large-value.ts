@@ -23,16 +23,21 @@ export type LargeValueKind = 'text' | 'list' | 'object';
 
 /** Told from a file's reference by `holds`. */
 export function isLargeValue(value: unknown): value is LargeValue {
-  if (typeof value !== 'object' || value === null || !('holds' in value) || !('document' in value))
-    return false;
-  const { document, name, type, size, holds }: Record<string, unknown> = { ...value };
+  if (!isFileReference(value) || !('holds' in value)) return false;
+  const { holds } = value;
+  return holds === 'text' || holds === 'list' || holds === 'object';
+}
+
+/** Of a kept file or a large value. */
+export function isFileReference(value: unknown): value is Omit<LargeValue, 'holds'> {
+  if (typeof value !== 'object' || value === null || !('document' in value)) return false;
+  const { document, name, type, size }: Record<string, unknown> = { ...value };
   return (
     typeof document === 'string' &&
     /^[0-9a-f]{64}$/u.test(document) &&
     typeof name === 'string' &&
     typeof type === 'string' &&
-    typeof size === 'number' &&
-    (holds === 'text' || holds === 'list' || holds === 'object')
+    typeof size === 'number'
   );
 }
 

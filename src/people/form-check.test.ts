@@ -31,6 +31,15 @@ test('a value of the wrong kind is told with what was expected and what was foun
   expect(messages(field('json'), { any: ['thing'] })).toEqual([]);
 });
 
+test('a file is the reference of a kept one, several are a list of them', () => {
+  const file = { document: 'a'.repeat(64), name: 'a.pdf', type: 'application/pdf', size: 3 };
+  expect(messages(field('file'), file)).toEqual([]);
+  expect(messages(field('file', { many: true }), [file, file])).toEqual([]);
+  expect(messages(field('file'), 'a.pdf')).toEqual(['“Amount” should be a file, but it is “a.pdf”.']);
+  expect(messages(field('file', { many: true }), [file, 1])).toHaveLength(1);
+  expect(messages(field('file'), undefined)).toEqual(['“Amount” has to be filled in.']);
+});
+
 test('a choice is one of its options', () => {
   const options = [
     { value: 'a', label: 'First' },

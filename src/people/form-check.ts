@@ -7,6 +7,7 @@
 import type { JsonValue } from '../expressions/value.ts';
 import type { Answers, Variables } from '../kernel/command.ts';
 import type { UserTaskQuestion } from '../kernel/effect.ts';
+import { isDocumentReference } from '../ports/documents.ts';
 import type { Form, FormField } from '../wiring/definition.ts';
 
 export interface FormFault {
@@ -70,9 +71,16 @@ function expectation(field: FormField, value: JsonValue): string | undefined {
       return typeof value === 'boolean' ? undefined : 'yes or no';
     case 'date':
       return typeof value === 'string' && isDate(value) ? undefined : 'a date such as 2030-01-31';
+    case 'file':
+      return fileExpectation(field, value);
     case 'json':
       return field.many === true && !Array.isArray(value) ? 'a list of choices' : undefined;
   }
+}
+
+function fileExpectation(field: FormField, value: JsonValue): string | undefined {
+  const files = field.many === true && Array.isArray(value) ? value : [value];
+  return files.every(isDocumentReference) ? undefined : 'a file';
 }
 
 /** Which limit it goes beyond; the form of a text is checked by the kernel. */

@@ -4,8 +4,9 @@
  *
  * Boundary: made from a deployment; opened and closed by `trigger-service.ts`.
  */
-import { type CompiledExpression, compileExpression } from '../expressions/expression.ts';
+
 import { detectLanguage } from '../expressions/detect.ts';
+import { type CompiledExpression, compileExpression } from '../expressions/expression.ts';
 import type { Deployment, DeploymentLine } from '../ports/deployment.ts';
 import type { ElementId, StartDefinition } from '../wiring/definition.ts';
 import type { TriggerWiring, WiringDocument } from '../wiring/wiring-document.ts';

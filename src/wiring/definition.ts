@@ -358,10 +358,11 @@ export interface FormField {
   /** The variable it fills. */
   readonly name: string;
   readonly label: string;
-  readonly type: 'string' | 'number' | 'boolean' | 'date' | 'json';
+  /** `file`: the reference of a kept file. */
+  readonly type: 'string' | 'number' | 'boolean' | 'date' | 'json' | 'file';
   readonly required: boolean;
   readonly options?: readonly { readonly value: JsonValue; readonly label: string }[];
-  /** Several options may be chosen: the value is the list of theirs. */
+  /** Several options may be chosen, several files given: the value is the list of them. */
   readonly many?: true;
   /** What stands in it where the case does not know its variable yet. */
   readonly defaultValue?: Operand;

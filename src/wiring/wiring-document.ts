@@ -35,6 +35,7 @@ export const FormFieldEntry = Type.Object(
       Type.Literal('boolean'),
       Type.Literal('date'),
       Type.Literal('json'),
+      Type.Literal('file'),
     ]),
     required: Type.Optional(Type.Boolean()),
     options: Type.Optional(
@@ -50,7 +51,7 @@ export const FormFieldEntry = Type.Object(
     default: Type.Optional(Type.Union([Type.String({ maxLength: 10_000 }), Type.Number(), Type.Boolean()])),
     readOnly: Type.Optional(Type.Boolean()),
     multiline: Type.Optional(Type.Boolean()),
-    /** Several of the options may be chosen. */
+    /** Several of the options may be chosen, several files given. */
     many: Type.Optional(Type.Boolean()),
     min: Type.Optional(Type.Number()),
     max: Type.Optional(Type.Number()),

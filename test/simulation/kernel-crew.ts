@@ -121,6 +121,8 @@ export class KernelCrew {
         return '2030-01-31';
       case 'json':
         return [];
+      case 'file':
+        return { document: '0'.repeat(64), name: 'file.pdf', type: 'application/pdf', size: 1 };
       case 'string':
         return 'text';
     }

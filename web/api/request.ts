@@ -1,6 +1,6 @@
 /**
  * One way to the server: JSON in, JSON out, refusals as `Refusal` with the server's own words. Nothing else in the
- * application calls `fetch`.
+ * application asks the server for anything.
  */
 import type { Finding } from '../../src/server/api/finding.ts';
 import type { Problem } from '../../src/server/api/problem.ts';
@@ -88,4 +88,35 @@ export async function postFile<Answer>(
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
   form.set('file', file, file.name);
   return answer(await send(path, { method: 'POST', body: form }));
+}
+
+/** As `postFile`, for files that take a while: `fetch` tells nothing of how far it has come. `progress`: 0 to 1. */
+export function uploadFile<Answer>(
+  path: string,
+  file: File,
+  { progress, signal }: { readonly progress: (part: number) => void; readonly signal: AbortSignal },
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', path);
+    request.setRequestHeader('accept', 'application/json');
+    request.upload.onprogress = ({ loaded, total }) => progress(total === 0 ? 0 : loaded / total);
+    request.onload = () => {
+      if (request.status < 300) resolve(JSON.parse(request.responseText));
+      else reject(new Refusal(request.status, problemIn(request.responseText)));
+    };
+    request.onerror = () => reject(new Refusal(0, { code: 'unreachable', detail: 'Baton cannot be reached, or it broke off. The file was not kept; try again.' }));
+    signal.addEventListener('abort', () => request.abort(), { once: true });
+    const form = new FormData();
+    form.set('file', file, file.name);
+    request.send(form);
+  });
+}
+
+function problemIn(text: string): Partial<Problem> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
 }

@@ -1,5 +1,6 @@
 /** Variables by name: short values as text, structured ones as they are. */
 import type { Json, Variables } from '../../src/server/api/primitive-schemas.ts';
+import { fileAddress, type KeptDocument, keptFile, largeValueWord, sizeText } from '../forms/kept-file.ts';
 import classes from './data-list.module.css';
 import { readableName } from './readable-name.ts';
 
@@ -45,5 +46,34 @@ function Value({ value }: { readonly value: Json }) {
   if (typeof value === 'number')
     return <span className="numbers">{value.toLocaleString('en', { maximumFractionDigits: 10 })}</span>;
   if (typeof value === 'string') return <span>{value}</span>;
+  const files = filesIn(value);
+  if (files.length > 0) return <KeptFiles files={files} />;
   return <pre className={classes.code}>{JSON.stringify(value, null, 2)}</pre>;
+}
+
+/** A file, or a list of nothing else. */
+function filesIn(value: Json): readonly KeptFile[] {
+  const all: readonly Json[] = Array.isArray(value) ? value : [value];
+  const files = all.flatMap((one) => {
+    const file = keptFile(one);
+    return file === undefined ? [] : [{ ...file, word: largeValueWord(one) }];
+  });
+  return files.length === all.length ? files : [];
+}
+
+type KeptFile = KeptDocument & { readonly word: string | undefined };
+
+function KeptFiles({ files }: { readonly files: readonly KeptFile[] }) {
+  return (
+    <span className={classes.files}>
+      {files.map((file) => (
+        <span key={`${file.document} ${file.name}`}>
+          <a href={fileAddress(file)} download={file.name} title={file.type}>
+            {file.word === undefined ? file.name : `Save ${file.word}`}
+          </a>{' '}
+          <span className={classes.size}>{sizeText(file.size)}</span>
+        </span>
+      ))}
+    </span>
+  );
 }

@@ -2,6 +2,7 @@
 import { Chip, Group, Input, MultiSelect, Select, Textarea, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import type { FormField } from '../../src/server/api/form.ts';
+import { FileField } from './file-field.tsx';
 import type { FieldValue } from './form-values.ts';
 import { NumberField } from './number-field.tsx';
 
@@ -27,6 +28,15 @@ export function FieldInput({ field, value, problem, onChange }: FieldInputProps)
     withAsterisk: field.required,
     required: field.required,
   };
+  if (field.type === 'file' && !field.readOnly) {
+    const { required: withAsterisk, ...told } = shared;
+    const many = field.many ?? false;
+    return <FileField {...told} withAsterisk={withAsterisk} many={many} value={value} onChange={onChange} />;
+  }
+  if (typeof value === 'object')
+    return (
+      <TextInput {...shared} withAsterisk={false} readOnly value={value.map(({ name }) => name).join(', ')} />
+    );
   const typed = value === undefined ? '' : String(value);
 
   if (field.readOnly)

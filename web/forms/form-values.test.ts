@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Form } from '../../src/server/api/form.ts';
-import { initialValues, problemsOf, toVariables } from './form-values.ts';
+import { initialValues, problemsOf, toVariables, UPLOADING } from './form-values.ts';
 
 const form: Form = {
   fields: [
@@ -72,6 +72,23 @@ it('sends several choices as the list of their values', () => {
   const one: Form = { fields: [{ ...plain, name: 'a', type: 'json', many: true, options }] };
   expect(initialValues(one, { a: [1, 3] })).toEqual({ a: '0 2' });
   expect(toVariables(one, { a: '0 2' })).toEqual({ a: [1, 3] });
+});
+
+it('sends a file as its reference, several as a list, and waits for one that is on its way', () => {
+  const file = { document: 'a'.repeat(64), name: 'a.pdf', type: 'application/pdf', size: 3 };
+  const one: Form = {
+    fields: [
+      { ...plain, name: 'f', type: 'file', required: true },
+      { ...plain, name: 'g', type: 'file', many: true },
+    ],
+  };
+  expect(initialValues(one, { f: file, g: [file, 'no file'] })).toEqual({ f: [file], g: [file] });
+  expect(toVariables(one, { f: [file], g: [file, file] })).toEqual({ f: file, g: [file, file] });
+  expect(problemsOf(one, { f: [], g: UPLOADING })).toEqual({
+    f: 'This is needed to go on',
+    g: 'Wait until the file has been uploaded',
+  });
+  expect(toVariables(one, { f: UPLOADING })).toEqual({});
 });
 
 it('tells limits before anything is sent, and does not send what is only shown', () => {

@@ -4,9 +4,12 @@
  */
 import type { Form, FormField } from '../../src/server/api/form.ts';
 import type { Json } from '../../src/server/api/primitive-schemas.ts';
+import { type KeptDocument, keptFile } from './kept-file.ts';
 import { type ParsedNumber, parseNumber } from './number-text.ts';
 
-export type FieldValue = string | number | boolean;
+/** Files stand in the values once they are uploaded; `UPLOADING` while they are on their way. */
+export type FieldValue = string | number | boolean | readonly KeptDocument[];
+export const UPLOADING = 'uploading';
 export type FormValues = Readonly<Record<string, FieldValue>>;
 
 /** What a field starts with: what the case knows already, where it fits the field, else what the form says. */
@@ -27,6 +30,10 @@ function fittingValue(field: FormField, value: Json): FieldValue | undefined {
     return chosen.flatMap((one) => optionIndex(field.options ?? [], one) ?? []).join(' ');
   }
   if (field.options) return optionIndex(field.options, value);
+  if (field.type === 'file') {
+    const files = (Array.isArray(value) ? value : [value]).flatMap((one: Json) => keptFile(one) ?? []);
+    return files.length === 0 ? undefined : files;
+  }
   if (field.type === 'json') return JSON.stringify(value, null, 2);
   if (field.type === 'date')
     return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? value.slice(0, 10) : undefined;
@@ -42,7 +49,9 @@ function optionIndex(options: NonNullable<FormField['options']>, value: Json): s
 }
 
 function isEmpty(value: FieldValue | undefined): boolean {
-  return value === undefined || (typeof value === 'string' && value.trim() === '');
+  if (value === undefined) return true;
+  if (typeof value === 'object') return value.length === 0;
+  return typeof value === 'string' && value.trim() === '';
 }
 
 /** By field name: what is wrong with it, in words. */
@@ -52,6 +61,8 @@ export function problemsOf(form: Form, values: FormValues): Record<string, strin
       const value = values[field.name];
       if (field.readOnly) return [];
       if (isEmpty(value)) return field.required ? [[field.name, 'This is needed to go on']] : [];
+      if (field.type === 'file')
+        return value === UPLOADING ? [[field.name, 'Wait until the file has been uploaded']] : [];
       if (field.type === 'json' && !field.options && parseJson(value) === undefined)
         return [[field.name, 'This is not valid JSON']];
       if (field.type === 'number' && !field.options) {
@@ -94,6 +105,11 @@ export function toVariables(form: Form, values: FormValues): Record<string, Json
 
 function sentValue(field: FormField, value: FieldValue): Json | undefined {
   const { options } = field;
+  if (typeof value === 'object') {
+    const files = value.map((file): Json => ({ ...file }));
+    return field.many ? files : files[0];
+  }
+  if (field.type === 'file') return undefined;
   if (options && field.many) {
     return String(value)
       .split(' ')

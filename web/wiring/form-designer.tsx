@@ -16,6 +16,7 @@ const kinds = [
   { value: 'number', label: 'Number' },
   { value: 'boolean', label: 'Yes or no' },
   { value: 'date', label: 'Date' },
+  { value: 'file', label: 'File or photo' },
   { value: 'json', label: 'Any data' },
 ] as const;
 
@@ -65,7 +66,7 @@ export function FormDesigner({ fields, onChange }: FormDesignerProps) {
                 allowDeselect={false}
                 onChange={(chosen) => {
                   const kind = kinds.find(({ value }) => value === chosen);
-                  if (kind) change(at, { ...field, type: kind.value });
+                  if (kind) change(at, ofKind(field, kind.value));
                 }}
               />
               <ActionIcon
@@ -132,6 +133,11 @@ export function FormDesigner({ fields, onChange }: FormDesignerProps) {
   );
 }
 
+/** What belongs to the kind it was is left behind. */
+function ofKind({ many: _many, options, ...field }: FormFieldEntry, type: FormFieldEntry['type']): FormFieldEntry {
+  return { ...field, ...(type === 'file' ? {} : kept({ options })), type };
+}
+
 interface FieldDetailsProps {
   readonly field: FormFieldEntry;
   readonly onChange: (field: FormFieldEntry) => void;
@@ -169,6 +175,16 @@ function FieldDetails({ field, onChange }: FieldDetailsProps) {
                 ? bare
                 : { ...bare, options: labels.map((label) => ({ value: label, label })) },
             );
+          }}
+        />
+      ) : null}
+      {field.type === 'file' ? (
+        <Checkbox
+          label="Several files may be given"
+          checked={field.many ?? false}
+          onChange={(event) => {
+            const { many: _many, ...one } = field;
+            onChange(event.currentTarget.checked ? { ...one, many: true } : one);
           }}
         />
       ) : null}

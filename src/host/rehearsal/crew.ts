@@ -150,6 +150,10 @@ function valueFor(field: FormField, literals: Literals, random: Random): JsonVal
       return `2030-01-${String(1 + random.below(28)).padStart(2, '0')}`;
     case 'json':
       return [];
+    case 'file': {
+      const file = { document: '0'.repeat(64), name: 'example.pdf', type: 'application/pdf', size: 1_000 };
+      return field.many === true ? [file] : file;
+    }
     case 'string':
       return literals.texts[random.below(literals.texts.length)] ?? 'text';
   }

@@ -4,11 +4,13 @@
  */
 
 import { parseDate, parseDateTime } from '../../expressions/temporal/iso-text.ts';
+import { isFileReference } from '../../expressions/large-value.ts';
 import { type JsonValue, ownValue } from '../../expressions/value.ts';
 import type { FormField, PersonWork } from '../../wiring/definition.ts';
 import { questionOf } from '../branch-question.ts';
 import type { Rejection } from '../decision.ts';
 import type { UserTaskQuestion } from '../effect.ts';
+import { shorten } from '../evaluate.ts';
 import { nextQuestion } from '../next-question.ts';
 import type { UserTaskWait } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -75,7 +77,7 @@ function checkField(field: FormField, value: JsonValue | undefined): Rejection |
   if (!hasType(field, value)) {
     return reject(
       'field-mistyped',
-      `"${field.label}" (${field.name}) should be ${TYPE_TEXTS[field.type]}; it is ${JSON.stringify(value)}.`,
+      `"${field.label}" (${field.name}) should be ${TYPE_TEXTS[field.type]}; it is ${shorten(value)}.`,
     );
   }
   const { options = [] } = field;
@@ -83,7 +85,7 @@ function checkField(field: FormField, value: JsonValue | undefined): Rejection |
   if (beyond !== undefined) {
     return reject(
       'field-mistyped',
-      `"${field.label}" (${field.name}) should be ${beyond}; it is ${JSON.stringify(value)}.`,
+      `"${field.label}" (${field.name}) should be ${beyond}; it is ${shorten(value)}.`,
     );
   }
   if (field.many === true && !Array.isArray(value)) {
@@ -94,7 +96,7 @@ function checkField(field: FormField, value: JsonValue | undefined): Rejection |
     const labels = options.map(({ label }) => label).join(', ');
     return reject(
       'field-mistyped',
-      `"${field.label}" (${field.name}) should be one of ${labels}; it is ${JSON.stringify(value)}.`,
+      `"${field.label}" (${field.name}) should be one of ${labels}; it is ${shorten(value)}.`,
     );
   }
   return undefined;
@@ -110,12 +112,15 @@ const TYPE_TEXTS: Readonly<Record<FormField['type'], string>> = {
   boolean: 'yes or no (true or false)',
   date: 'a date such as 2030-01-31',
   json: 'a value',
+  file: 'a file: what keeping it (POST /api/documents) was answered with',
 };
 
 function hasType(field: FormField, value: JsonValue): boolean {
   switch (field.type) {
     case 'json':
       return true;
+    case 'file':
+      return (field.many === true && Array.isArray(value) ? value : [value]).every(isFileReference);
     case 'date':
       return typeof value === 'string' && (parseDate(value) ?? parseDateTime(value)) !== undefined;
     default:
@@ -131,7 +136,7 @@ function checkCount(value: JsonValue | undefined): Rejection | undefined {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return undefined;
   return reject(
     'field-mistyped',
-    `"How many times" (${COUNT_FIELD}) should be a whole number; it is ${JSON.stringify(value)}.`,
+    `"How many times" (${COUNT_FIELD}) should be a whole number; it is ${shorten(value)}.`,
   );
 }
 

@@ -6,7 +6,7 @@ import type { Form, FormField } from '../../wiring/definition.ts';
 export function filledForm(form: Form, sent: URLSearchParams): Variables {
   const values: Record<string, JsonValue> = Object.create(null);
   for (const field of form.fields) {
-    if (field.readOnly === true) continue;
+    if (field.readOnly === true || field.type === 'file') continue;
     const value = filledValue(field, sent.getAll(field.name));
     if (value !== undefined) values[field.name] = value;
   }

@@ -32,11 +32,15 @@ export function formPage({ heading, intro, fields, values, faults, once }: FormP
   return page(
     heading,
     `<h1>${escaped(heading)}</h1>${intro === undefined ? '' : `<p>${escaped(intro).replaceAll('\n', '<br>')}</p>`}${wrong}
-<form method="post">${rows.join('\n')}
+<form method="post"${hasFiles(fields) ? ' enctype="multipart/form-data"' : ''}>${rows.join('\n')}
 <div class="unseen" aria-hidden="true"><label>Leave this empty <input name="${HONEYPOT}" tabindex="-1" autocomplete="off"></label></div>
 <input type="hidden" name="${ONCE}" value="${escaped(once)}">
 <button type="submit">Send</button></form>`,
   );
+}
+
+export function hasFiles(fields: readonly FormField[]): boolean {
+  return fields.some(({ type, readOnly }) => type === 'file' && readOnly !== true);
 }
 
 export function thanksPage(heading: string, thanks: string, caseId: number | undefined): string {
@@ -83,6 +87,9 @@ function control(field: FormField, attributes: string, value: JsonValue | undefi
     const none = field.many === true ? '' : '<option value=""></option>';
     return `<select ${attributes}${field.many === true ? ' multiple' : ''}>${none}${options.join('')}</select>`;
   }
+  // A page cannot put a file back into a field: after a fault it is chosen again.
+  if (field.type === 'file')
+    return `<input type="file" ${attributes}${field.many === true ? ' multiple' : ''}>`;
   const text =
     value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
   const longest = field.maxLength === undefined ? '' : ` maxlength="${field.maxLength}"`;

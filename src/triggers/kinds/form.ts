@@ -16,6 +16,7 @@ import type { IncomingAnswer, IncomingRequest } from '../../ports/triggers.ts';
 import { filledForm } from '../form/filled-form.ts';
 import { formPage, HONEYPOT, ONCE, thanksPage } from '../form/form-page.ts';
 import { SenderLimit } from '../form/sender-limit.ts';
+import { fileValues, keepFiles, readSentForm } from '../form/sent-form.ts';
 import { defineTrigger, type OpenTrigger, type TriggerContext, TriggerProblem } from '../trigger-kind.ts';
 
 const Settings = Type.Object({
@@ -70,13 +71,18 @@ class PublicForm implements OpenTrigger {
   }
 
   async #take(request: IncomingRequest): Promise<IncomingAnswer> {
-    const sent = new URLSearchParams(new TextDecoder().decode(request.body));
+    const read = await readSentForm(request);
+    if (read === undefined) {
+      const detail = 'What was sent is no form, or has too many files.';
+      return { kind: 'refused', code: 'body-unreadable', detail };
+    }
+    const { fields: sent, files } = read;
     // Only a program fills in what nobody sees: it gets the thanks it is after.
     if ((sent.get(HONEYPOT) ?? '') !== '') return this.#thanks(undefined);
     const { start } = this.#context;
     if (start === undefined) throw new TypeError('A form without a start was opened');
     const once = sent.get(ONCE) ?? '';
-    const values = filledForm(start.form, sent);
+    const values = { ...filledForm(start.form, sent), ...fileValues(start.form, files) };
     const faults = checkForm(start.form, values);
     if (faults.length > 0) return this.#page(422, values, faults, once);
     if (!this.#senders.take(request.address)) {
@@ -84,7 +90,7 @@ class PublicForm implements OpenTrigger {
       return { kind: 'refused', code: 'trigger-full', detail, headers: { 'retry-after': '60' } };
     }
     const taken = await this.#context.deliver({
-      payload: values,
+      payload: { ...values, ...(await keepFiles(start.form, files, this.#context.documents)) },
       ...(/^[\w-]{20,60}$/u.test(once) ? { dedupKey: once } : {}),
     });
     if (taken.kind === 'full') {
