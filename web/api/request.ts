@@ -105,7 +105,13 @@ export function uploadFile<Answer>(
       if (request.status < 300) resolve(JSON.parse(request.responseText));
       else reject(new Refusal(request.status, problemIn(request.responseText)));
     };
-    request.onerror = () => reject(new Refusal(0, { code: 'unreachable', detail: 'Baton cannot be reached, or it broke off. The file was not kept; try again.' }));
+    request.onerror = () =>
+      reject(
+        new Refusal(0, {
+          code: 'unreachable',
+          detail: 'Baton cannot be reached, or it broke off. The file was not kept; try again.',
+        }),
+      );
     signal.addEventListener('abort', () => request.abort(), { once: true });
     const form = new FormData();
     form.set('file', file, file.name);

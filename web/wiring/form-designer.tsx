@@ -134,7 +134,10 @@ export function FormDesigner({ fields, onChange }: FormDesignerProps) {
 }
 
 /** What belongs to the kind it was is left behind. */
-function ofKind({ many: _many, options, ...field }: FormFieldEntry, type: FormFieldEntry['type']): FormFieldEntry {
+function ofKind(
+  { many: _many, options, ...field }: FormFieldEntry,
+  type: FormFieldEntry['type'],
+): FormFieldEntry {
   return { ...field, ...(type === 'file' ? {} : kept({ options })), type };
 }
 

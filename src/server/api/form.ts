@@ -17,7 +17,9 @@ export const FormField = Type.Object({
   readOnly: Type.Optional(Type.Literal(true, { description: 'Shown, not filled in.' })),
   multiline: Type.Optional(Type.Literal(true)),
   many: Type.Optional(
-    Type.Literal(true, { description: 'Several options may be chosen, several files given; the value is a list.' }),
+    Type.Literal(true, {
+      description: 'Several options may be chosen, several files given; the value is a list.',
+    }),
   ),
   defaultValue: Type.Optional(Json),
   min: Type.Optional(Type.Number()),
