@@ -66,15 +66,16 @@ function* wrongTimeline(id: number, timeline: readonly TimelineEntry[]): Generat
     yield `case ${id}: an entry of its timeline stands there twice`;
 }
 
-/** `effects`: the idempotency keys the program outside has in its own log. No Baton may have the database open. */
+/** `log`: the idempotency keys the program outside has in its own log. No Baton may have the database open. */
 export async function wrongInJournals(
   database: string,
   memory: CrewMemory,
-  effects: ReadonlySet<string>,
+  log: ReadonlySet<string>,
 ): Promise<string[]> {
   const store = await openSqliteStore(database);
   const { histories, wrong } = await readHistories(store);
   await store.close();
+  const effects = { log, store: store.identity };
   wrong.push(...lostOrDoubled(acknowledgements(memory), histories), ...repeatedTransitions(histories));
   for (const { instance, events } of histories.values())
     wrong.push(...wrongHistory(instance, events, effects));
@@ -86,16 +87,21 @@ export async function wrongInJournals(
   return wrong;
 }
 
+interface Effects {
+  readonly log: ReadonlySet<string>;
+  readonly store: string;
+}
+
 function* wrongHistory(
   instance: number,
   events: readonly InstanceEvent[],
-  effects: ReadonlySet<string>,
+  effects: Effects,
 ): Generator<string> {
   const last = events.at(-1);
   if (last?.kind !== 'instance-completed' || last.outcome !== 'completed')
     yield `instance ${instance} ends with ${JSON.stringify(last)}`;
   for (const event of events) {
-    if (event.kind === 'job-completed' && !effects.has(`baton-${instance}-${event.job}`))
+    if (event.kind === 'job-completed' && !effects.log.has(`baton-${effects.store}-${instance}-${event.job}`))
       yield `job ${event.job} of ${instance} is completed, but the program never did it`;
   }
 }

@@ -65,7 +65,7 @@ async function checkEverything(
     return last?.kind !== 'instance-completed' || last.outcome !== 'completed';
   });
   expect(notCompleted.length).toBe(1);
-  expect(jobsWithoutEffect(all, request.effects)).toEqual([]);
+  expect(jobsWithoutEffect(all, request.effects, store.identity)).toEqual([]);
 
   const callers = all.flatMap(({ events: [first] }) =>
     first?.kind === 'instance-started' && first.parent
@@ -80,11 +80,13 @@ async function checkEverything(
   return histories.size;
 }
 
-function jobsWithoutEffect(histories: readonly History[], effectsFile: string): string[] {
+function jobsWithoutEffect(histories: readonly History[], effectsFile: string, store: string): string[] {
   const effects = new Set(readFileSync(effectsFile, 'utf8').split('\n'));
   return histories
     .flatMap(({ instance, events }) =>
-      events.flatMap((event) => (event.kind === 'job-completed' ? [`baton-${instance}-${event.job}`] : [])),
+      events.flatMap((event) =>
+        event.kind === 'job-completed' ? [`baton-${store}-${instance}-${event.job}`] : [],
+      ),
     )
     .filter((key) => !effects.has(key));
 }
