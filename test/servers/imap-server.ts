@@ -28,8 +28,8 @@ export interface SentMail {
 
 export async function startImap(): Promise<ImapStage> {
   const server = hoodiecrow({
-    plugins: ['STARTTLS', 'IDLE', 'LITERALPLUS'],
-    storage: { INBOX: { messages: [] }, '': { separator: '/', folders: {} } },
+    plugins: ['STARTTLS', 'IDLE', 'LITERALPLUS', 'MOVE', 'UIDPLUS'],
+    storage: { INBOX: { messages: [] }, '': { separator: '/', folders: { Done: {} } } },
     users: { invoices: { password: 'password-of-the-mailbox' } },
   });
   await new Promise<void>((resolve) => server.listen(0, () => resolve()));

@@ -12,6 +12,7 @@ import type { JsonValue } from '../../expressions/value.ts';
 import { isDocumentReference } from '../../ports/documents.ts';
 import { type ActionCall, type ActionResult, type Connector, defineAction, field } from '../action.ts';
 import { renderTemplate, TemplateProblem } from '../templates/render-template.ts';
+import { readingActions } from './read-actions.ts';
 import { type Mail, type MailAttachment, sendMail } from './send-mail.ts';
 
 /** All attachments of one mail, in bytes: what mail servers take, as a rule. */
@@ -124,8 +125,8 @@ const send = defineAction({
 export const emailConnector: Connector = {
   id: 'email',
   name: 'E-mail',
-  description: 'Sends mail through your own mail server.',
-  actions: [send],
+  description: 'Sends mail through your own mail server, and reads your mailbox.',
+  actions: [send, ...readingActions],
 };
 
 async function mailOf(call: ActionCall<Inputs>, user: string): Promise<Mail | ActionResult> {

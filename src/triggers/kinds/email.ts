@@ -15,14 +15,14 @@ import { field } from '../../connectors/action.ts';
 import type { JsonValue } from '../../expressions/value.ts';
 import type { Variables } from '../../kernel/command.ts';
 import type { Alarm } from '../../ports/clock.ts';
-import { mailPayload, troubledPayload } from '../email/mail-payload.ts';
+import { mailPayload, troubledPayload } from '../../connectors/email/mail-payload.ts';
 import {
   type FolderMark,
   LARGEST_MAIL,
   type ListedMail,
   type OpenFolder,
   withFolder,
-} from '../email/mailbox.ts';
+} from '../../connectors/email/mailbox.ts';
 import { defineTrigger, type OpenTrigger, type TriggerContext } from '../trigger-kind.ts';
 
 const Settings = Type.Object({
