@@ -7,7 +7,12 @@ import { emailConnector } from './email-connector.ts';
 let server: ImapStage;
 beforeEach(async () => {
   server = await startImap();
-  await server.put({ from: 'Ada <ada@customer.example>', subject: 'Invoice 1', text: 'one', messageId: '<1@x>' });
+  await server.put({
+    from: 'Ada <ada@customer.example>',
+    subject: 'Invoice 1',
+    text: 'one',
+    messageId: '<1@x>',
+  });
   await server.put({
     from: 'bob@customer.example',
     subject: 'Invoice 2',
