@@ -23,6 +23,8 @@ export const keys = {
     ['wiring-branches', key, element, entry] as const,
   connectorSuggestions: (key: string) => ['processes', 'connector-suggestions', key] as const,
   connectors: ['connectors'] as const,
+  templates: ['templates'] as const,
+  stepTemplates: (key: string, element: string) => ['step-templates', key, element] as const,
   credentials: ['credentials'] as const,
   credentialKinds: ['credential-kinds'] as const,
   problems: (key: string) => ['processes', 'problems', key] as const,

@@ -14,6 +14,7 @@ import { ConnectionDialog } from './connection-dialog.tsx';
 import { ConnectionRow } from './connection-row.tsx';
 import classes from './connections-page.module.css';
 import { RemoveDialog } from './remove-dialog.tsx';
+import { TemplatesSection } from './templates-section.tsx';
 
 type Open =
   | { readonly dialog: 'change' | 'remove'; readonly line: CredentialInfo }
@@ -65,6 +66,7 @@ export function ConnectionsPage() {
         {me.data?.supervises === false ? (
           <p className={classes.note}>Only supervisors can add and change connections.</p>
         ) : null}
+        <TemplatesSection mayChange={me.data?.supervises === true} />
       </div>
       {open?.dialog === 'add' || open?.dialog === 'change' ? (
         <ConnectionDialog

@@ -20,6 +20,7 @@ import { ProcessEntry } from './process-entry.tsx';
 import { sampleNodes } from './sample-nodes.ts';
 import { ScriptEntry } from './script-entry.tsx';
 import { storable } from './storable-entry.ts';
+import { TemplateEntry, useStepTemplates } from './template-entry.tsx';
 import { TryIt } from './try-it.tsx';
 import { useEntry } from './use-entry.ts';
 import { WaitEntry } from './wait-entry.tsx';
@@ -50,11 +51,12 @@ export function StepPanel({ performer }: StepPanelProps) {
   const recorded = useRecorded(element);
   const answer = pasted ?? recorded;
   const proposals = useProposals(element);
+  const templates = useStepTemplates(element);
   const writes = useWrites(entry);
   const way: StepWay = entry?.by ?? (plain.has(type) ? 'person' : 'drawn');
   const offered: StepWay[] = [
     ...ways,
-    ...(entry?.by === 'template' ? (['template'] as const) : []),
+    ...(entry?.by === 'template' || (templates?.length ?? 0) > 0 ? (['template'] as const) : []),
     ...(entry?.by === 'job' ? (['job'] as const) : []),
     ...(plain.has(type) && way !== 'drawn' ? [] : (['drawn'] as const)),
   ];
@@ -78,6 +80,8 @@ export function StepPanel({ performer }: StepPanelProps) {
           onChange={setEntry}
           onPaste={(value) => setPasted({ value, nodes: sampleNodes(value), from: 'the pasted sample' })}
         />
+      ) : entry?.by === 'template' ? (
+        <TemplateEntry entry={entry} element={element} onChange={setEntry} />
       ) : entry?.by === 'script' ? (
         <ScriptEntry entry={entry} element={element} onChange={setEntry} />
       ) : entry?.by === 'decision' ? (
@@ -124,6 +128,8 @@ function beginning(way: StepWay): StepEntry {
   switch (way) {
     case 'connector':
       return { by: 'connector', action: '' };
+    case 'template':
+      return { by: 'template', template: '' };
     case 'script':
       return { by: 'script', language: 'javascript', text: '' };
     case 'decision':
@@ -144,7 +150,7 @@ function beginning(way: StepWay): StepEntry {
 }
 
 function canBeTried(entry: StepEntry): boolean {
-  const machine = ['connector', 'script', 'decision', 'expression'].includes(entry.by);
+  const machine = ['connector', 'template', 'script', 'decision', 'expression'].includes(entry.by);
   return machine && storable('steps', entry) !== undefined;
 }
 
@@ -181,6 +187,7 @@ function isConnectorEntry(entry: Json): entry is EntryOf<'connector'> & Json {
 
 function useWrites(entry: StepEntry | undefined): boolean {
   const connectors = useQuery({ queryKey: keys.connectors, queryFn: listConnectors, staleTime: 60_000 });
+  if (entry?.by === 'template') return true;
   if (entry?.by !== 'connector') return false;
   return findAction(connectors.data?.items ?? [], entry.action)?.action.effect === 'writes';
 }

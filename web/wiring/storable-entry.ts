@@ -6,6 +6,7 @@ import { isObject } from './action-fields.ts';
 /** What an entry cannot be without, by what tells its kind. */
 const hearts: Readonly<Record<string, readonly string[]>> = {
   connector: ['action'],
+  template: ['template'],
   script: ['text'],
   expression: ['expression', 'result'],
   decision: ['decision'],

@@ -42,7 +42,7 @@ export function TryIt({ element, entry, writes, answer, onTried }: TryItProps) {
       void client.invalidateQueries({ queryKey: keys.draft(processKey) });
     },
   });
-  const outside = entry.by === 'connector';
+  const outside = entry.by === 'connector' || entry.by === 'template';
 
   function begin(mode: 'real' | 'recorded'): void {
     setAsking(false);
