@@ -1,83 +1,11 @@
 /** Webhooks under load, repetition, crashes and bad senders: each accepted post is one case, whatever happens. */
 
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
-import { openHost } from '../src/host/host.ts';
-import { SystemClock } from '../src/host/system-clock.ts';
-import { decodeRecord } from '../src/kernel/journal-record.ts';
-import { silentLog } from '../src/ports/log.ts';
+import { describe, expect, test } from 'vitest';
 import type { IncomingAnswer, IncomingRequest } from '../src/ports/triggers.ts';
-import { openSqliteStore, type SqliteStore } from '../src/store/sqlite/sqlite-store.ts';
-import type { CaseStarter } from '../src/triggers/case-starter.ts';
-import { openTriggers, type TriggerService } from '../src/triggers/trigger-service.ts';
+import type { TriggerService } from '../src/triggers/trigger-service.ts';
 import type { TriggerWiring } from '../src/wiring/wiring-document.ts';
-import { compiled } from './fixtures/wiring/compile.ts';
-
-const xml = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"><process id="p">
-  <startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="t"/>
-  <userTask id="t" name="Look at it"/><sequenceFlow id="f2" sourceRef="t" targetRef="e"/><endEvent id="e"/></process></definitions>`;
-const secret = 'a-secret-of-the-sender';
-
-let close: (() => Promise<void>) | undefined;
-let folder: string | undefined;
-afterEach(async () => {
-  await close?.();
-  close = undefined;
-  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-  folder = undefined;
-});
-
-async function newFolder(): Promise<string> {
-  folder = await mkdtemp(join(tmpdir(), 'baton-triggers-'));
-  return join(folder, 'baton.db');
-}
-
-async function stage(
-  path: string,
-  entry: Partial<TriggerWiring>,
-  wrap: (host: CaseStarter) => CaseStarter = (h) => h,
-) {
-  const store = await openSqliteStore(path);
-  const clock = new SystemClock();
-  const host = await openHost({ store, clock, random: { next: () => 0.5 }, log: silentLog });
-  const wiring = { triggers: { hook: { on: 'webhook' as const, ...entry } } };
-  const { definition } = await compiled(xml, wiring);
-  await host.deploy({
-    key: 'k',
-    name: 'K',
-    fileName: 'k.bpmn',
-    source: new TextEncoder().encode(xml),
-    wiring: { format: 1, ...wiring },
-    findings: [],
-    definition,
-  });
-  const none = () => {
-    throw new Error('Not asked for here');
-  };
-  const service = await openTriggers({
-    store: store.triggers,
-    deployments: store,
-    queries: store,
-    readRecord: decodeRecord,
-    clock,
-    log: silentLog,
-    host: wrap(host),
-    documents: { put: none, read: none, stream: none },
-    credentials: {
-      open: async (name) => ({ name, kind: 'webhook-secret', fields: { secret }, secrets: [secret] }),
-    },
-    http: { request: none },
-    limits: { waiting: 500 },
-  });
-  close = async () => {
-    await service.close();
-    await host.close();
-  };
-  return { store, host, service };
-}
+import { casesIn, newFolder, secret, stage } from './trigger-stage.ts';
 
 function post(
   service: TriggerService,
@@ -97,16 +25,6 @@ function post(
     signal: new AbortController().signal,
   };
   return service.receive(request);
-}
-
-async function casesIn(store: SqliteStore): Promise<number> {
-  let count = 0;
-  for (let after: string | undefined; ; ) {
-    const page = await store.cases({}, { limit: 500, ...(after === undefined ? {} : { after }) });
-    count += page.items.length;
-    after = page.next;
-    if (after === undefined) return count;
-  }
 }
 
 const open: Partial<TriggerWiring> = { settings: { sender: 'anybody', same: 'body.id' } };
@@ -146,7 +64,7 @@ describe('a webhook', () => {
     first.store.triggers.change = () => Promise.reject(new Error('died'));
     await post(first.service, { id: 1 });
     await expect.poll(() => casesIn(first.store)).toBe(1);
-    await close?.();
+    await first.close();
     const second = await stage(path, open);
     await expect.poll(async () => (await second.service.list('k'))[0]?.done).toBe(1);
     expect(await casesIn(second.store)).toBe(1);

@@ -63,6 +63,10 @@ export class OpenedTrigger {
     return this.#running?.nextTimes?.(count);
   }
 
+  async idle(): Promise<void> {
+    await this.#running?.idle?.();
+  }
+
   async open(): Promise<void> {
     const { live } = this;
     if (live === undefined) return;

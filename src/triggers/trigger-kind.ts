@@ -46,6 +46,8 @@ export interface TriggerKind {
 export interface OpenTrigger {
   /** Takes nothing more; resolves when what was under way is over. */
   close(): Promise<void>;
+  /** Resolves when it does nothing now. */
+  idle?(): Promise<void>;
   /** Of kinds that are reached over HTTP. */
   receive?(request: IncomingRequest): Promise<IncomingAnswer>;
   /** What follows the trigger in its address. */

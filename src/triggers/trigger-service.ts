@@ -114,6 +114,7 @@ export class TriggerService implements TriggerDesk {
   /** Resolves when every change told so far has been followed and nothing is left to dispatch now. */
   async idle(): Promise<void> {
     await Promise.all(this.#refreshing.values());
+    await Promise.all([...this.#open.values()].flatMap(({ triggers }) => triggers.map((one) => one.idle())));
     await this.#dispatcher.idle();
   }
 

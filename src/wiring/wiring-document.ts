@@ -306,7 +306,12 @@ export const MultiLoop = Type.Object(
 /** What begins a case, or tells one that waits, without a person. Over what came in (`body`, `mail`, `row`, …). */
 export const TriggerEntry = Type.Object(
   {
-    on: Type.Union([Type.Literal('webhook'), Type.Literal('form'), Type.Literal('email')]),
+    on: Type.Union([
+      Type.Literal('webhook'),
+      Type.Literal('form'),
+      Type.Literal('schedule'),
+      Type.Literal('email'),
+    ]),
     name: Type.Optional(Name),
     /** The start event (or the process, where none is drawn) it begins a case at; absent: the first a person may start. */
     start: Type.Optional(Name),

@@ -3,9 +3,10 @@ import type { TriggerKindFacts } from '../../ports/triggers.ts';
 import type { TriggerKind } from '../trigger-kind.ts';
 import { email } from './email.ts';
 import { form } from './form.ts';
+import { schedule } from './schedule.ts';
 import { webhook } from './webhook.ts';
 
-const kinds: readonly TriggerKind[] = [webhook, form, email];
+const kinds: readonly TriggerKind[] = [webhook, form, schedule, email];
 
 export function kindOf(on: string): TriggerKind | undefined {
   return kinds.find((kind) => kind.on === on);
