@@ -24,6 +24,8 @@ export const secret = 'a-secret-of-the-sender';
 export interface StageParts {
   readonly clock?: Clock;
   readonly credential?: OpenCredential;
+  /** Deliveries that may wait. */
+  readonly waiting?: number;
 }
 
 let close: (() => Promise<void>) | undefined;
@@ -78,7 +80,7 @@ export async function stage(
         given.credential ?? { name, kind: 'webhook-secret', fields: { secret }, secrets: [secret] },
     },
     http: { request: none },
-    limits: { waiting: 500 },
+    limits: { waiting: given.waiting ?? 500 },
   });
   close = async () => {
     await service.close();

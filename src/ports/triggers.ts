@@ -75,8 +75,12 @@ export interface TriggerDesk {
     process: string,
     trigger: string,
   ): Promise<{ readonly id: TriggerDeliveryId; readonly payload: Variables } | undefined>;
-  /** The same once more, as a delivery of its own; undefined where there is none of that number. */
-  replay(process: string, trigger: string, id: TriggerDeliveryId): Promise<TriggerDelivery | undefined>;
+  /** The same once more, as a delivery of its own; undefined where there is none of that number, `full` where as many wait as may. */
+  replay(
+    process: string,
+    trigger: string,
+    id: TriggerDeliveryId,
+  ): Promise<TriggerDelivery | 'full' | undefined>;
   /** False where the newest version has no such trigger. */
   setPaused(process: string, trigger: string, paused: boolean, by?: string): Promise<boolean>;
   /** Undefined where nothing answers there. */

@@ -165,12 +165,12 @@ export class TriggerService implements TriggerDesk {
     }
   }
 
-  async replay(process: string, trigger: string, id: number): Promise<TriggerDelivery | undefined> {
+  async replay(process: string, trigger: string, id: number): Promise<TriggerDelivery | 'full' | undefined> {
     const row = await this.#parts.store.find(id);
     if (row?.process !== process || row.trigger !== trigger) return undefined;
     const { payload } = row;
-    const kept = await this.#keep({ process, trigger, payload, replayOf: id }, Number.MAX_SAFE_INTEGER);
-    return kept.kind === 'full' ? undefined : this.#view(kept.delivery);
+    const kept = await this.#keep({ process, trigger, payload, replayOf: id }, this.#limits.waiting);
+    return kept.kind === 'full' ? 'full' : this.#view(kept.delivery);
   }
 
   async setPaused(process: string, trigger: string, paused: boolean, by?: string): Promise<boolean> {

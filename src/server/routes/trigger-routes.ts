@@ -108,6 +108,13 @@ export function triggerRoutes(app: App, context: ServerContext): void {
           `There is no delivery ${delivery} of ${quote(trigger)}: it was dropped, or never there.`,
         );
       }
+      if (replayed === 'full') {
+        reply.header('retry-after', '5');
+        throw new RequestProblem(
+          'trigger-full',
+          `As many deliveries of ${quote(trigger)} wait as may. Repeat it once some of them are done.`,
+        );
+      }
       reply.code(201);
       return replayed;
     },
