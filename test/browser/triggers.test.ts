@@ -154,6 +154,8 @@ describe.skipIf(noBrowser)('What starts a process is seen and changed on its pag
       .getByText(/not live yet/)
       .first()
       .waitFor();
+    if ('isMobile' in options && options.isMobile)
+      await visitor.getByRole('button', { name: /^Lower the panel/ }).waitFor();
     expect(await accessibilityProblems(visitor)).toEqual([]);
     await visitor.getByRole('button', { name: 'Everything that starts it' }).click();
     await visitor.getByText('Not live yet', { exact: true }).first().waitFor();

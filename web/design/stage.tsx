@@ -1,6 +1,6 @@
 /** A diagram with one panel at its right; on a phone the panel is a sheet that is pulled up from below. */
 import { useMediaQuery } from '@mantine/hooks';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import classes from './stage.module.css';
 
 export interface StageProps {
@@ -9,11 +9,16 @@ export interface StageProps {
   readonly panelLabel: string;
   /** The panel is worked in, not only read. */
   readonly wide?: boolean;
+  /** What was chosen to be worked on in the panel: another one raises the sheet. */
+  readonly workedOn?: string | undefined;
 }
 
-export function Stage({ diagram, panel, panelLabel, wide = false }: StageProps) {
+export function Stage({ diagram, panel, panelLabel, wide = false, workedOn }: StageProps) {
   const phone = useMediaQuery('(max-width: 720px)', undefined, { getInitialValueInEffect: false });
   const [raised, setRaised] = useState(false);
+  useEffect(() => {
+    if (workedOn !== undefined) setRaised(true);
+  }, [workedOn]);
   return (
     <div className={classes.stage} data-wide={wide || undefined}>
       <div className={classes.diagram}>{diagram}</div>

@@ -152,6 +152,7 @@ export function ProcessPage() {
         <Stage
           panelLabel="About this process"
           wide={tab === 'wiring' || tab === 'starts'}
+          workedOn={tab === 'wiring' ? step : tab === 'starts' ? trigger : undefined}
           diagram={
             <DiagramView
               xml={xml.data}
