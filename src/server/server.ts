@@ -46,6 +46,7 @@ import { TemplateLibrary } from './template-library.ts';
 import { CaseJournals } from './views/case-journals.ts';
 import { webFiles } from './web-files.ts';
 import { CaseData } from './wiring/case-data.ts';
+import { requireShallow } from './wiring/require-shallow.ts';
 import { WiringDrafts } from './wiring/wiring-drafts.ts';
 import { WiringVersions } from './wiring/wiring-versions.ts';
 
@@ -84,6 +85,10 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
     const isForOutside = /^\/(?:hooks|forms)\//.test(request.routeOptions.url ?? '');
     const from = isForOutside ? 'anywhere' : 'own-pages';
     guardRequest(request.method, request.headers, parts.settings.hostNames, from);
+  });
+  // Bytes are for whoever reads them; everything else is JSON.
+  app.addHook('preValidation', async ({ body }) => {
+    if (!Buffer.isBuffer(body)) requireShallow(body, 'body');
   });
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff');

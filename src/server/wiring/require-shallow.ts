@@ -3,14 +3,13 @@
  *
  * Boundary: looks level by level, so that looking itself cannot fail.
  */
-import type { JsonValue } from '../../expressions/value.ts';
 import { RequestProblem } from '../problem.ts';
 
 const DEEPEST = 100;
 
 /** Throws `request-invalid`. */
-export function requireShallow(value: JsonValue | undefined, where: string): void {
-  let level: readonly JsonValue[] = value === undefined ? [] : [value];
+export function requireShallow(value: unknown, where: string): void {
+  let level: readonly unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > DEEPEST) {
       throw new RequestProblem(
@@ -19,8 +18,6 @@ export function requireShallow(value: JsonValue | undefined, where: string): voi
         { where },
       );
     }
-    level = level.flatMap((one) =>
-      typeof one === 'object' && one !== null ? Object.values<JsonValue>(one) : [],
-    );
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
   }
 }
