@@ -31,6 +31,7 @@ test('the kinds say what they consist of and which connectors can use them', asy
     ['servers', false],
   ]);
   expect(basic?.connectors).toContainEqual({ id: 'http', name: expect.stringMatching(/\S/) });
+  expect(items.filter(({ connectors }) => connectors.length === 0)).toEqual([]);
 });
 
 test('a connection is added, changed without its secret, and never read', async () => {

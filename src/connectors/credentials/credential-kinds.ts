@@ -192,40 +192,4 @@ export const credentialKinds: readonly CredentialKind[] = [
   },
   database('postgres', 'PostgreSQL', '5432'),
   database('mysql', 'MySQL or MariaDB', '3306'),
-  database('sql-server', 'Microsoft SQL Server', '1433'),
-  {
-    kind: 'sqlite',
-    label: 'SQLite file',
-    description: 'A database in one file on the computer Baton runs on.',
-    fields: [open('file', 'File', { hint: 'The whole path.' })],
-  },
-  {
-    kind: 'sftp',
-    label: 'File server (SFTP)',
-    description: 'An account with a password or a private key.',
-    fields: [
-      host,
-      open('port', 'Port', { ...optional, ...target, usual: '22' }),
-      user,
-      secret('password', 'Password', optional),
-      secret('privateKey', 'Private key', { ...optional, lines: true, hint: 'In place of a password.' }),
-      secret('passphrase', 'Passphrase of the private key', optional),
-      open('hostKey', 'Fingerprint of the server’s key', {
-        ...target,
-        hint: 'SHA256:… – so that nobody else can pose as this server.',
-      }),
-    ],
-  },
-  {
-    kind: 'object-storage',
-    label: 'Object storage (S3)',
-    description: 'A bucket of Amazon S3 or of a service that speaks like it.',
-    fields: [
-      open('endpoint', 'Address', { ...target, hint: 'Such as https://s3.eu-central-1.amazonaws.com.' }),
-      open('region', 'Region', { usual: 'us-east-1' }),
-      open('bucket', 'Bucket'),
-      open('accessKeyId', 'Access key id'),
-      secret('secretAccessKey', 'Secret access key'),
-    ],
-  },
 ];
