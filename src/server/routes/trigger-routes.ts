@@ -127,7 +127,7 @@ export function triggerRoutes(app: App, context: ServerContext): void {
         tags: ['triggers'],
         summary: 'Pause a trigger, or let it go on',
         description:
-          'While paused nothing is begun. What is sent to a webhook is kept and begun when it goes on; schedules, mailboxes, folders and tables are not looked at.',
+          'While paused nothing is begun. What is sent to a webhook is kept and begun when it goes on; schedules and mailboxes are not looked at.',
         params: triggerParams,
         body: PauseRequest,
         response: { 200: Done, default: Problem },
