@@ -88,6 +88,8 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     { connectors },
     { connectorHandler },
     { openActionDesk },
+    { importedActions },
+    { openApiImports },
     { openActionServices },
     { openKeyRing },
     { openCredentials },
@@ -105,6 +107,8 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     import('./connectors/index.ts'),
     import('./connectors/action-handler.ts'),
     import('./connectors/action-desk.ts'),
+    import('./connectors/api-import/api-actions.ts'),
+    import('./connectors/api-import/api-import-desk.ts'),
     import('./action-services.ts'),
     import('./connectors/credentials/key-ring.ts'),
     import('./connectors/credentials/open-credentials.ts'),
@@ -136,10 +140,9 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
   const services = { ...actions.services, documents, credentials };
   const decisions = decideByModels(store);
   const innerHandlers = innerConnectors(clock, decisions);
-  const handlers = [
-    ...innerHandlers,
-    ...connectors.map((connector) => connectorHandler(connector, services)),
-  ];
+  const declared = [importedActions(store.apis)];
+  const runners = [...connectors, ...declared.map(({ connector }) => connector)];
+  const handlers = [...innerHandlers, ...runners.map((connector) => connectorHandler(connector, services))];
   const host = await openHost({ store, clock, random: { next: Math.random }, log, handlers, documents });
   const triggers = await openTriggers({
     store: store.triggers,
@@ -153,6 +156,12 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     credentials,
     http: actions.services.http,
   });
+  const apiImports = openApiImports({
+    store: store.apis,
+    http: actions.services.http,
+    clock,
+    reserved: handlers.map(({ jobType }) => jobType.replace(/^baton:/u, '')),
+  });
   const { app, installExample } = await createServer(
     {
       host,
@@ -160,7 +169,8 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
       deployments: store,
       decisionModels: store,
       decisions,
-      actions: openActionDesk(connectors, services),
+      actions: openActionDesk(connectors, services, declared),
+      apiImports,
       credentials,
       documents,
       innerHandlers,

@@ -37,15 +37,22 @@ export function newDeployment(prepared: PreparedDeployment, now: number, log: Lo
   };
 }
 
-/** What the definition takes from the library beside itself: with another model the same file is another version. */
+/**
+ * What the definition takes from elsewhere beside itself: with another decision model or another version of an imported API
+ * the same file is another version.
+ */
 function pins(definition: Definition): readonly string[] {
-  const models = definition.processes.flatMap((process) =>
+  const pinned = definition.processes.flatMap((process) =>
     Object.values(process.elements).flatMap((element) => {
-      const model = 'work' in element && element.work.by === 'job' ? element.work.settings?.model : undefined;
-      return typeof model === 'string' ? [model] : [];
+      if (!('work' in element) || element.work.by !== 'job') return [];
+      const { model, pinned: operation } = element.work.settings ?? {};
+      return [
+        ...(typeof model === 'string' ? [model] : []),
+        ...(operation === undefined ? [] : [canonicalJson(operation)]),
+      ];
     }),
   );
-  return [...new Set(models)].sort().map((model) => `\0${model}`);
+  return [...new Set(pinned)].sort().map((each) => `\0${each}`);
 }
 
 function schedulesOf(

@@ -172,6 +172,38 @@ export const errorCatalogue = {
     explains:
       'The key they are locked with is not there, or a new one has to be given first; `detail` says what to do.',
   },
+  // ---- imported APIs
+  'no-such-api': {
+    status: 404,
+    title: 'No such imported API',
+    explains: 'Nobody has imported an API under this name.',
+  },
+  'description-unreadable': {
+    status: 422,
+    title: 'The description of the API cannot be read',
+    explains:
+      'It is no OpenAPI or Swagger description, is larger than what is read, or could not be fetched; `detail` says which.',
+  },
+  'description-forgotten': {
+    status: 409,
+    title: 'The description has to be read again',
+    explains: 'What was read is kept for a while only. Read the file or the address again.',
+  },
+  'api-invalid': {
+    status: 422,
+    title: 'The API cannot be taken over like that',
+    explains: 'Its name, its address or the choice of operations is not as needed; `where` names it.',
+  },
+  'api-collides': {
+    status: 409,
+    title: 'The name is taken, or was changed meanwhile',
+    explains: 'Choose another name, or name the version that is to be replaced with `over`.',
+  },
+  'api-in-use': {
+    status: 409,
+    title: 'Steps are wired to the API',
+    explains: '`detail` says which. Nothing was removed.',
+  },
   // ---- people and tasks
   'name-taken': {
     status: 409,

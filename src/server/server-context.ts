@@ -7,6 +7,7 @@ import type { HostApi } from '../host/host-api.ts';
 import type { InstanceEvent } from '../kernel/event.ts';
 import type { PersonDirectory } from '../people/person-directory.ts';
 import type { ActionDesk } from '../ports/actions.ts';
+import type { ApiImportDesk } from '../ports/api-imports.ts';
 import type { JobHandler } from '../ports/connector.ts';
 import type { CredentialDesk } from '../ports/credentials.ts';
 import type { DecisionMaker, DecisionModelStore } from '../ports/decision-models.ts';
@@ -31,6 +32,7 @@ export interface ServerContext {
   readonly decisionLibrary: DecisionLibrary;
   readonly decisions: DecisionMaker;
   readonly actions: ActionDesk;
+  readonly apiImports: ApiImportDesk;
   readonly credentials: CredentialDesk;
   readonly documents: KeptDocuments;
   /** What runs inside Baton: scripts and decisions. */
@@ -60,6 +62,7 @@ export interface ServerParts {
   readonly decisionModels: DecisionModelStore;
   readonly decisions: DecisionMaker;
   readonly actions: ActionDesk;
+  readonly apiImports: ApiImportDesk;
   readonly credentials: CredentialDesk;
   readonly documents: KeptDocuments;
   /** What runs inside Baton: scripts and decisions. */

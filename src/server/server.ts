@@ -25,6 +25,7 @@ import { decisionRoutes } from './routes/decision-routes.ts';
 import { deployRoutes } from './routes/deploy-routes.ts';
 import { documentRoutes } from './routes/document-routes.ts';
 import { hookRoutes } from './routes/hook-routes.ts';
+import { importedApiRoutes } from './routes/imported-api-routes.ts';
 import { inboxRoutes } from './routes/inbox-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
 import { migrationRoutes } from './routes/migration-routes.ts';
@@ -123,6 +124,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   decisionRoutes(app, context);
   documentRoutes(app, context);
   connectorRoutes(app, context);
+  importedApiRoutes(app, context);
   credentialRoutes(app, context);
   templateRoutes(app, context);
   signInRoutes(app, context);
@@ -147,6 +149,7 @@ function contextOf(parts: ServerParts): ServerContext {
     decisionModels,
     decisions,
     actions,
+    apiImports,
     credentials,
     documents,
     innerHandlers,
@@ -174,6 +177,7 @@ function contextOf(parts: ServerParts): ServerContext {
     decisionLibrary,
     decisions,
     actions,
+    apiImports,
     credentials,
     documents,
     innerHandlers,

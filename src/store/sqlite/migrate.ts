@@ -15,6 +15,7 @@ import { credentials0005 } from './migrations/0005-credentials.ts';
 import { triggerDeliveries0007 } from './migrations/0007-trigger-deliveries.ts';
 import { wiringDrafts0008 } from './migrations/0008-wiring-drafts.ts';
 import { outsideWork0009 } from './migrations/0009-outside-work.ts';
+import { importedApis0011 } from './migrations/0011-imported-apis.ts';
 import { elementTemplates0012 } from './migrations/0012-element-templates.ts';
 import { storeIdentity0013 } from './migrations/0013-store-identity.ts';
 
@@ -33,6 +34,7 @@ const MIGRATIONS: readonly Migration[] = [
   triggerDeliveries0007,
   wiringDrafts0008,
   outsideWork0009,
+  importedApis0011,
   elementTemplates0012,
   storeIdentity0013,
 ];

@@ -78,6 +78,7 @@ import { cases } from './queries/cases.ts';
 import { inbox, inboxCount, userTask } from './queries/inbox.ts';
 import { process, processes } from './queries/processes.ts';
 import { incidents, instances, jobs, messageSubscriptions } from './queries/runs.ts';
+import { SqliteApiStore } from './sqlite-api-store.ts';
 import { SqliteTriggerStore } from './sqlite-trigger-store.ts';
 
 /** `path`: a file, made if it is not there, or `:memory:`. Throws `StoreUnavailable`. */
@@ -97,6 +98,7 @@ export class SqliteStore
 {
   readonly triggers: SqliteTriggerStore;
   readonly identity: string;
+  readonly apis: SqliteApiStore;
   readonly #database: Database;
   #nextInstance: number;
   #nextDelivery: number;
@@ -105,6 +107,7 @@ export class SqliteStore
     this.#database = database;
     this.triggers = new SqliteTriggerStore(database);
     this.identity = storeIdentity(database);
+    this.apis = new SqliteApiStore(database);
     this.#nextInstance = firstFree(database, 'SELECT coalesce(max(id), 0) AS id FROM instance');
     this.#nextDelivery = firstFree(database, 'SELECT coalesce(max(id), 0) AS id FROM delivery');
   }
