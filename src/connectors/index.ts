@@ -11,6 +11,7 @@ import { httpConnector } from './http/http-connector.ts';
 import { mysqlConnector } from './mysql/mysql-connector.ts';
 import { pdfConnector } from './pdf/pdf-connector.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
+import { spreadsheetConnector } from './spreadsheet/spreadsheet-connector.ts';
 import { vendorConnector } from './vendors/vendor-connector.ts';
 import { vendors } from './vendors/vendors.ts';
 import { webhookConnector } from './webhook/webhook-connector.ts';
@@ -23,6 +24,7 @@ export const connectors: readonly Connector[] = [
   mysqlConnector,
   pdfConnector,
   postgresConnector,
+  spreadsheetConnector,
   webhookConnector,
   ...vendors.map(vendorConnector),
 ];
