@@ -41,7 +41,10 @@ export async function openForChanging(bytes: Uint8Array): Promise<Workbook> {
     const parts = unpackZip(archive, limits);
     if (!parts.has('xl/workbook.xml')) throw new SheetRefused('no-workbook');
     for (const [name, content] of parts) {
-      if (/^xl\/drawings\/[^/]+\.xml$/u.test(name) && /<xdr:(?:sp|grpSp|cxnSp|graphicFrame)\b/u.test(`${content}`))
+      if (
+        /^xl\/drawings\/[^/]+\.xml$/u.test(name) &&
+        /<xdr:(?:sp|grpSp|cxnSp|graphicFrame)\b/u.test(`${content}`)
+      )
         throw new SheetRefused('would-lose', 'shapes');
     }
     return load(parts, []);

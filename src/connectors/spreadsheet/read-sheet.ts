@@ -47,7 +47,11 @@ function columnsUsed(rows: readonly Cells[]): { readonly least: number; readonly
 }
 
 /** The row that names the columns: the one asked for, else the first with something in it. */
-export function headerRowOf(sheet: Worksheet, range: CellRange, wanted: number | undefined): number | undefined {
+export function headerRowOf(
+  sheet: Worksheet,
+  range: CellRange,
+  wanted: number | undefined,
+): number | undefined {
   if (wanted !== undefined) return wanted === 0 ? undefined : wanted;
   for (let number = range.firstRow; number <= lastRowOf(sheet, range); number++) {
     const row = sheet.findRow(number);

@@ -130,7 +130,11 @@ describe('an Excel workbook', () => {
       sheet: 'Stock',
       sheets: ['Hidden', 'Stock'],
     });
-    expect(await read(bytes, { sheet: '1' })).toMatchObject({ sheet: 'Hidden', columns: ['secret'], count: 0 });
+    expect(await read(bytes, { sheet: '1' })).toMatchObject({
+      sheet: 'Hidden',
+      columns: ['secret'],
+      count: 0,
+    });
     expect(await read(bytes, { sheet: 'stock', range: 'B4:C6' })).toMatchObject({
       rows: [
         { Item: 'i5', Count: 5 },
@@ -194,7 +198,10 @@ describe('what is no proper workbook is refused in words', () => {
     expect(await read(packZip(byHand(far)), { range: 'A1:C', headerRow: 0 })).toMatchObject({
       rows: [{ column_1: 1 }],
     });
-    const rows = Array.from({ length: 60_000 }, (_, n) => `<row r="${n + 1}"><c r="A${n + 1}"><v>${n}</v></c></row>`);
+    const rows = Array.from(
+      { length: 60_000 },
+      (_, n) => `<row r="${n + 1}"><c r="A${n + 1}"><v>${n}</v></c></row>`,
+    );
     const long = packZip(byHand(`<sheetData>${rows.join('')}</sheetData>`));
     expect(await read(long, { maxRows: 50_000 })).toMatchObject({ count: 50_000, more: true });
   });
@@ -204,7 +211,9 @@ describe('what is no proper workbook is refused in words', () => {
     const parts = byHand(sheet);
     const text = `<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;">]>${parts.get('xl/worksheets/sheet1.xml')}`;
     parts.set('xl/worksheets/sheet1.xml', Buffer.from(text));
-    const result = await stage.run('spreadsheet.read', { variables: { document: await keep(packZip(parts)) } });
+    const result = await stage.run('spreadsheet.read', {
+      variables: { document: await keep(packZip(parts)) },
+    });
     expect(JSON.stringify(result)).not.toContain('aaaaaaaaaa');
   });
 
@@ -227,7 +236,14 @@ describe('a workbook that was made', () => {
     expect(await read(bytes)).toMatchObject({
       columns: ['Name', 'Born', 'Seen', 'Sum', 'Ok', 'Code', 'Tags'],
       rows: [
-        { Name: 'Jörg "J"', Born: '1984-02-29', Seen: '2026-01-05T14:30:00', Sum: -3.25, Ok: false, Code: '007' },
+        {
+          Name: 'Jörg "J"',
+          Born: '1984-02-29',
+          Seen: '2026-01-05T14:30:00',
+          Sum: -3.25,
+          Ok: false,
+          Code: '007',
+        },
         { Name: null, Born: '2026-02-30', Tags: '["a","b"]' },
       ],
     });
@@ -315,7 +331,10 @@ describe('rows added to a workbook', () => {
       ],
     });
     const book = await opened(bytes);
-    expect(book.getWorksheet('Log')?.getCell('C4')).toMatchObject({ numFmt: '#,##0.00 €', font: { bold: true } });
+    expect(book.getWorksheet('Log')?.getCell('C4')).toMatchObject({
+      numFmt: '#,##0.00 €',
+      font: { bold: true },
+    });
     expect(book.getWorksheet('Log')?.getCell('A4').numFmt).toBe('dd.mm.yyyy');
     expect(book.getWorksheet('Log')?.getCell('B1').isMerged).toBe(true);
     expect(book.getWorksheet('Other')?.getCell('A1').value).toMatchObject({ formula: 'Log!C3*2' });

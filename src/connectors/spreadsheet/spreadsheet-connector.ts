@@ -12,7 +12,15 @@ import {
 } from '../action.ts';
 import { cellsOf, columnsOf } from '../tables/written-cell.ts';
 import { readRange } from './cell-range.ts';
-import type { AppendJob, CreateJob, ReadJob, ResultOf, SheetJob, SheetProblem, SheetWritten } from './sheet-job.ts';
+import type {
+  AppendJob,
+  CreateJob,
+  ReadJob,
+  ResultOf,
+  SheetJob,
+  SheetProblem,
+  SheetWritten,
+} from './sheet-job.ts';
 import { inThread } from './sheet-thread.ts';
 
 const LARGEST_FILE = 20 * 1_048_576;
@@ -123,7 +131,16 @@ export const spreadsheetConnector: Connector = {
       }),
       effect: 'reads',
       repeat: 'safe',
-      suggestedBy: ['excel', 'xlsx', 'spreadsheet', 'workbook', 'import', 'einlesen', 'tabelle', 'arbeitsmappe'],
+      suggestedBy: [
+        'excel',
+        'xlsx',
+        'spreadsheet',
+        'workbook',
+        'import',
+        'einlesen',
+        'tabelle',
+        'arbeitsmappe',
+      ],
       run: read,
     }),
     defineAction({
@@ -160,7 +177,8 @@ async function read({
 }: ActionCall<Type.Static<typeof readInputs>>): Promise<ActionResult> {
   const { document, sheet, headerRow } = inputs;
   if (!isDocumentReference(document)) return refused(noFile);
-  const range = inputs.range === undefined || inputs.range.trim() === '' ? undefined : readRange(inputs.range);
+  const range =
+    inputs.range === undefined || inputs.range.trim() === '' ? undefined : readRange(inputs.range);
   if (range === undefined && inputs.range?.trim()) {
     return refused(`“Cells” is no range such as B3:F200: ${inputs.range}.`);
   }
@@ -179,7 +197,14 @@ async function read({
   );
   return {
     kind: 'done',
-    output: { rows, count: rows.length, more, columns: [...columns], sheet: result.sheet, sheets: [...sheets] },
+    output: {
+      rows,
+      count: rows.length,
+      more,
+      columns: [...columns],
+      sheet: result.sheet,
+      sheets: [...sheets],
+    },
   };
 }
 
@@ -260,7 +285,8 @@ const sentences: Readonly<Record<SheetProblem['why'], (name: string, about: stri
   'too-slow': (name) => `“${name}” took longer than ${LONGEST_JOB_MS / 1_000} seconds.`,
   withdrawn: () => 'The step was withdrawn.',
   'no-such-sheet': (name, about) => `“${name}” has no such sheet. It has: ${about}.`,
-  'no-header': (name) => `“${name}” names no columns on that sheet, so records cannot go by name: give lists.`,
+  'no-header': (name) =>
+    `“${name}” names no columns on that sheet, so records cannot go by name: give lists.`,
   'no-such-column': (name, about) => `“${name}” has no column “${about}” on that sheet.`,
   'no-room': (name) => `“${name}” has no room for so many more rows on that sheet.`,
   'would-lose': (name, about) => `“${name}” has ${about}, which would be lost. Nothing was changed.`,

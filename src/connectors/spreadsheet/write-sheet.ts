@@ -23,7 +23,11 @@ export async function createWorkbook(job: CreateJob): Promise<SheetWritten> {
     sheet.views = [{ state: 'frozen', ySplit: 1 }];
   }
   job.rows.forEach((values) => {
-    writeRow(sheet.addRow([]), values.map((value, index) => [index + 1, value]), job.dates);
+    writeRow(
+      sheet.addRow([]),
+      values.map((value, index) => [index + 1, value]),
+      job.dates,
+    );
   });
   widen(sheet, [job.header, ...job.rows]);
   return written(workbook);
@@ -40,7 +44,8 @@ export async function appendRows(job: AppendJob): Promise<SheetWritten> {
   for (const values of job.rows) {
     const row = sheet.getRow(++at);
     const cells = values.map((value, index): [number, JsonValue] => [places?.[index] ?? index + 1, value]);
-    if (above !== undefined) for (const [column] of cells) row.getCell(column).style = { ...above.getCell(column).style };
+    if (above !== undefined)
+      for (const [column] of cells) row.getCell(column).style = { ...above.getCell(column).style };
     writeRow(row, cells, job.dates);
   }
   return written(workbook);
@@ -52,7 +57,8 @@ function writeRow(row: Row, cells: readonly (readonly [number, JsonValue])[], da
     const { value: content, format } = cellOfValue(value, dates);
     const cell = row.getCell(column);
     cell.value = content;
-    if (format !== undefined && (cell.numFmt === undefined || cell.numFmt === 'General')) cell.numFmt = format;
+    if (format !== undefined && (cell.numFmt === undefined || cell.numFmt === 'General'))
+      cell.numFmt = format;
   }
 }
 
