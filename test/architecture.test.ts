@@ -226,6 +226,7 @@ describe('every file', () => {
       'src/connectors/api-import/read-worker.ts',
       'src/connectors/javascript/script-worker.ts',
       'src/connectors/pdf/pdf-worker.ts',
+      'src/connectors/spreadsheet/sheet-worker.ts',
       'web/main.tsx',
       'web/vite.config.ts',
     ]);
