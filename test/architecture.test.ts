@@ -227,7 +227,6 @@ describe('every file', () => {
       'src/connectors/javascript/script-worker.ts',
       'src/connectors/pdf/pdf-worker.ts',
       'src/connectors/spreadsheet/sheet-worker.ts',
-      'src/connectors/spreadsheet/sheet-worker.ts',
       'web/main.tsx',
       'web/vite.config.ts',
     ]);
