@@ -112,7 +112,7 @@ export const spreadsheetConnector: Connector = {
   description:
     'Reads and writes Excel workbooks (.xlsx). Old workbooks (.xls) and locked ones have to be saved as .xlsx first.',
   tested:
-    'With workbooks made by its own library and put together by hand as Excel and LibreOffice write them; Excel itself was not tried.',
+    'With workbooks made by its own library and put together by hand in the shapes of Excel; Excel and LibreOffice themselves were not tried.',
   concurrency: 2,
   actions: [
     defineAction({
