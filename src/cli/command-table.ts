@@ -57,6 +57,14 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (args, parts, environment) =>
       (await import('./credentials.ts')).credentials(args, parts, environment),
   },
+  api: {
+    usage:
+      'api read FILE-OR-ADDRESS | import FILE-OR-ADDRESS [--name NAME] [--base ADDRESS] [--operation ID]… [--all] | list | remove NAME [--data FOLDER]',
+    summary:
+      'APIs for your steps from their descriptions (OpenAPI, Swagger): read one, take operations over, see and remove them',
+    run: async (args, parts, environment) =>
+      (await import('./imported-apis.ts')).importedApis(args, parts, environment),
+  },
   templates: {
     usage: 'templates list | add FILE… | remove ID [--version N] [--data FOLDER]',
     summary: 'element templates for the steps of your processes: see them, add files of them, remove them',

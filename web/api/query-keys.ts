@@ -24,6 +24,7 @@ export const keys = {
   connectorSuggestions: (key: string) => ['processes', 'connector-suggestions', key] as const,
   connectors: ['connectors'] as const,
   templates: ['templates'] as const,
+  importedApis: ['imported-apis'] as const,
   stepTemplates: (key: string, element: string) => ['step-templates', key, element] as const,
   credentials: ['credentials'] as const,
   credentialKinds: ['credential-kinds'] as const,

@@ -13,6 +13,7 @@ import { Failure } from '../design/failure.tsx';
 import { ConnectionDialog } from './connection-dialog.tsx';
 import { ConnectionRow } from './connection-row.tsx';
 import classes from './connections-page.module.css';
+import { ImportedApisSection } from './imported-apis-section.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { TemplatesSection } from './templates-section.tsx';
 
@@ -66,6 +67,7 @@ export function ConnectionsPage() {
         {me.data?.supervises === false ? (
           <p className={classes.note}>Only supervisors can add and change connections.</p>
         ) : null}
+        <ImportedApisSection mayChange={me.data?.supervises === true} />
         <TemplatesSection mayChange={me.data?.supervises === true} />
       </div>
       {open?.dialog === 'add' || open?.dialog === 'change' ? (
