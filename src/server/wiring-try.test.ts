@@ -275,12 +275,9 @@ describe('trying', () => {
     const path = await deployed('deep', { amount: 1 });
     const deep = JSON.parse(`${'['.repeat(2_000)}${']'.repeat(2_000)}`);
     const entry = { by: 'expression', expression: 'x', result: 'y' };
-    expect(await refused(path, { entry, data: { x: deep } })).toMatchObject({
-      code: 'request-invalid',
-      where: 'data',
-    });
+    expect(await refused(path, { entry, data: { x: deep } })).toMatchObject({ code: 'request-invalid' });
     const wired = { ...posting(), settings: { body: deep } };
-    expect(await refused(path, { entry: wired })).toMatchObject({ code: 'request-invalid', where: 'wiring' });
+    expect(await refused(path, { entry: wired })).toMatchObject({ code: 'request-invalid' });
     const body = { revision: 0, entry: wired };
     expect(await baton.problem('PUT', `${path}/draft/steps/Post`, body)).toMatchObject({
       code: 'request-invalid',
