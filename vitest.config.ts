@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,5 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Many wait for servers and browsers: a core left free, as is usual, is a core wasted.
+    maxWorkers: Math.max(2, availableParallelism()),
   },
 });
