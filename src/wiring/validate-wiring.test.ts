@@ -54,7 +54,7 @@ describe('what is wrong is told with what was expected, what was found and where
       {
         at: '/steps/a/by',
         expected:
-          'one of "person", "job", "expression", "script", "decision", "connector", "wait", "process", "nothing", "drawn"',
+          'one of "person", "job", "expression", "script", "decision", "connector", "template", "wait", "process", "nothing", "drawn"',
         found: '"magic"',
       },
     ],

@@ -58,7 +58,7 @@ async function untilNothingRuns(client: ServeClient): Promise<void> {
 
 test.skipIf(!isBuilt)(
   `a server killed ${KILLS_UNDER_LOAD} times under load keeps its promises and does nothing twice`,
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async () => {
     const seed = Number(process.env.BATON_CRASH_SEED ?? Math.floor(Math.random() * 2 ** 32));
     const directory = mkdtempSync(join(tmpdir(), 'baton-serve-killed-'));
