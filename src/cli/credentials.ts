@@ -15,11 +15,11 @@ import type {
   PutCredential,
   RotatedKey,
 } from '../server/api/credentials.ts';
-import { ask, type Connection, getJson, postJson, Refused, sendJson } from './api-client.ts';
+import { ask, type Connection, getJson, postJson, sendJson } from './api-client.ts';
 import { none, onlyOne, readArguments, UsageError } from './arguments.ts';
 import type { Environment } from './environment.ts';
-import { dataFolderOf, findBaton } from './find-baton.ts';
 import type { Parts } from './parts.ts';
+import { verbOf, withBaton } from './with-baton.ts';
 
 const options = {
   kind: { type: 'string' },
@@ -43,21 +43,11 @@ export async function credentials(
   environment: Environment,
 ): Promise<number> {
   const [verb, ...rest] = args;
-  const run = verb !== undefined && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-  if (run === undefined) {
-    throw new UsageError(`Expected list, set, remove or rotate, found ${verb ?? 'nothing'}.`);
-  }
+  const run = verbOf(verbs, verb);
   const given = readGiven(rest);
-  const baton = await findBaton(dataFolderOf(given.values.data, environment), parts, environment);
-  try {
-    return await run({ ...given, connection: baton.connection, environment });
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    environment.error(error.message);
-    return 1;
-  } finally {
-    await baton.close();
-  }
+  return withBaton({ data: given.values.data, parts, environment }, (connection) =>
+    run({ ...given, connection, environment }),
+  );
 }
 
 function readGiven(args: readonly string[]) {

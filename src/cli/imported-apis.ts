@@ -6,12 +6,12 @@
  */
 import { basename } from 'node:path';
 import type { ApiUser, ImportedApiList, PutApiResult, ReadApi } from '../server/api/imported-apis.ts';
-import { ask, type Connection, getJson, postForm, postJson, Refused, sendJson } from './api-client.ts';
+import { ask, type Connection, getJson, postForm, postJson, sendJson } from './api-client.ts';
 import { none, onlyOne, readArguments, UsageError } from './arguments.ts';
 import type { Environment } from './environment.ts';
-import { dataFolderOf, findBaton } from './find-baton.ts';
 import type { Parts } from './parts.ts';
 import { readNamedFile } from './read-file.ts';
+import { verbOf, withBaton } from './with-baton.ts';
 
 const options = {
   name: { type: 'string' },
@@ -34,20 +34,11 @@ export async function importedApis(
   environment: Environment,
 ): Promise<number> {
   const [verb, ...rest] = args;
-  const run = verb !== undefined && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-  if (run === undefined)
-    throw new UsageError(`Expected read, import, list or remove, found ${verb ?? 'nothing'}.`);
+  const run = verbOf(verbs, verb);
   const given = readGiven(rest);
-  const baton = await findBaton(dataFolderOf(given.values.data, environment), parts, environment);
-  try {
-    return await run({ ...given, connection: baton.connection, environment });
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    environment.error(error.message);
-    return 1;
-  } finally {
-    await baton.close();
-  }
+  return withBaton({ data: given.values.data, parts, environment }, (connection) =>
+    run({ ...given, connection, environment }),
+  );
 }
 
 function readGiven(args: readonly string[]) {

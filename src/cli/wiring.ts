@@ -12,12 +12,12 @@ import { writeFile } from 'node:fs/promises';
 import type { JsonValue } from '../expressions/value.ts';
 import type { ProcessDetail } from '../server/api/processes.ts';
 import type { Draft, PublishResult, WiringChange, WiringDiff } from '../server/api/wiring.ts';
-import { type Connection, getJson, Refused, sendJson } from './api-client.ts';
+import { type Connection, getJson, sendJson } from './api-client.ts';
 import { onlyOne, readArguments, UsageError } from './arguments.ts';
 import type { Environment } from './environment.ts';
-import { dataFolderOf, findBaton } from './find-baton.ts';
 import type { Parts } from './parts.ts';
 import { readNamedFile } from './read-file.ts';
+import { verbOf, withBaton } from './with-baton.ts';
 
 interface Call {
   readonly connection: Connection;
@@ -44,26 +44,15 @@ export async function wiring(
   environment: Environment,
 ): Promise<number> {
   const [verb, ...rest] = args;
-  const run = verb !== undefined && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-  if (run === undefined) throw new UsageError(`Expected pull, push or diff, found ${verb ?? 'nothing'}.`);
+  const run = verbOf(verbs, verb);
   const { values, positionals } = readGiven(rest);
   const [key, ...more] = positionals;
   if (key === undefined) throw new UsageError('Expected the key of one process, found nothing.');
   const prepared = await run(more, values);
-  const baton = await findBaton(dataFolderOf(values.data, environment), parts, environment);
-  try {
-    const path = `/api/processes/${encodeURIComponent(key)}`;
-    return await prepared({ connection: baton.connection, environment, path, key });
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const fields = error.problem.fields ?? [];
-    environment.error(
-      [error.message, ...fields.map(({ where, message }) => `  ${where}: ${message}`)].join('\n'),
-    );
-    return 1;
-  } finally {
-    await baton.close();
-  }
+  const path = `/api/processes/${encodeURIComponent(key)}`;
+  return withBaton({ data: values.data, parts, environment }, (connection) =>
+    prepared({ connection, environment, path, key }),
+  );
 }
 
 /** Arguments and files are judged before any Baton is looked for. */

@@ -3,9 +3,7 @@
  *
  * Invariant RT1  Ends: with what the thread found, or with a sentence why not.
  */
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { beginWorker } from '../work-thread.ts';
 import type { ApiRead, ApiReading } from './read-api.ts';
 
 const HEAP_MB = 768;
@@ -13,10 +11,8 @@ const LONGEST_MS = 60_000;
 
 export function readApiInThread(reading: ApiReading, timeout_ms = LONGEST_MS): Promise<ApiRead> {
   return new Promise((resolve) => {
-    const worker = beginWorker({
+    const worker = beginWorker('./read-worker', import.meta.url, {
       workerData: reading,
-      env: {},
-      execArgv: [],
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
@@ -39,14 +35,4 @@ export function readApiInThread(reading: ApiReading, timeout_ms = LONGEST_MS): P
       settle({ ok: false, message: 'Reading it takes more memory than a description may.' }),
     );
   });
-}
-
-function beginWorker(options: WorkerOptions): Worker {
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./read-worker.js', import.meta.url), options);
-  const entry = JSON.stringify(new URL('./read-worker.ts', import.meta.url).href);
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'));
-  const loader = JSON.stringify(new URL('dist/esm/api/index.mjs', tsx).href);
-  const text = `import(${loader}).then(({ register }) => { register(); return import(${entry}); })`;
-  return new Worker(text, { ...options, eval: true });
 }

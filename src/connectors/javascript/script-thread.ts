@@ -6,9 +6,8 @@
  * W2  A thread that did not answer in time, or ended, is not usable again.
  * W3  It does not keep the process alive while nothing runs in it.
  */
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { beginWorker } from '../work-thread.ts';
 import type { ScriptOutcome, ScriptRun, WorkerMessage, WorkerSettings } from './script-protocol.ts';
 
 /** Beyond the run's own deadline: it normally stops by itself and says so. */
@@ -26,10 +25,8 @@ export class ScriptThread {
   #usable = true;
 
   constructor(settings: WorkerSettings) {
-    this.#worker = beginWorker({
+    this.#worker = beginWorker('./script-worker', import.meta.url, {
       workerData: settings,
-      env: {},
-      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
     this.#worker.on('message', (message: WorkerMessage) => this.#told(message));
@@ -92,16 +89,4 @@ export class ScriptThread {
     this.#usable = false;
     this.#settle?.({ kind: 'failed', message: `The script could not be carried out: ${why}.` });
   }
-}
-
-/** From the sources (in development and tests) a thread has to learn TypeScript first; the main thread's loader is not its. */
-function beginWorker(options: WorkerOptions): Worker {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./script-worker.js', import.meta.url), options);
-  }
-  const entry = JSON.stringify(new URL('./script-worker.ts', import.meta.url).href);
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'));
-  const loader = JSON.stringify(new URL('dist/esm/api/index.mjs', tsx).href);
-  const text = `import(${loader}).then(({ register }) => { register(); return import(${entry}); })`;
-  return new Worker(text, { ...options, eval: true });
 }

@@ -3,9 +3,7 @@
  *
  * Invariant PT1  Ends: with what the thread found, or as `too-slow` or `too-large`.
  */
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { beginWorker } from '../work-thread.ts';
 import type { PdfRead, PdfReading } from './read-pages.ts';
 
 export type PdfOutcome = PdfRead | { readonly ok: false; readonly why: 'too-slow' | 'withdrawn' };
@@ -18,10 +16,8 @@ export function readInThread(
   signal: AbortSignal,
 ): Promise<PdfOutcome> {
   return new Promise((resolve) => {
-    const worker = beginWorker({
+    const worker = beginWorker('./pdf-worker', import.meta.url, {
       workerData: reading,
-      env: {},
-      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
     const settle = (outcome: PdfOutcome) => {
@@ -38,14 +34,4 @@ export function readInThread(
     worker.on('error', () => settle({ ok: false, why: 'too-large' }));
     if (signal.aborted) leave();
   });
-}
-
-function beginWorker(options: WorkerOptions): Worker {
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./pdf-worker.js', import.meta.url), options);
-  const entry = JSON.stringify(new URL('./pdf-worker.ts', import.meta.url).href);
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'));
-  const loader = JSON.stringify(new URL('dist/esm/api/index.mjs', tsx).href);
-  const text = `import(${loader}).then(({ register }) => { register(); return import(${entry}); })`;
-  return new Worker(text, { ...options, eval: true });
 }
