@@ -75,6 +75,9 @@ const bannedAnywhere: readonly (readonly [RegExp, string])[] = [
   [/\bas any\b/, 'say what it is, or unknown'],
 ];
 
+/** They take long to load, and the server starts without them. */
+const lateLibraries = ['exceljs', 'mysql2', 'pg', 'tedious'];
+
 const allowedCast = /\/\/ (?:cast|brand): \S/;
 /** `as Name` in an expression, outside imports/exports, `as const` and comments. */
 const cast =
@@ -109,9 +112,17 @@ function codeOf(line: string): string {
   return line.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`/g, "''").replace(/\/\/.*$/, '');
 }
 
-function importsOf(file: SourceFile): { line: number; target: string; typeOnly: boolean }[] {
+interface Import {
+  readonly line: number;
+  readonly target: string;
+  readonly typeOnly: boolean;
+  /** Loaded with the file that names it, not by an `import()` later. */
+  readonly atStart: boolean;
+}
+
+function importsOf(file: SourceFile): Import[] {
   const text = file.lines.join('\n');
-  const found: { line: number; target: string; typeOnly: boolean }[] = [];
+  const found: Import[] = [];
   for (const match of text.matchAll(
     /(?:^|\n)\s*(import|export)\s+(type\s+)?[^;'"]*?from\s+['"]([^'"]+)['"]/g,
   )) {
@@ -119,6 +130,7 @@ function importsOf(file: SourceFile): { line: number; target: string; typeOnly: 
       line: text.slice(0, match.index + 1).split('\n').length,
       target: match[3] ?? '',
       typeOnly: match[2] !== undefined,
+      atStart: match[2] === undefined,
     });
   }
   for (const match of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)) {
@@ -126,6 +138,7 @@ function importsOf(file: SourceFile): { line: number; target: string; typeOnly: 
       line: text.slice(0, match.index).split('\n').length,
       target: match[1] ?? '',
       typeOnly: false,
+      atStart: false,
     });
   }
   return found;
@@ -187,6 +200,27 @@ describe('the rooms', () => {
     const pure = sources.filter((file) => pureRooms.includes(roomOf(file.path) ?? '') && !isTest(file));
     expect(pure.length).toBeGreaterThan(0);
     expect(pure.flatMap((file) => matches(file, bannedInPure))).toEqual([]);
+  });
+
+  test('the list of connectors loads no library that only a step in use needs', () => {
+    const loaded = new Map<string, string>();
+    const files = new Map(sources.map((file) => [file.path, file]));
+    const visit = (path: string, through: string) => {
+      const file = files.get(path);
+      if (file === undefined || loaded.has(path)) return;
+      loaded.set(path, through);
+      for (const { target, atStart } of importsOf(file)) {
+        if (!atStart) continue;
+        if (target.startsWith('.')) visit(join(dirname(path), target).replaceAll('\\', '/'), path);
+        else loaded.set(target, path);
+      }
+    };
+    visit('src/connectors/index.ts', '');
+    const late = lateLibraries.flatMap((name) => {
+      const through = loaded.get(name);
+      return through === undefined ? [] : [`${through} imports ${name}: let import() do it at the first use`];
+    });
+    expect(late).toEqual([]);
   });
 
   test('the web imports nothing of the server but types of its API', () => {

@@ -1,8 +1,7 @@
 /** MySQL and MariaDB. */
 import { sqlConnector } from '../sql/sql-connector.ts';
-import { placeOf } from '../sql/sql-database.ts';
+import { placeOf, usualPort } from '../sql/sql-database.ts';
 import { mysqlProblem } from './mysql-problem.ts';
-import { MYSQL_PORT, openMysql } from './mysql-session.ts';
 
 export const mysqlConnector = sqlConnector(
   {
@@ -11,8 +10,9 @@ export const mysqlConnector = sqlConnector(
     dialect: 'mysql',
     // DROP and its like commit a read-only transaction and are carried out.
     queriesBegin: new Set(['SELECT', 'WITH', 'SHOW', 'DESCRIBE', 'DESC', 'EXPLAIN', 'VALUES', 'TABLE']),
-    place: (credential) => placeOf(credential, MYSQL_PORT),
-    connect: openMysql,
+    place: (credential) => placeOf(credential, usualPort.mysql),
+    // The driver is loaded by who uses it first: it takes a while, and most Batons start without.
+    connect: async (credential, signal) => (await import('./mysql-session.ts')).openMysql(credential, signal),
     problem: mysqlProblem,
   },
   {

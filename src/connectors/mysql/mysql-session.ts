@@ -20,11 +20,11 @@ import {
   type SqlSession,
   type StatementRun,
   tlsOf,
+  usualPort,
 } from '../sql/sql-database.ts';
 import { scalarOf } from '../sql/sql-values.ts';
 import { cellOf } from './mysql-values.ts';
 
-export const MYSQL_PORT = 3306;
 const CONNECT_MS = 10_000;
 
 export function openMysql(credential: OpenCredential, signal: AbortSignal): Promise<SqlSession> {
@@ -32,7 +32,7 @@ export function openMysql(credential: OpenCredential, signal: AbortSignal): Prom
   const tls = tlsOf(credential);
   const connection = mysql.createConnection({
     host,
-    port: portOf(credential, MYSQL_PORT),
+    port: portOf(credential, usualPort.mysql),
     user,
     password,
     ...(database === '' ? {} : { database }),

@@ -1,17 +1,17 @@
 /** PostgreSQL, and what speaks its protocol. */
-
 import { sqlConnector } from '../sql/sql-connector.ts';
-import { placeOf } from '../sql/sql-database.ts';
+import { placeOf, usualPort } from '../sql/sql-database.ts';
 import { postgresProblem } from './postgres-problem.ts';
-import { openPostgres, POSTGRES_PORT } from './postgres-session.ts';
 
 export const postgresConnector = sqlConnector(
   {
     id: 'postgres',
     name: 'PostgreSQL',
     dialect: 'postgres',
-    place: (credential) => placeOf(credential, POSTGRES_PORT),
-    connect: openPostgres,
+    place: (credential) => placeOf(credential, usualPort.postgres),
+    // The driver is loaded by who uses it first: it takes a while, and most Batons start without.
+    connect: async (credential, signal) =>
+      (await import('./postgres-session.ts')).openPostgres(credential, signal),
     problem: postgresProblem,
   },
   {

@@ -1,5 +1,4 @@
 /** What PostgreSQL's errors mean, by SQLSTATE (appendix A of its manual). */
-import pg from 'pg';
 import {
   codeOf,
   connectionProblem,
@@ -26,6 +25,17 @@ const byClass: Readonly<Record<string, SqlReason>> = {
   '53': 'busy',
 };
 
+interface ServerError extends Error {
+  readonly severity: string;
+  readonly detail?: string;
+  readonly hint?: string;
+}
+
+/** By its form: its class would load the driver, which is left to who connects. */
+function isServerError(error: unknown): error is ServerError {
+  return error instanceof Error && 'severity' in error;
+}
+
 /** Has the code of a withdrawn statement, though it is the statement that cannot be. */
 const copyRefused = /^COPY .*a step has nothing to copy/u;
 
@@ -33,12 +43,12 @@ export function postgresProblem(error: unknown): SqlProblem {
   const known = connectionProblem(error);
   if (known !== undefined) return known;
   const code = codeOf(error);
-  if (error instanceof pg.DatabaseError && code !== undefined) {
+  if (isServerError(error) && code !== undefined) {
     const reason = copyRefused.test(error.message)
       ? 'refused'
       : (byCode[code] ?? byClass[code.slice(0, 2)] ?? 'refused');
-    const detail = error.detail === undefined ? '' : `. ${error.detail}`;
-    const hint = error.hint === undefined ? '' : ` (${error.hint})`;
+    const detail = error.detail ? `. ${error.detail}` : '';
+    const hint = error.hint ? ` (${error.hint})` : '';
     return { reason, message: `${error.message}${detail}${hint}`, code };
   }
   const message = messageOf(error);

@@ -19,17 +19,17 @@ import {
   type SqlSession,
   type StatementRun,
   tlsOf,
+  usualPort,
 } from '../sql/sql-database.ts';
 import { parameterOf, readerOf } from './postgres-values.ts';
 
-export const POSTGRES_PORT = 5432;
 const CONNECT_MS = 10_000;
 
 export async function openPostgres(credential: OpenCredential, signal: AbortSignal): Promise<SqlSession> {
   const { host = 'localhost', database, user, password } = credential.fields;
   const client = new pg.Client({
     host,
-    port: portOf(credential, POSTGRES_PORT),
+    port: portOf(credential, usualPort.postgres),
     database,
     user,
     password,

@@ -125,6 +125,9 @@ export function tlsOf({ fields }: OpenCredential): false | { readonly rejectUnau
   return fields.tls === 'on' ? { rejectUnauthorized: false } : false;
 }
 
+/** Where a server listens whose credential names no port. */
+export const usualPort = { postgres: 5432, mysql: 3306 } as const;
+
 export function portOf({ fields }: OpenCredential, usual: number): number {
   const port = Number(fields.port);
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : usual;
