@@ -17,7 +17,7 @@ import { isLargeValue } from '../expressions/large-value.ts';
 import type { JsonValue } from '../expressions/value.ts';
 import type { Variables } from '../kernel/command.ts';
 import type { JobHandler } from '../ports/connector.ts';
-import type { KeptDocuments } from '../ports/documents.ts';
+import type { Documents, KeptDocuments } from '../ports/documents.ts';
 import { openFolderDocuments } from '../store/documents/folder-documents.ts';
 import type { Definition } from '../wiring/definition.ts';
 
@@ -224,11 +224,10 @@ describe('a value over 256 KiB', () => {
   });
 
   it('that cannot be kept is not committed: the command is refused and nothing has happened', async () => {
-    const full: KeptDocuments = {
+    const full: Documents = {
       put: async () => Promise.reject(new Error('No space left on the disk')),
       read: (document, limit) => documents.read(document, limit),
       stream: (document) => documents.stream(document),
-      sizeOf: (document) => documents.sizeOf(document),
     };
     const stage = await openStage({ documents: full });
     const deployment = await stage.deploy(sequence(person('Clerk')));

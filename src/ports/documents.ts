@@ -6,6 +6,8 @@
  * Invariants:
  * DO1  The same content is kept once. A reference that was given out can be opened until its retention has ended.
  * DO2  `put` has reached the disk (or the object store) when it resolves.
+ * DO3  Nothing but `remove` takes a content away. A `put` or `touch` of the same content that began before or after it has
+ *      the content there when it resolves.
  */
 
 /** SHA-256 of the content, hex. */
@@ -34,10 +36,31 @@ export interface Documents {
   stream(document: DocumentHash): AsyncIterable<Uint8Array>;
 }
 
-/** As whoever serves them over HTTP needs them. */
+/** As whoever serves them over HTTP and whoever clears them up needs them. */
 export interface KeptDocuments extends Documents {
   /** In bytes; `undefined`: not kept. */
   sizeOf(document: DocumentHash): Promise<number | undefined>;
+  /** As if it had been put again just now. False: it is not kept. */
+  touch(document: DocumentHash): Promise<boolean>;
+  /** In order of their hash, those after `after`; fewer than `limit` only at the end. */
+  list(after: DocumentHash | undefined, limit: number): Promise<readonly KeptDocument[]>;
+  /** False where it stays, or was not there. */
+  remove(document: DocumentHash, condition: RemovalCondition): Promise<boolean>;
+}
+
+export interface KeptDocument {
+  readonly document: DocumentHash;
+  /** Bytes. */
+  readonly size: number;
+  /** Since it was last put or touched, by the keeper's own clock. */
+  readonly idle_ms: number;
+}
+
+export interface RemovalCondition {
+  /** It was neither put nor touched for as long, by the keeper's own clock. */
+  readonly idle_ms: number;
+  /** Asked last of all, in the same breath as the removal (or its request) begins: true keeps it. */
+  readonly unless: () => boolean;
 }
 
 export class DocumentProblem extends Error {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -110,4 +110,54 @@ test('a name is a name and a type a type, whatever the sender says', async () =>
   ] as const;
   for (const [given, kept] of labels)
     expect(await documents.put(new Uint8Array([1]), given)).toMatchObject(kept);
+});
+
+const DAY = 24 * 60 * 60_000;
+
+async function age(document: string, days: number): Promise<void> {
+  const then = new Date(Date.now() - days * DAY);
+  await utimes(join(folder, document.slice(0, 2), document.slice(2)), then, then);
+}
+
+test('everything kept is listed in order of its hash, page by page, with how long nobody has given it', async () => {
+  const kept = await Promise.all([1, 2, 3, 4, 5].map((byte) => documents.put(new Uint8Array(byte), pdf)));
+  const hashes = kept.map(({ document }) => document).sort();
+  await age(hashes[3] ?? '', 2);
+  const first = await documents.list(undefined, 3);
+  const rest = await documents.list(first.at(-1)?.document, 3);
+  expect([...first, ...rest].map(({ document }) => document)).toEqual(hashes);
+  expect(rest[0]?.idle_ms).toBeGreaterThanOrEqual(2 * DAY);
+  expect(first[0]?.idle_ms).toBeLessThan(DAY);
+  expect(first[0]?.size).toBe(kept.find(({ document }) => document === hashes[0])?.size);
+});
+
+test('only what nobody has given or touched for long enough is removed, and only where nobody speaks up for it', async () => {
+  const kept = await documents.put(new Uint8Array([1]), pdf);
+  const remove = (unless = () => false) => documents.remove(kept.document, { idle_ms: DAY, unless });
+  expect(await remove()).toBe(false);
+  await age(kept.document, 2);
+  expect(await remove(() => true)).toBe(false);
+  expect(await documents.touch(kept.document)).toBe(true);
+  expect(await remove()).toBe(false);
+  await age(kept.document, 2);
+  await documents.put(new Uint8Array([1]), pdf);
+  expect(await remove()).toBe(false);
+  await age(kept.document, 2);
+  expect(await remove()).toBe(true);
+  expect(await files()).toEqual([]);
+  expect(await remove()).toBe(false);
+  expect(await documents.touch(kept.document)).toBe(false);
+});
+
+test('a file given while it is being removed is there when it was given', async () => {
+  for (let round = 0; round < 50; round += 1) {
+    const content = new Uint8Array([round]);
+    const { document } = await documents.put(content, pdf);
+    await age(document, 2);
+    await Promise.all([
+      documents.put(content, pdf),
+      documents.remove(document, { idle_ms: DAY, unless: () => false }),
+    ]);
+    expect(await documents.sizeOf(document)).toBe(1);
+  }
 });

@@ -7,16 +7,19 @@
  * FD1  A file under its hash is whole: it is written under another name, reaches the disk, and only then gets its own.
  * FD2  Nothing but a SHA-256 in hex becomes a path.
  * FD3  One process has the folder; `openFolderDocuments` is called by whoever has the database beside it.
+ * FD4  The time of a file is when it was last put or touched. Between the look at it and its removal nothing else runs.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, statSync, unlinkSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   type DocumentHash,
   DocumentProblem,
   type DocumentReference,
+  type KeptDocument,
   type KeptDocuments,
+  type RemovalCondition,
 } from '../../ports/documents.ts';
 import { displayName, mediaType } from './document-label.ts';
 
@@ -68,6 +71,47 @@ class FolderDocuments implements KeptDocuments {
       return (await stat(path)).size;
     } catch (error) {
       if (isNotThere(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async touch(document: DocumentHash): Promise<boolean> {
+    const path = this.#pathOf(document);
+    if (path === undefined) return false;
+    const now = new Date();
+    try {
+      await utimes(path, now, now);
+      return true;
+    } catch (error) {
+      if (isNotThere(error)) return false;
+      throw error;
+    }
+  }
+
+  async list(after: DocumentHash | undefined, limit: number): Promise<readonly KeptDocument[]> {
+    const found: KeptDocument[] = [];
+    const folders = await namesIn(this.#folder, /^[0-9a-f]{2}$/u);
+    for (const folder of folders.filter((name) => after === undefined || name >= after.slice(0, 2))) {
+      for (const rest of await namesIn(join(this.#folder, folder), /^[0-9a-f]{62}$/u)) {
+        if (found.length === limit) return found;
+        const document = folder + rest;
+        if (after !== undefined && document <= after) continue;
+        const facts = await factsOf(join(this.#folder, folder, rest));
+        if (facts !== undefined) found.push({ document, ...facts });
+      }
+    }
+    return found;
+  }
+
+  async remove(document: DocumentHash, { idle_ms, unless }: RemovalCondition): Promise<boolean> {
+    const path = this.#pathOf(document);
+    if (path === undefined) return false;
+    try {
+      if (Date.now() - statSync(path).mtimeMs < idle_ms || unless()) return false;
+      unlinkSync(path);
+      return true;
+    } catch (error) {
+      if (isNotThere(error)) return false;
       throw error;
     }
   }
@@ -128,6 +172,25 @@ class FolderDocuments implements KeptDocuments {
   #pathOf(document: DocumentHash): string | undefined {
     if (!/^[0-9a-f]{64}$/u.test(document)) return undefined;
     return join(this.#folder, document.slice(0, 2), document.slice(2));
+  }
+}
+
+async function namesIn(folder: string, form: RegExp): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => form.test(name)).sort();
+  } catch (error) {
+    if (isNotThere(error)) return [];
+    throw error;
+  }
+}
+
+async function factsOf(path: string): Promise<Omit<KeptDocument, 'document'> | undefined> {
+  try {
+    const { size, mtimeMs } = await stat(path);
+    return { size, idle_ms: Math.max(0, Math.floor(Date.now() - mtimeMs)) };
+  } catch (error) {
+    if (isNotThere(error)) return undefined;
+    throw error;
   }
 }
 
