@@ -64,8 +64,26 @@ export interface TriggerDelivery {
   readonly replayOf?: TriggerDeliveryId;
 }
 
+/** A kind as the compiler asks for it (`CatalogueTrigger` of the wiring). */
+export interface KnownTrigger {
+  readonly name: string;
+  readonly beginsOnly?: true;
+  readonly credential?: { readonly kinds: readonly string[]; readonly connector: string };
+  needsCredential(settings: Variables): boolean;
+  problemsIn(settings: Variables): readonly SettingProblem[];
+}
+
+export interface SettingProblem {
+  /** The setting it is about. */
+  readonly field: string;
+  /** A sentence: what was expected, what was found. */
+  readonly message: string;
+}
+
 export interface TriggerDesk {
   kinds(): readonly TriggerKindFacts[];
+  /** As things stand now. */
+  finder(): (on: string) => KnownTrigger | undefined;
   /** Those of the newest version, in the order of the wiring. */
   list(process: string): Promise<readonly TriggerFacts[]>;
   /** Newest first. */

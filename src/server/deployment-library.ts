@@ -11,6 +11,7 @@ import type { Diagnosis } from '../bpmn/soundness/diagnose.ts';
 import type { ActionDesk } from '../ports/actions.ts';
 import type { CredentialDesk, CredentialLine } from '../ports/credentials.ts';
 import type { Deployment, DeploymentId } from '../ports/deployment.ts';
+import type { TriggerDesk } from '../ports/triggers.ts';
 import type { ProcessCatalogue, SecretState } from '../wiring/compilation.ts';
 import type { DiagramMatch } from '../wiring/matching/diagram-match.ts';
 import { matchDiagrams } from '../wiring/matching/match-diagrams.ts';
@@ -35,6 +36,7 @@ export interface KnownParts {
   readonly actions: Pick<ActionDesk, 'finder'>;
   readonly credentials: Pick<CredentialDesk, 'list'>;
   readonly templates: Pick<TemplateLibrary, 'finder'>;
+  readonly triggers: Pick<TriggerDesk, 'finder'>;
 }
 
 const capacity = 64;
@@ -109,22 +111,25 @@ export class DeploymentLibrary {
   }
 
   async catalogue(): Promise<ProcessCatalogue> {
-    const { decisions, actions, credentials, templates } = this.#known;
+    const { decisions, actions, credentials, templates, triggers } = this.#known;
+    const connections = await credentials.list();
+    const byName = new Map(connections.map((line) => [line.name, line]));
     const ids = new Set<string>();
     for (const line of await this.newest()) for (const process of line.processes) ids.add(process.id);
     return {
       hasProcess: (id) => ids.has(id),
       findDecision: await decisions.finder(),
       findAction: await actions.finder(),
-      findSecret: secretFinder(await credentials.list()),
+      findSecret: secretFinder(byName),
+      findCredential: (name) => byName.get(name),
+      findTrigger: triggers.finder(),
       findTemplate: await templates.finder(),
     };
   }
 }
 
 /** `NAME.field` is a field of the connection NAME, where no connection has the whole name. */
-function secretFinder(lines: readonly CredentialLine[]): (name: string) => SecretState {
-  const byName = new Map(lines.map((line) => [line.name, line]));
+function secretFinder(byName: ReadonlyMap<string, CredentialLine>): (name: string) => SecretState {
   return (name) => {
     const found = byName.get(name) ?? byName.get(name.slice(0, Math.max(name.lastIndexOf('.'), 0)));
     if (found === undefined) return 'missing';

@@ -168,6 +168,7 @@ function contextOf(parts: ServerParts): ServerContext {
     actions,
     credentials,
     templates,
+    triggers,
   });
   const journals = new CaseJournals(queries, readRecord);
   return {

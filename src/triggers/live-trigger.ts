@@ -57,6 +57,9 @@ function liveTrigger(id: string, wiring: TriggerWiring, line: DeploymentLine): L
   const kind = kindOf(wiring.on);
   if (kind === undefined) throw new TriggerProblem(`This Baton has no trigger of the kind “${wiring.on}”.`);
   const { message, data } = wiring;
+  if (message !== undefined && kind.beginsOnly === true) {
+    throw new TriggerProblem(`“${kind.name}” begins cases; it cannot tell a waiting one.`);
+  }
   return {
     id,
     wiring,
@@ -96,10 +99,10 @@ function compiled(text: string | undefined): CompiledExpression | undefined {
 }
 
 /** FEEL, with or without a leading `=`, or the dialect of older engines. Throws `TriggerProblem`. */
-export function expression(text: string): CompiledExpression {
+export function expression(text: string, field?: string): CompiledExpression {
   const source = detectLanguage(text);
   const result = source && compileExpression(source);
   if (result?.ok === true) return result.expression;
   const why = result === undefined ? '' : `: ${result.error.message}`;
-  throw new TriggerProblem(`“${text.slice(0, 80)}” cannot be understood as an expression${why}`);
+  throw new TriggerProblem(`“${text.slice(0, 80)}” cannot be understood as an expression${why}`, field);
 }

@@ -10,7 +10,7 @@
  * K3  A payload holds no secret: what a sender signed in with is left out by the kind.
  */
 import type { Static, TObject, TSchema } from 'typebox';
-import { Check, Errors } from 'typebox/value';
+import { Check } from 'typebox/value';
 import type { CredentialUse } from '../connectors/action.ts';
 import type { JsonValue } from '../expressions/value.ts';
 import type { CaseId, Variables } from '../kernel/command.ts';
@@ -20,10 +20,11 @@ import type { Documents } from '../ports/documents.ts';
 import type { Log } from '../ports/log.ts';
 import type { OutgoingHttp } from '../ports/outgoing-http.ts';
 import type { DeliveryOutcome, TriggerDeliveryId, TriggerDeliveryRow } from '../ports/trigger-store.ts';
-import type { IncomingAnswer, IncomingRequest } from '../ports/triggers.ts';
+import type { IncomingAnswer, IncomingRequest, SettingProblem } from '../ports/triggers.ts';
 import type { StartDefinition } from '../wiring/definition.ts';
 import type { TriggerWiring } from '../wiring/wiring-document.ts';
 import type { CaseProgress } from './case-follower.ts';
+import { settingProblems, withDefaults } from './setting-problems.ts';
 
 export interface TriggerKind {
   readonly on: TriggerWiring['on'];
@@ -40,7 +41,18 @@ export interface TriggerKind {
   readonly variables?: (payload: Variables) => Variables;
   /** Where it is reached over HTTP. */
   readonly reachedAt?: 'hooks' | 'forms';
+  /** It cannot tell a message. */
+  readonly beginsOnly?: true;
+  /** What keeps settings from working, in the order of the form; told when they are written, and before `open`. */
+  readonly problemsIn: (settings: Variables, around: CheckSurroundings) => readonly SettingProblem[];
+  readonly needsCredential: (settings: Variables) => boolean;
   readonly open: (context: TriggerContext<Variables>) => Promise<OpenTrigger>;
+}
+
+/** What settings are held against beside their schema. */
+export interface CheckSurroundings {
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 export interface OpenTrigger {
@@ -108,51 +120,63 @@ export type Taken =
   /** As many wait as may; nothing was kept. Try again later. */
   | { readonly kind: 'full' };
 
-/** A kind as its author writes it: `open` gets settings of the declared shape. */
-export interface TriggerDeclaration<Settings extends TObject> extends Omit<TriggerKind, 'settings' | 'open'> {
+/** A kind as its author writes it: `open` gets settings of the declared shape, and only such as `check` finds nothing in. */
+export interface TriggerDeclaration<Settings extends TObject>
+  extends Omit<TriggerKind, 'settings' | 'open' | 'problemsIn' | 'needsCredential'> {
   readonly settings: Settings;
+  /** What the schema cannot tell. */
+  readonly check?: (settings: Static<Settings>, around: CheckSurroundings) => readonly SettingProblem[];
+  /** Absent: as `credential.required` says. */
+  readonly needsCredential?: (settings: Static<Settings>) => boolean;
   readonly open: (context: TriggerContext<Static<Settings>>) => Promise<OpenTrigger>;
 }
 
 /** Settings are not as declared, or something else in them cannot be; `message` is a sentence for people. */
 export class TriggerProblem extends Error {
   override readonly name = 'TriggerProblem';
+  /** The setting it is about, where that is one. */
+  readonly field: string | undefined;
+
+  constructor(message: string, field?: string) {
+    super(message);
+    this.field = field;
+  }
 }
 
 export function defineTrigger<Settings extends TObject>(kind: TriggerDeclaration<Settings>): TriggerKind {
+  const { check, needsCredential, ...same } = kind;
+  const problemsIn = (given: Variables, around: CheckSurroundings): readonly SettingProblem[] => {
+    const settings = withDefaults(kind.settings, given);
+    return Check(kind.settings, settings)
+      ? (check?.(settings, around) ?? [])
+      : settingProblems(kind.settings, settings);
+  };
   return {
-    ...kind,
+    ...same,
+    problemsIn,
+    needsCredential: (given) => {
+      if (needsCredential === undefined) return kind.credential?.required ?? false;
+      const settings = withDefaults(kind.settings, given);
+      return Check(kind.settings, settings) && needsCredential(settings);
+    },
     open: async (context) => {
       const settings = withDefaults(kind.settings, context.settings);
-      if (!Check(kind.settings, settings)) throw new TriggerProblem(settingsProblem(kind, settings));
+      const [problem] = problemsIn(context.settings, { now: context.clock.now() });
+      if (problem !== undefined || !Check(kind.settings, settings)) {
+        throw new TriggerProblem(problem?.message ?? 'Its settings are not what was expected.');
+      }
       return kind.open({ ...context, settings });
     },
   };
 }
 
-function withDefaults(schema: TObject, given: Variables): Variables {
-  const settings: Record<string, JsonValue> = {};
-  for (const [name, property] of Object.entries(schema.properties)) {
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    const usual = 'default' in property ? (property.default as JsonValue) : undefined; // cast: a declaration's default is JSON (`FieldLook`)
-    const chosen = value ?? usual;
-    if (chosen !== undefined && chosen !== null) settings[name] = chosen;
+/** What somebody says of settings by throwing `TriggerProblem`, as `problemsIn` has it. */
+export function problemsOf(field: string, work: () => void): readonly SettingProblem[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (error instanceof TriggerProblem) return [{ field: error.field ?? field, message: error.message }];
+    throw error;
   }
-  return settings;
-}
-
-function settingsProblem({ settings: schema }: Pick<TriggerKind, 'settings'>, given: Variables): string {
-  const [first] = Errors(schema, given);
-  const missing =
-    first !== undefined && 'requiredProperties' in first.params ? first.params.requiredProperties : undefined;
-  if (Array.isArray(missing)) return `“${labelOf(schema, String(missing[0]))}” is not filled in.`;
-  const field = first?.instancePath.slice(1).split('/')[0] ?? '';
-  return `“${labelOf(schema, field)}” is not what was expected: it ${first?.message ?? 'is of the wrong kind'}.`;
-}
-
-function labelOf(schema: TObject, field: string): string {
-  const property: unknown = Object.hasOwn(schema.properties, field) ? schema.properties[field] : undefined;
-  const title =
-    typeof property === 'object' && property !== null && 'title' in property ? property.title : undefined;
-  return typeof title === 'string' ? title : field;
 }

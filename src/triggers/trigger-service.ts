@@ -26,6 +26,7 @@ import type {
 import type {
   IncomingAnswer,
   IncomingRequest,
+  KnownTrigger,
   TriggerDelivery,
   TriggerDesk,
   TriggerFacts,
@@ -36,7 +37,7 @@ import type { CaseStarter } from './case-starter.ts';
 import { packPayload, unpackPayload } from './delivery-payload.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { GroupWrite } from './group-write.ts';
-import { kindFacts } from './kinds/index.ts';
+import { kindFacts, kindOf } from './kinds/index.ts';
 import { triggersOf } from './live-trigger.ts';
 import { OpenedTrigger } from './opened-trigger.ts';
 import { deliveryView, triggerView } from './trigger-views.ts';
@@ -130,6 +131,22 @@ export class TriggerService implements TriggerDesk {
 
   kinds(): readonly TriggerKindFacts[] {
     return kindFacts;
+  }
+
+  finder() {
+    const around = { now: this.#parts.clock.now() };
+    return (on: string): KnownTrigger | undefined => {
+      const kind = kindOf(on);
+      if (kind === undefined) return undefined;
+      const { name, beginsOnly, credential, needsCredential, problemsIn } = kind;
+      return {
+        name,
+        needsCredential,
+        problemsIn: (settings) => problemsIn(settings, around),
+        ...(beginsOnly === undefined ? {} : { beginsOnly }),
+        ...(credential === undefined ? {} : { credential }),
+      };
+    };
   }
 
   async list(process: string): Promise<readonly TriggerFacts[]> {

@@ -22,6 +22,7 @@ import {
 } from './element-templates/template-steps.ts';
 import { ownEntries } from './own-entries.ts';
 import type { Suggestion } from './suggestions.ts';
+import type { CatalogueTrigger, KnownCredential } from './trigger-entries.ts';
 import type { WiringDocument } from './wiring-document.ts';
 
 /** The processes that are deployed already and can be called. */
@@ -33,6 +34,10 @@ export interface ProcessCatalogue {
   findAction?(id: string): CatalogueAction | undefined;
   /** A connection by the name a diagram knows a secret by; absent where nobody can tell. */
   readonly findSecret?: (name: string) => SecretState;
+  /** A kind of trigger by `on`; absent where nobody can tell. */
+  findTrigger?(on: string): CatalogueTrigger | undefined;
+  /** A connection by its name; absent where nobody can tell. */
+  readonly findCredential?: (name: string) => KnownCredential | undefined;
   /** An element template; absent where there are none. */
   readonly findTemplate?: FindTemplate;
 }
@@ -93,6 +98,20 @@ export class Compilation {
       message: text.message,
       ...(text.default === undefined ? {} : { default: text.default }),
       ...(line === undefined ? {} : { line }),
+    });
+  }
+
+  /** For an entry of the wiring that is no element's: `at` is where it stands there, and what C2 goes by. */
+  reportIn(code: DayOneCode, at: string, text: FindingText): void {
+    const key = `${code} ${at}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    this.findings.push({
+      code,
+      severity: dayOneFindings[code].severity,
+      at,
+      message: text.message,
+      ...(text.default === undefined ? {} : { default: text.default }),
     });
   }
 

@@ -43,6 +43,7 @@ import { workOf } from './steps.ts';
 import type { Suggestion } from './suggestions.ts';
 import { reportUnusedHandlers } from './undoing.ts';
 import { reportUnknownElements } from './unknown-elements.ts';
+import { reportTriggers } from './trigger-entries.ts';
 import { quote } from './usable-expression.ts';
 import type { WiringDocument } from './wiring-document.ts';
 
@@ -70,6 +71,7 @@ export function compileDefinition(
     });
   }
   const processes = processesOf(compilation);
+  reportTriggers(compilation, processes);
   const { findings, suggestions } = compilation;
   if (toldByReader || findings.some(({ severity }) => severity === 'error')) return { findings, suggestions };
   const name = tidyText(diagram.name) ?? processes[0]?.name ?? tidyText(diagram.fileName) ?? 'Process';

@@ -432,6 +432,25 @@ export const dayOneFindings = {
     title: 'Ad-hoc subprocess without a choice',
     explains: 'Flows lead to everything in it, so there is nothing to choose and it runs along its flows.',
   },
+  // ---- triggers
+  'trigger-incomplete': {
+    severity: 'warning',
+    title: 'What starts it is not complete',
+    explains:
+      'A trigger of the wiring leaves out something it needs, or says something it cannot work with. Nothing begins by it until that is put right.',
+  },
+  'trigger-start-unknown': {
+    severity: 'warning',
+    title: 'A start that is not drawn',
+    explains:
+      'A trigger is to begin its cases at a start event or process that the diagram does not have (any more). Nothing begins by it until another is chosen.',
+  },
+  'trigger-connection-missing': {
+    severity: 'warning',
+    title: 'A trigger without its connection',
+    explains:
+      'A trigger signs in with a connection that is not chosen, is not here, is of another kind, or is not granted to it. Nothing begins by it until there is one.',
+  },
   // ---- the wiring
   'wiring-for-unknown-element': {
     severity: 'warning',

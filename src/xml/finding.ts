@@ -19,6 +19,8 @@ export interface Finding {
   readonly severity: FindingSeverity;
   /** The id of the element concerned, as in the file; absent where the whole file is meant. */
   readonly element?: string;
+  /** Where it stands in the wiring (JSON pointer, RFC 6901), where an entry of it that is no element's is meant. */
+  readonly at?: string;
   /** Plain English for a business reader: what was found, and what was expected. */
   readonly message: string;
   /** Plain English: what Baton will do about it by itself. */

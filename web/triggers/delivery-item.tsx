@@ -20,9 +20,10 @@ export interface DeliveryItemProps {
   readonly trigger: string;
   readonly delivery: Delivery;
   readonly paused: boolean;
+  readonly mayRepeat: boolean;
 }
 
-export function DeliveryItem({ processKey, trigger, delivery, paused }: DeliveryItemProps) {
+export function DeliveryItem({ processKey, trigger, delivery, paused, mayRepeat }: DeliveryItemProps) {
   const { id, receivedAt, outcome, duplicates, replayOf } = delivery;
   const [open, setOpen] = useState(false);
   const content = useId();
@@ -70,16 +71,18 @@ export function DeliveryItem({ processKey, trigger, delivery, paused }: Delivery
         {open ? (
           <>
             <PayloadView payload={delivery.payload} />
-            <Button
-              className={classes.replay}
-              variant="default"
-              size="xs"
-              leftSection={<IconRepeat size={14} aria-hidden />}
-              loading={replay.isPending}
-              onClick={() => replay.mutate()}
-            >
-              Take it once more
-            </Button>
+            {mayRepeat ? (
+              <Button
+                className={classes.replay}
+                variant="default"
+                size="xs"
+                leftSection={<IconRepeat size={14} aria-hidden />}
+                loading={replay.isPending}
+                onClick={() => replay.mutate()}
+              >
+                Take it once more
+              </Button>
+            ) : null}
           </>
         ) : null}
       </div>

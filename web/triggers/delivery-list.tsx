@@ -13,11 +13,12 @@ export interface DeliveryListProps {
   readonly processKey: string;
   readonly trigger: string;
   readonly paused: boolean;
+  readonly mayRepeat: boolean;
   /** What to do so that something comes in. */
   readonly advice: string;
 }
 
-export function DeliveryList({ processKey, trigger, paused, advice }: DeliveryListProps) {
+export function DeliveryList({ processKey, trigger, paused, mayRepeat, advice }: DeliveryListProps) {
   const list = useInfiniteQuery({
     queryKey: keys.deliveries(processKey, trigger),
     queryFn: ({ pageParam }) =>
@@ -42,7 +43,7 @@ export function DeliveryList({ processKey, trigger, paused, advice }: DeliveryLi
       <ul className={classes.list} aria-label="What came in last">
         {items.map((delivery) => (
           <li key={delivery.id}>
-            <DeliveryItem processKey={processKey} trigger={trigger} delivery={delivery} paused={paused} />
+            <DeliveryItem {...{ processKey, trigger, delivery, paused, mayRepeat }} />
           </li>
         ))}
       </ul>

@@ -2,15 +2,16 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Draft } from '../../src/server/api/wiring.ts';
+import type { Draft, DraftEntry } from '../../src/server/api/wiring.ts';
 import type { TriggerKind } from '../../src/server/api/triggers.ts';
 import { keys } from '../api/query-keys.ts';
 import { removeEntry } from '../api/wiring.ts';
 import { tell, tellFailure } from '../design/tell.ts';
-import { fieldsOf } from '../wiring/action-fields.ts';
+import { fieldsOf, isAsked } from '../wiring/action-fields.ts';
 import { CredentialPicker } from '../wiring/credential-picker.tsx';
 import { EntryState } from '../wiring/element-panel.tsx';
 import { entryIn, type TriggerEntry } from '../wiring/entries.ts';
+import { useDraftEntry } from '../wiring/use-entry.ts';
 import { useWiring } from '../wiring/wiring-context.ts';
 import { AddressLine } from './address-line.tsx';
 import { newToken } from './new-trigger.ts';
@@ -35,12 +36,18 @@ export interface TriggerEditorProps {
 export function TriggerEditor({ id, entry, kind, live, onChange, onClose, onRemoved }: TriggerEditorProps) {
   const { name = kind?.name ?? entry.on, settings = {} } = entry;
   const fields = kind ? fieldsOf(kind.settings) : [];
+  const shown = fields.filter((field) => field.name !== 'token' && isAsked(field, fields, settings));
+  const problems = problemsBySetting(useDraftEntry('triggers', id)?.places ?? []);
   const byAddress = fields.some((field) => field.name === 'token') && !signsIn(entry);
   return (
     <section className={classes.editor} aria-label={`Change what starts it: ${name}`}>
       <TriggerHead on={entry.on} name={name} onClose={onClose} />
       <p className={classes.hint}>{kind?.description ?? kindWord(entry.on)}</p>
-      <EntryState part="triggers" element={id} />
+      <EntryState
+        part="triggers"
+        element={id}
+        toldElsewhere={(at) => shown.some(({ name: setting }) => at === `settings/${setting}`)}
+      />
       <TextInput
         label="What it is called"
         placeholder={kind?.name}
@@ -66,6 +73,7 @@ export function TriggerEditor({ id, entry, kind, live, onChange, onClose, onRemo
       ) : null}
       <TriggerSettings
         trigger={id}
+        problems={problems}
         fields={fields.filter((field) => field.name !== 'token')}
         settings={settings}
         onChange={(next) =>
@@ -77,6 +85,14 @@ export function TriggerEditor({ id, entry, kind, live, onChange, onClose, onRemo
       <TriggerData trigger={id} kind={kind} entry={entry} onChange={onChange} />
       <Remove id={id} live={live} onRemoved={onRemoved} />
     </section>
+  );
+}
+
+function problemsBySetting(places: NonNullable<DraftEntry['places']>): ReadonlyMap<string, string> {
+  return new Map(
+    places.flatMap(({ at, message }): [string, string][] =>
+      at.startsWith('settings/') ? [[at.slice('settings/'.length), message]] : [],
+    ),
   );
 }
 

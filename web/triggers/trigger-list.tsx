@@ -100,7 +100,15 @@ function LiveRow({ trigger, entry, onOpen }: LiveRowProps) {
       </button>
       {entry?.removed ? <TakenOut id={trigger.id} name={name} /> : null}
       {entry && !entry.removed && entry.state !== 'unchanged' ? (
-        <p className={classes.note}>Changed; the change is not live yet.</p>
+        <p className={classes.note}>
+          Changed; the change is not live yet.
+          {entry.problems.map((problem) => (
+            <span key={problem} className={classes.problem}>
+              {' '}
+              {problem}
+            </span>
+          ))}
+        </p>
       ) : null}
     </>
   );

@@ -22,11 +22,14 @@ export interface TriggerPanelProps {
   readonly trigger: TriggerView;
   readonly starts: readonly StartOption[];
   readonly onClose: () => void;
+  /** Whether whoever looks at it may pause it and take what came in once more. */
+  readonly mayChange: boolean;
   /** Beside the button that pauses it. */
   readonly actions?: ReactNode;
 }
 
-export function TriggerPanel({ processKey, trigger, starts, onClose, actions }: TriggerPanelProps) {
+export function TriggerPanel(props: TriggerPanelProps) {
+  const { processKey, trigger, starts, mayChange, onClose, actions } = props;
   const { id, on, name, path, paused, problem } = trigger;
   const stand = standOf(trigger);
   return (
@@ -44,11 +47,19 @@ export function TriggerPanel({ processKey, trigger, starts, onClose, actions }: 
       {problem ? <Trouble trigger={trigger} problem={problem} /> : null}
       {path === undefined ? null : <AddressLine path={path} page={on === 'form'} />}
       <NextTimes times={trigger.nextTimes ?? []} />
-      <Group gap={8}>
-        <Pause processKey={processKey} trigger={trigger} />
-        {actions}
-      </Group>
-      <DeliveryList processKey={processKey} trigger={id} paused={paused} advice={adviceOf(trigger)} />
+      {mayChange ? (
+        <Group gap={8}>
+          <Pause processKey={processKey} trigger={trigger} />
+          {actions}
+        </Group>
+      ) : null}
+      <DeliveryList
+        processKey={processKey}
+        trigger={id}
+        paused={paused}
+        mayRepeat={mayChange}
+        advice={adviceOf(trigger)}
+      />
     </section>
   );
 }

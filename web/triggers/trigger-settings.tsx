@@ -1,5 +1,5 @@
 /** The settings of a trigger, made from its kind's schema: only what is asked for as the others stand. */
-import { Button, Collapse, Select } from '@mantine/core';
+import { Button, Collapse, Input, Select } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Json } from '../../src/server/api/primitive-schemas.ts';
@@ -13,18 +13,28 @@ type Settings = Readonly<Record<string, Json>>;
 
 export interface TriggerSettingsProps {
   readonly trigger: string;
+  /** By setting: what keeps it from working. */
+  readonly problems: ReadonlyMap<string, string>;
   readonly fields: readonly ActionField[];
   readonly settings: Settings;
   readonly onChange: (settings: Settings) => void;
 }
 
-export function TriggerSettings({ trigger, fields, settings, onChange }: TriggerSettingsProps) {
-  const [open, setOpen] = useState(false);
+export function TriggerSettings({ trigger, problems, fields, settings, onChange }: TriggerSettingsProps) {
+  const [unfolded, setUnfolded] = useState(false);
   const asked = fields.filter((field) => isAsked(field, fields, settings));
   const advanced = asked.filter((field) => field.advanced);
-  const row = (field: ActionField) => (
-    <SettingRow key={field.name} {...{ trigger, field, settings, onChange }} />
-  );
+  // What is wrong is never folded away.
+  const open = unfolded || advanced.some(({ name }) => problems.has(name));
+  const row = (field: ActionField) => {
+    const problem = problems.get(field.name);
+    return (
+      <div key={field.name} className={classes.setting} data-wrong={problem === undefined ? undefined : true}>
+        <SettingRow {...{ trigger, field, settings, onChange }} />
+        {problem === undefined ? null : <Input.Error role="status">{problem}</Input.Error>}
+      </div>
+    );
+  };
   return (
     <>
       {asked.filter((field) => !field.advanced).map(row)}
@@ -38,7 +48,7 @@ export function TriggerSettings({ trigger, fields, settings, onChange }: Trigger
             rightSection={
               <IconChevronDown size={14} aria-hidden className={open ? classes.turned : undefined} />
             }
-            onClick={() => setOpen(!open)}
+            onClick={() => setUnfolded(!open)}
           >
             More settings
           </Button>
@@ -51,7 +61,7 @@ export function TriggerSettings({ trigger, fields, settings, onChange }: Trigger
   );
 }
 
-interface SettingRowProps extends Omit<TriggerSettingsProps, 'fields'> {
+interface SettingRowProps extends Omit<TriggerSettingsProps, 'fields' | 'problems'> {
   readonly field: ActionField;
 }
 

@@ -98,9 +98,10 @@ function Content({ live, selected = '', onSelect }: ContentProps) {
         processKey={processKey}
         trigger={trigger}
         starts={draft.starts}
+        mayChange={mayChange}
         onClose={close}
         actions={
-          mayChange && entry ? (
+          entry ? (
             <Button
               variant="default"
               size="xs"

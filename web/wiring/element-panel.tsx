@@ -110,10 +110,12 @@ export function ElementPanel({ performer, onClose }: ElementPanelProps) {
 export interface EntryStateProps {
   readonly part: keyof EditedParts;
   readonly element: string;
+  /** Places in the entry whose problems are told beside their fields. */
+  readonly toldElsewhere?: (place: string) => boolean;
 }
 
 /** Who changed it, whether it was tried, what is missing; and the way back to what is live. */
-export function EntryState({ part, element }: EntryStateProps) {
+export function EntryState({ part, element, toldElsewhere }: EntryStateProps) {
   const { processKey, draft, editor } = useWiring();
   const state = useEditorState();
   const client = useQueryClient();
@@ -127,6 +129,10 @@ export function EntryState({ part, element }: EntryStateProps) {
     onSuccess: (fresh) => client.setQueryData(keys.draft(processKey), fresh),
     onError: tellFailure('It was not put back'),
   });
+  const told = new Set(
+    (entry?.places ?? []).flatMap(({ at, message }) => (toldElsewhere?.(at) === true ? [message] : [])),
+  );
+  const problems = (entry?.problems ?? []).filter((problem) => !told.has(problem));
   const changed = entry && (entry.state !== 'unchanged' || entry.removed);
   return (
     <>
@@ -136,9 +142,9 @@ export function EntryState({ part, element }: EntryStateProps) {
           {state.problem.message}
         </Alert>
       ) : null}
-      {entry && entry.problems.length > 0 ? (
+      {problems.length > 0 ? (
         <ul className={classes.problems} aria-label="Still missing">
-          {entry.problems.map((problem) => (
+          {problems.map((problem) => (
             <li key={problem}>{problem}</li>
           ))}
         </ul>

@@ -52,6 +52,11 @@ export const Finding = Type.Object({
   severity: Severity,
   element: Type.Optional(ElementId),
   elementName: Type.Optional(Type.String({ description: 'As drawn, where something is written on it.' })),
+  at: Type.Optional(
+    Type.String({
+      description: 'Where it stands in the wiring (JSON pointer), where no element is meant: a trigger’s setting.',
+    }),
+  ),
   message: Type.String({ description: 'What was found, for a business reader.' }),
   default: Type.Optional(Type.String({ description: 'What Baton does about it by itself.' })),
   line: Type.Optional(Type.Integer()),

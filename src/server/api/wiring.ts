@@ -113,6 +113,11 @@ export const DraftEntry = Type.Object({
   ),
   removed: Type.Boolean({ description: 'It is live, and the draft does not have it any more.' }),
   problems: Type.Array(Type.String()),
+  places: Type.Optional(
+    Type.Array(Type.Object({ at: Type.String(), message: Type.String() }), {
+      description: 'Of the problems: where in the entry each stands, `settings/cron`; where that is known.',
+    }),
+  ),
   changedBy: Type.Optional(Type.String({ description: 'A person’s name.' })),
   changedAt: Type.Optional(Instant),
   tested: Type.Optional(Tested),

@@ -12,9 +12,9 @@ import {
   TriggerList,
   triggerParams,
 } from '../api/triggers.ts';
-import { currentPerson } from '../current-person.ts';
 import { answerPage, pageRequest } from '../page-request.ts';
 import { RequestProblem } from '../problem.ts';
+import { currentSupervisor } from '../require-supervisor.ts';
 import type { App, ServerContext } from '../server-context.ts';
 import { quote } from '../words/quoting.ts';
 import { keyParams } from './process-routes.ts';
@@ -100,7 +100,7 @@ export function triggerRoutes(app: App, context: ServerContext): void {
     },
     async (request, reply) => {
       const { key, trigger, delivery } = request.params;
-      await currentPerson(request, people);
+      await currentSupervisor(request, context);
       const replayed = await triggers.replay(key, trigger, delivery);
       if (replayed === undefined) {
         throw new RequestProblem(
@@ -134,7 +134,7 @@ export function triggerRoutes(app: App, context: ServerContext): void {
       },
     },
     async (request) => {
-      const me = await currentPerson(request, people);
+      const me = await currentSupervisor(request, context);
       const { key, trigger } = request.params;
       if (!(await triggers.setPaused(key, trigger, request.body.paused, me.id))) {
         throw new RequestProblem(

@@ -5,6 +5,7 @@ import type { NewTrial } from '../../ports/wiring-draft-store.ts';
 import { checkDiagram } from '../../wiring/check-diagram.ts';
 import type { ProcessCatalogue } from '../../wiring/compilation.ts';
 import { type DiagramMap, mapDiagram } from '../../wiring/diagram-map.ts';
+import { triggerPrefix } from '../../wiring/trigger-entries.ts';
 import { triggersAt } from '../../wiring/triggers-at.ts';
 import { validateWiring } from '../../wiring/validate-wiring.ts';
 import { emptyWiring, type WiringDocument } from '../../wiring/wiring-document.ts';
@@ -40,15 +41,21 @@ const INCOMPLETE: ReadonlySet<string> = new Set([
   'wiring-for-unknown-element',
   'wiring-does-not-fit',
   'wiring-expression-not-usable',
+  'trigger-incomplete',
+  'trigger-start-unknown',
+  'trigger-connection-missing',
 ]);
 
 export function draftView({ open, drawn, catalogue, trials, personName }: DraftSources): Draft {
   const { live, draft, revision, wiring } = open;
   const sources = compiled(drawn, wiring, catalogue);
   const map = mapDiagram(drawn.diagram);
-  const { findings, suggestions, starts, roles, performers } = processFacts(sources);
-  const problems = problemsByElement(sources);
+  const { findings, suggestions } = processFacts(sources);
+  const problems = problemsByEntry(sources);
   const runnable = sources.definition !== undefined && findings.every(({ severity }) => severity !== 'error');
+  const usable =
+    sources.definition === undefined ? withoutBroken(drawn, wiring, catalogue, problems) : sources;
+  const { starts, roles, performers } = processFacts(usable);
   return {
     key: live.key,
     name: live.name,
@@ -68,9 +75,8 @@ export function draftView({ open, drawn, catalogue, trials, personName }: DraftS
     suggestions,
     starts,
     roles,
-    messages: messagesOf(sources),
-    performers:
-      sources.definition === undefined ? withoutBroken(drawn, wiring, catalogue, problems) : performers,
+    messages: messagesOf(usable),
+    performers,
   };
 }
 
@@ -89,22 +95,38 @@ function withoutBroken(
   drawn: OpenDeployment,
   wiring: JsonValue,
   catalogue: ProcessCatalogue,
-  problems: ReadonlyMap<string, readonly string[]>,
-): Draft['performers'] {
+  problems: Problems,
+): ProcessSources {
   let rest = wiring;
   for (const { part, id } of entriesOf(wiring).values()) {
-    if (problems.has(id)) rest = withEntry(rest, part, id, undefined);
+    if (problemsAt(problems, part, id).length > 0) rest = withEntry(rest, part, id, undefined);
   }
-  return processFacts(compiled(drawn, rest, catalogue)).performers;
+  return compiled(drawn, rest, catalogue);
 }
 
-function problemsByElement({ findings }: ProcessSources): ReadonlyMap<string, readonly string[]> {
-  const problems = new Map<string, string[]>();
-  for (const { code, element, message } of findings) {
-    if (element === undefined || !INCOMPLETE.has(code)) continue;
-    problems.set(element, [...(problems.get(element) ?? []), message]);
+interface EntryProblem {
+  readonly message: string;
+  /** Within the entry, `settings/cron`, where that is told. */
+  readonly at?: string;
+}
+
+/** By the pointer of the entry, or the id of the element. */
+type Problems = ReadonlyMap<string, readonly EntryProblem[]>;
+
+function problemsByEntry({ findings }: ProcessSources): Problems {
+  const problems = new Map<string, EntryProblem[]>();
+  for (const { code, element, at = '', message } of findings) {
+    const [entry, within] = /^(\/[^/]+\/[^/]+)\/(.+)$/u.exec(at)?.slice(1) ?? [element];
+    if (entry === undefined || !INCOMPLETE.has(code)) continue;
+    const problem = { message, ...(within === undefined ? {} : { at: within }) };
+    problems.set(entry, [...(problems.get(entry) ?? []), problem]);
   }
   return problems;
+}
+
+/** A trigger is no element, though it may be called like one. */
+function problemsAt(problems: Problems, part: string, id: string): readonly EntryProblem[] {
+  return problems.get(part === 'triggers' ? `/triggers/${id}` : id) ?? [];
 }
 
 /** What a trigger can tell a waiting case. */
@@ -119,7 +141,7 @@ function messagesOf({ definition }: ProcessSources): string[] {
 function entryViews(
   { live, draft, wiring }: OpenDraft,
   map: DiagramMap,
-  problems: ReadonlyMap<string, readonly string[]>,
+  problems: Problems,
   trials: readonly NewTrial[],
   personName: (id: string) => string,
 ): DraftEntry[] {
@@ -131,18 +153,19 @@ function entryViews(
     if (entry === undefined) return [];
     const touch = draft?.touched[key];
     const tested = is === undefined ? undefined : testedView(is, trials, personName);
-    const found = is === undefined ? [] : (problems.get(entry.id) ?? []);
+    const found = is === undefined ? [] : problemsOf(problems, is);
     const changed = !sameEntry(is?.entry, was?.entry);
     const type = map.places.get(entry.id)?.node.type;
     return [
       {
         part: entry.part,
         id: entry.id,
-        name: entry.part === 'triggers' ? triggerName(entry) : entryName(map, entry.id),
+        name: entry.part === 'triggers' ? (nameIn(entry.entry) ?? entry.id) : entryName(map, entry.id),
         ...(type === undefined ? {} : { type }),
         state: found.length > 0 ? 'incomplete' : !changed ? 'unchanged' : tested ? 'tested' : 'changed',
         removed: is === undefined,
-        problems: [...found],
+        problems: found.map(({ message }) => message),
+        ...placesOf(found),
         ...(touch === undefined ? {} : { changedBy: personName(touch.by), changedAt: touch.at }),
         ...(tested === undefined ? {} : { tested }),
       },
@@ -150,6 +173,18 @@ function entryViews(
   });
   const order = (view: DraftEntry) => entryParts.indexOf(view.part);
   return views.sort((one, other) => order(one) - order(other));
+}
+
+function problemsOf(problems: Problems, { part, id, entry }: WiringEntry): readonly EntryProblem[] {
+  const found = problemsAt(problems, part, id);
+  if (part !== 'triggers') return found;
+  const prefix = triggerPrefix(id, nameIn(entry));
+  return found.map((problem) => ({ ...problem, message: problem.message.replace(prefix, '') }));
+}
+
+function placesOf(found: readonly EntryProblem[]): Pick<DraftEntry, 'places'> {
+  const places = found.flatMap(({ at, message }) => (at === undefined ? [] : [{ at, message }]));
+  return places.length === 0 ? {} : { places };
 }
 
 function testedView(
@@ -163,10 +198,10 @@ function testedView(
   return { at: trial.at, by: personName(trial.by), mode: trial.mode };
 }
 
-function triggerName({ id, entry }: WiringEntry): string {
+function nameIn(entry: unknown): string | undefined {
   const name: unknown =
     typeof entry === 'object' && entry !== null && 'name' in entry ? entry.name : undefined;
-  return typeof name === 'string' ? name : id;
+  return typeof name === 'string' ? name : undefined;
 }
 
 export function entryName(map: DiagramMap, id: string): string {

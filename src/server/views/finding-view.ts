@@ -52,6 +52,7 @@ export function findingViews(findings: readonly DiagramFinding[], drawn: DrawnNa
         message: finding.message,
         ...(finding.element === undefined ? {} : { element: finding.element }),
         ...(name === undefined ? {} : { elementName: name }),
+        ...(finding.at === undefined ? {} : { at: finding.at }),
         ...(finding.default === undefined ? {} : { default: finding.default }),
         ...(finding.line === undefined ? {} : { line: finding.line }),
         ...(finding.path === undefined ? {} : { path: pathView(finding.path) }),

@@ -17,7 +17,7 @@ import { filledForm } from '../form/filled-form.ts';
 import { formPage, HONEYPOT, ONCE, thanksPage } from '../form/form-page.ts';
 import { SenderLimit } from '../form/sender-limit.ts';
 import { fileValues, keepFiles, readSentForm } from '../form/sent-form.ts';
-import { defineTrigger, type OpenTrigger, type TriggerContext, TriggerProblem } from '../trigger-kind.ts';
+import { defineTrigger, type OpenTrigger, type TriggerContext } from '../trigger-kind.ts';
 
 const Settings = Type.Object({
   heading: field.optional(field.text({ title: 'Heading', description: 'Absent: what the start is called.' })),
@@ -40,11 +40,8 @@ export const form = defineTrigger({
   settings: Settings,
   delivers: Type.Object({}, { description: 'The fields of the form, by their names.' }),
   reachedAt: 'forms',
-  open: async (context) => {
-    if (context.start === undefined)
-      throw new TriggerProblem('A form begins cases; it cannot tell a message.');
-    return new PublicForm(context);
-  },
+  beginsOnly: true,
+  open: async (context) => new PublicForm(context),
 });
 
 /** As long as a person waits for the number of their case. */

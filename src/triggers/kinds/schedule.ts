@@ -19,7 +19,7 @@ import { cronPlan } from '../schedule/cron-plan.ts';
 import { newestMoments, nextMoments, type Plan } from '../schedule/plan.ts';
 import { rulePlan } from '../schedule/rule-plan.ts';
 import { zonedText } from '../schedule/wall-clock.ts';
-import { defineTrigger, type OpenTrigger, type TriggerContext, TriggerProblem } from '../trigger-kind.ts';
+import { defineTrigger, type OpenTrigger, problemsOf, type TriggerContext, TriggerProblem } from '../trigger-kind.ts';
 
 const byCron = { field: 'by', is: ['cron'] };
 const byRule = { field: 'by', is: ['rule'] };
@@ -84,6 +84,7 @@ export const schedule = defineTrigger({
     zone: Type.String(),
     missed: Type.Integer({ description: 'How many missed times it makes up for, beside its own.' }),
   }),
+  check: (settings, { now }) => problemsOf('by', () => planOf(settings, now)),
   open: async (context) => {
     const { settings, cursor, clock } = context;
     const plan = planOf(settings, clock.now());
@@ -98,15 +99,16 @@ export const schedule = defineTrigger({
 /** Throws `TriggerProblem` where the settings name no times. */
 export function planOf({ by, cron, rule, starts, zone }: Settings, now: number): Plan {
   if (namedZone(zone) === undefined) {
-    throw new TriggerProblem(`“${zone}” is not a time zone. Expected for example “Europe/Berlin”.`);
+    throw new TriggerProblem(`“${zone}” is not a time zone. Expected for example “Europe/Berlin”.`, 'zone');
   }
-  if (by === 'cron') return cronPlan(filledIn(cron, 'Cron expression'), zone, now);
-  return rulePlan(filledIn(rule, 'Repetition rule'), filledIn(starts, 'Begins on'), zone, now);
+  if (by === 'cron') return cronPlan(filledIn(cron, 'Cron expression', 'cron'), zone, now);
+  const since = filledIn(starts, 'Begins on', 'starts');
+  return rulePlan(filledIn(rule, 'Repetition rule', 'rule'), since, zone, now);
 }
 
-function filledIn(value: string | undefined, label: string): string {
+function filledIn(value: string | undefined, label: string, field: string): string {
   if (value !== undefined && value.trim() !== '') return value;
-  throw new TriggerProblem(`“${label}” is not filled in.`);
+  throw new TriggerProblem(`“${label}” is not filled in.`, field);
 }
 
 function ruleMark({ by, cron, rule, starts, zone }: Settings): string {

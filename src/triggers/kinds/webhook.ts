@@ -17,7 +17,7 @@ import { CredentialProblem } from '../../ports/credentials.ts';
 import type { IncomingAnswer, IncomingRefusal, IncomingRequest } from '../../ports/triggers.ts';
 import { evaluate, textOf } from '../act-on-delivery.ts';
 import { expression } from '../live-trigger.ts';
-import { defineTrigger, type OpenTrigger, type TriggerContext, TriggerProblem } from '../trigger-kind.ts';
+import { defineTrigger, type OpenTrigger, problemsOf, type TriggerContext } from '../trigger-kind.ts';
 import { readBody, referenceValue } from '../webhook/read-body.ts';
 import { replyNow, replyWhenDone, taken } from '../webhook/reply.ts';
 import { WebhookSettings } from '../webhook/settings.ts';
@@ -47,6 +47,14 @@ export const webhook = defineTrigger({
     if (isRecord(body)) return body;
     return body === null && isRecord(query) ? query : { body };
   },
+  needsCredential: ({ sender }) => sender !== 'address' && sender !== 'anybody',
+  check: ({ sender, token, same, replyWith }) => [
+    ...(sender === 'address' && token === undefined
+      ? [{ field: 'token', message: '“Secret part of the address” is not filled in.' }]
+      : []),
+    ...problemsOf('same', () => same !== undefined && expression(same)),
+    ...problemsOf('replyWith', () => replyWith !== undefined && expression(replyWith)),
+  ],
   open: async (context) => new Webhook(context),
 });
 
@@ -66,9 +74,7 @@ class Webhook implements OpenTrigger {
     const { sender, token, same, replyWith } = context.settings;
     this.#same = same === undefined ? undefined : expression(same);
     this.#replyWith = replyWith === undefined ? undefined : expression(replyWith);
-    if (sender !== 'address') return;
-    if (token === undefined) throw new TriggerProblem('“Secret part of the address” is not filled in.');
-    this.path = token;
+    if (sender === 'address' && token !== undefined) this.path = token;
   }
 
   async close(): Promise<void> {}

@@ -15,7 +15,7 @@ const lastOf = [59, 59, 23, 31, 12, 7, 2099];
 export function cronPlan(text: string, zone: string, now: number): Plan {
   const cron = parsed(text.trim(), zone);
   const next = (after: number) => cron.nextRun(new Date(after))?.getTime();
-  if (next(now) === undefined) throw new TriggerProblem(`“${text}” is a time that never comes.`);
+  if (next(now) === undefined) throw new TriggerProblem(`“${text}” is a time that never comes.`, 'cron');
   return { next };
 }
 
@@ -45,5 +45,6 @@ function stepped(field: string, at: number, { length }: readonly string[]): stri
 function notCron(text: string, why: string): TriggerProblem {
   return new TriggerProblem(
     `“${text.slice(0, 80)}” is not a cron expression: ${why}. Expected for example “0 8 * * MON-FRI”, at eight on working days.`,
+    'cron',
   );
 }

@@ -38,7 +38,7 @@ const parts: Readonly<Record<string, RegExp>> = {
 
 export function rulePlan(text: string, starts: string, zoneId: string, now: number): Plan {
   const zone = namedZone(zoneId);
-  if (zone === undefined) throw new TriggerProblem(`“${zoneId}” is not a time zone.`);
+  if (zone === undefined) throw new TriggerProblem(`“${zoneId}” is not a time zone.`, 'zone');
   const dtstart = beginning(starts, now);
   const rule = new rrule.RRule({ ...optionsOf(text), dtstart, tzid: null });
   let ahead: readonly number[] = [];
@@ -75,10 +75,10 @@ function beginning(starts: string, now: number): Date {
   const [, date = '', time = '00:00', seconds = '00'] = match ?? [];
   const at = new Date(`${date}T${time}:${seconds}Z`);
   if (match === null || Number.isNaN(at.getTime()) || !at.toISOString().startsWith(date)) {
-    throw new TriggerProblem(`“${starts.slice(0, 40)}” is not a date and time like 2026-01-05T09:00.`);
+    throw new TriggerProblem(`“${starts.slice(0, 40)}” is not a date and time like 2026-01-05T09:00.`, 'starts');
   }
   if (at.getTime() < now - OLDEST_MS) {
-    throw new TriggerProblem(`The rule begins on ${date}; it may begin ten years ago at most.`);
+    throw new TriggerProblem(`The rule begins on ${date}; it may begin ten years ago at most.`, 'starts');
   }
   return at;
 }
@@ -122,5 +122,6 @@ function refuseEndless(text: string, given: ReadonlyMap<string, string>): void {
 function notRule(text: string, why: string): TriggerProblem {
   return new TriggerProblem(
     `“${text.slice(0, 80)}” is not a repetition rule: ${why}. Expected for example “FREQ=MONTHLY;BYDAY=-1FR”, the last Friday of each month.`,
+    'rule',
   );
 }

@@ -1,0 +1,161 @@
+/**
+ * TriggerEntries: what keeps a trigger of the wiring from working, told when it is written and not when something comes
+ * in: a start that is not drawn, settings its kind cannot work with, a connection that is not there, an expression that
+ * does not compile.
+ *
+ * Boundary: tells; a trigger leaves no trace in the definition. Running it is `triggers/`, which finds the same wrong.
+ *
+ * Invariants:
+ * TE1  Each finding says by its pointer which trigger and which field it is about.
+ * TE2  Its message is the trigger's name, a colon, and a sentence: where the trigger is shown anyway, the sentence is enough.
+ */
+import type { JsonValue } from '../expressions/value.ts';
+import type { Compilation } from './compilation.ts';
+import type { ProcessDefinition } from './definition.ts';
+import { quote, readWiredExpression } from './usable-expression.ts';
+import type { TriggerWiring } from './wiring-document.ts';
+
+/** A kind of trigger, as the compiler asks for it. */
+export interface CatalogueTrigger {
+  readonly name: string;
+  /** It cannot tell a message. */
+  readonly beginsOnly?: true;
+  readonly credential?: { readonly kinds: readonly string[]; readonly connector: string };
+  needsCredential(settings: Settings): boolean;
+  /** What keeps settings from working, in the order of the form. */
+  problemsIn(settings: Settings): readonly { readonly field: string; readonly message: string }[];
+}
+
+export interface KnownCredential {
+  readonly kind: string;
+  /** Whom it is granted to. */
+  readonly grants: readonly string[];
+}
+
+type Settings = Readonly<Record<string, JsonValue>>;
+
+/** As a finding begins that is about a trigger. */
+export function triggerPrefix(id: string, name: string | undefined): string {
+  return `${quote(name ?? id)}: `;
+}
+
+const nothingBegins = { default: 'Nothing begins by it until that is put right.' };
+
+export function reportTriggers(compilation: Compilation, processes: readonly ProcessDefinition[]): void {
+  for (const [id, trigger] of Object.entries(compilation.wiring.triggers ?? {})) {
+    const at = `/triggers/${id}`;
+    const prefix = triggerPrefix(id, trigger.name);
+    reportStart(compilation, processes, trigger, prefix, at);
+    reportExpressions(compilation, trigger, prefix, at);
+    if (compilation.catalogue.findTrigger === undefined) continue;
+    const kind = compilation.catalogue.findTrigger(trigger.on);
+    if (kind === undefined) {
+      const message = `${prefix}This Baton has no kind ${quote(trigger.on)}.`;
+      compilation.reportIn('trigger-incomplete', `${at}/on`, { message, ...nothingBegins });
+      continue;
+    }
+    reportSettings(compilation, trigger, kind, prefix, at);
+    reportConnection(compilation, trigger, kind, prefix, at);
+  }
+}
+
+function reportStart(
+  compilation: Compilation,
+  processes: readonly ProcessDefinition[],
+  { start, message }: TriggerWiring,
+  prefix: string,
+  at: string,
+): void {
+  if (start === undefined || message !== undefined || processes.length === 0) return;
+  const isDrawn = processes.some(
+    ({ id, starts }) => id === start || starts.some(({ elements }) => elements.includes(start)),
+  );
+  if (isDrawn) return;
+  const found = processes.flatMap(({ starts }) => starts.flatMap(({ elements }) => elements.slice(0, 1)));
+  const expected = found.length === 0 ? '' : ` It begins at ${found.slice(0, 5).map(quote).join(', ')}.`;
+  compilation.reportIn('trigger-start-unknown', `${at}/start`, {
+    message: `${prefix}It is to begin cases at ${quote(start)}, where the process does not begin.${expected}`,
+    ...nothingBegins,
+  });
+}
+
+function reportExpressions(compilation: Compilation, trigger: TriggerWiring, prefix: string, at: string): void {
+  const { when, title, message, data = {} } = trigger;
+  const written = [
+    ['when', 'the condition', when],
+    ['title', 'what the case is called', title],
+    ['message/key', 'which case it is for', message?.key],
+    ...Object.entries(data).map(
+      ([target, text]) => [`data/${pointerPart(target)}`, quote(target), text] as const,
+    ),
+  ] as const;
+  for (const [place, called, text] of written) {
+    if (text === undefined) continue;
+    const read = readWiredExpression(text);
+    if (read.usable) continue;
+    compilation.reportIn('wiring-expression-not-usable', `${at}/${place}`, {
+      message: `${prefix}${read.quote} cannot be understood as an expression; it is to work out ${called}.`,
+    });
+  }
+}
+
+function reportSettings(
+  compilation: Compilation,
+  { settings = {}, message: told }: TriggerWiring,
+  kind: CatalogueTrigger,
+  prefix: string,
+  at: string,
+): void {
+  if (kind.beginsOnly === true && told !== undefined) {
+    compilation.reportIn('trigger-incomplete', `${at}/message`, {
+      message: `${prefix}It begins cases; it cannot tell a waiting one.`,
+      ...nothingBegins,
+    });
+  }
+  for (const { field, message } of kind.problemsIn(settings)) {
+    compilation.reportIn('trigger-incomplete', `${at}/settings/${pointerPart(field)}`, {
+      message: `${prefix}${message}`,
+      ...nothingBegins,
+    });
+  }
+}
+
+function reportConnection(
+  compilation: Compilation,
+  { credential, settings = {} }: TriggerWiring,
+  kind: CatalogueTrigger,
+  prefix: string,
+  at: string,
+): void {
+  const why = connectionProblem(compilation, credential, settings, kind);
+  if (why === undefined) return;
+  compilation.reportIn('trigger-connection-missing', `${at}/credential`, {
+    message: `${prefix}${why}`,
+    ...nothingBegins,
+  });
+}
+
+function connectionProblem(
+  { catalogue }: Compilation,
+  credential: string | undefined,
+  settings: Settings,
+  kind: CatalogueTrigger,
+): string | undefined {
+  if (credential === undefined) {
+    return kind.needsCredential(settings) ? 'No connection is chosen.' : undefined;
+  }
+  if (kind.credential === undefined || catalogue.findCredential === undefined) return undefined;
+  const { kinds, connector } = kind.credential;
+  const found = catalogue.findCredential(credential);
+  if (found === undefined) return `There is no connection ${quote(credential)} here.`;
+  if (!kinds.includes(found.kind)) {
+    return `The connection ${quote(credential)} is of the kind ${quote(found.kind)}, and ${kinds.map(quote).join(' or ')} was expected.`;
+  }
+  return found.grants.includes(connector)
+    ? undefined
+    : `The connection ${quote(credential)} is not granted to ${quote(kind.name)}.`;
+}
+
+function pointerPart(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
