@@ -144,26 +144,29 @@ describe('a trigger that cannot work', () => {
     });
   });
 
-  test.each(['when', 'title', 'data', 'key'])('has no expression that does not compile: %s', async (where) => {
-    const text = 'total >';
-    const data = where === 'data' ? { data: { 'order/total': text } } : {};
-    const key = where === 'key' ? { message: { name: 'paid', key: text } } : {};
-    const plain = where === 'when' || where === 'title' ? { [where]: text } : {};
-    const trigger = { on: 'schedule', settings: { cron: '0 8 * * *' }, ...data, ...key, ...plain };
-    const wiring = JSON.stringify({ format: 1, triggers: { mine: trigger } });
-    const form = upload(drawing, 'orders.bpmn', { key: `broken-${where}`, wiring });
-    const places: Record<string, string> = { data: 'data/order~1total', key: 'message/key' };
-    expect(await baton.problem('POST', '/api/processes', form)).toMatchObject({
-      code: 'file-not-runnable',
-      findings: expect.arrayContaining([
-        expect.objectContaining({
-          code: 'wiring-expression-not-usable',
-          at: `/triggers/mine/${places[where] ?? where}`,
-          message: expect.stringContaining('“total >” cannot be understood as an expression'),
-        }),
-      ]),
-    });
-  });
+  test.each(['when', 'title', 'data', 'key'])(
+    'has no expression that does not compile: %s',
+    async (where) => {
+      const text = 'total >';
+      const data = where === 'data' ? { data: { 'order/total': text } } : {};
+      const key = where === 'key' ? { message: { name: 'paid', key: text } } : {};
+      const plain = where === 'when' || where === 'title' ? { [where]: text } : {};
+      const trigger = { on: 'schedule', settings: { cron: '0 8 * * *' }, ...data, ...key, ...plain };
+      const wiring = JSON.stringify({ format: 1, triggers: { mine: trigger } });
+      const form = upload(drawing, 'orders.bpmn', { key: `broken-${where}`, wiring });
+      const places: Record<string, string> = { data: 'data/order~1total', key: 'message/key' };
+      expect(await baton.problem('POST', '/api/processes', form)).toMatchObject({
+        code: 'file-not-runnable',
+        findings: expect.arrayContaining([
+          expect.objectContaining({
+            code: 'wiring-expression-not-usable',
+            at: `/triggers/mine/${places[where] ?? where}`,
+            message: expect.stringContaining('“total >” cannot be understood as an expression'),
+          }),
+        ]),
+      });
+    },
+  );
 
   test('is saved half filled in, with what it lacks beside each field, and nothing else of the draft suffers', async () => {
     await deploy('drafted', { on: 'form' });

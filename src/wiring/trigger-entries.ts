@@ -79,7 +79,12 @@ function reportStart(
   });
 }
 
-function reportExpressions(compilation: Compilation, trigger: TriggerWiring, prefix: string, at: string): void {
+function reportExpressions(
+  compilation: Compilation,
+  trigger: TriggerWiring,
+  prefix: string,
+  at: string,
+): void {
   const { when, title, message, data = {} } = trigger;
   const written = [
     ['when', 'the condition', when],

@@ -54,7 +54,8 @@ export const Finding = Type.Object({
   elementName: Type.Optional(Type.String({ description: 'As drawn, where something is written on it.' })),
   at: Type.Optional(
     Type.String({
-      description: 'Where it stands in the wiring (JSON pointer), where no element is meant: a trigger’s setting.',
+      description:
+        'Where it stands in the wiring (JSON pointer), where no element is meant: a trigger’s setting.',
     }),
   ),
   message: Type.String({ description: 'What was found, for a business reader.' }),

@@ -19,7 +19,13 @@ import { cronPlan } from '../schedule/cron-plan.ts';
 import { newestMoments, nextMoments, type Plan } from '../schedule/plan.ts';
 import { rulePlan } from '../schedule/rule-plan.ts';
 import { zonedText } from '../schedule/wall-clock.ts';
-import { defineTrigger, type OpenTrigger, problemsOf, type TriggerContext, TriggerProblem } from '../trigger-kind.ts';
+import {
+  defineTrigger,
+  type OpenTrigger,
+  problemsOf,
+  type TriggerContext,
+  TriggerProblem,
+} from '../trigger-kind.ts';
 
 const byCron = { field: 'by', is: ['cron'] };
 const byRule = { field: 'by', is: ['rule'] };

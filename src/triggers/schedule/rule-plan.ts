@@ -75,7 +75,10 @@ function beginning(starts: string, now: number): Date {
   const [, date = '', time = '00:00', seconds = '00'] = match ?? [];
   const at = new Date(`${date}T${time}:${seconds}Z`);
   if (match === null || Number.isNaN(at.getTime()) || !at.toISOString().startsWith(date)) {
-    throw new TriggerProblem(`“${starts.slice(0, 40)}” is not a date and time like 2026-01-05T09:00.`, 'starts');
+    throw new TriggerProblem(
+      `“${starts.slice(0, 40)}” is not a date and time like 2026-01-05T09:00.`,
+      'starts',
+    );
   }
   if (at.getTime() < now - OLDEST_MS) {
     throw new TriggerProblem(`The rule begins on ${date}; it may begin ten years ago at most.`, 'starts');
