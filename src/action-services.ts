@@ -1,12 +1,13 @@
 /**
- * What actions work with, put together for one Baton: the client that leaves it, the folders
- * they may work in.
+ * What actions work with, put together for one Baton: what leaves it, the folders they
+ * may work in.
  *
  * Boundary: composition, a part of `main.ts` for what has to do with actions.
  */
 import type { ActionServices } from './connectors/action.ts';
 import { readAllowedFolders } from './connectors/files/allowed-folders.ts';
 import { createOutgoingHttp } from './connectors/outgoing/outgoing-http.ts';
+import { createOutgoingSockets } from './connectors/outgoing/outgoing-sockets.ts';
 import type { Clock } from './ports/clock.ts';
 
 export interface ActionServicesSettings {
@@ -34,7 +35,7 @@ export function openActionServices({
   const allowedFolders = readAllowedFolders(folders, [dataFolder]);
   const http = createOutgoingHttp({ allow });
   return {
-    services: { http, clock, folders: allowedFolders },
+    services: { http, sockets: createOutgoingSockets({ allow }), clock, folders: allowedFolders },
     close: () => http.close(),
   };
 }

@@ -155,6 +155,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     documents,
     credentials,
     http: actions.services.http,
+    sockets: actions.services.sockets,
   });
   const apiImports = openApiImports({
     store: store.apis,

@@ -1,4 +1,5 @@
 /** Baton's triggers over a real store on disk, for tests: started, ended and started again over the same file. */
+import { createOutgoingSockets } from '../src/connectors/outgoing/outgoing-sockets.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -80,6 +81,7 @@ export async function stage(
         given.credential ?? { name, kind: 'webhook-secret', fields: { secret }, secrets: [secret] },
     },
     http: { request: none },
+    sockets: createOutgoingSockets({ allow: [] }),
     limits: { waiting: given.waiting ?? 500 },
   });
   close = async () => {

@@ -18,6 +18,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { OpenCredential } from '../ports/credentials.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { OutgoingHttp } from '../ports/outgoing-http.ts';
+import type { OutgoingSockets } from '../ports/outgoing-sockets.ts';
 import type { AllowedFolders } from './files/allowed-folders.ts';
 
 export interface Connector {
@@ -81,6 +82,8 @@ export interface ActionCall<Inputs> {
 
 export interface ActionServices {
   readonly http: OutgoingHttp;
+  /** To what is not HTTP: databases, mail and file servers. No connector connects by itself. */
+  readonly sockets: OutgoingSockets;
   readonly documents: Documents;
   readonly clock: Clock;
   /** Of this computer, where steps may work. */

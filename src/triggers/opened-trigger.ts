@@ -126,6 +126,7 @@ export class OpenedTrigger {
           : credentials.open(wiring.credential, kind.credential?.connector ?? kind.on),
       documents: this.#services.documents,
       http: this.#services.http,
+      sockets: this.#services.sockets,
       clock,
       log: this.#services.log,
       tell: async (problem) => {

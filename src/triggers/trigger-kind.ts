@@ -19,6 +19,7 @@ import type { OpenCredential } from '../ports/credentials.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { Log } from '../ports/log.ts';
 import type { OutgoingHttp } from '../ports/outgoing-http.ts';
+import type { OutgoingSockets } from '../ports/outgoing-sockets.ts';
 import type { DeliveryOutcome, TriggerDeliveryId, TriggerDeliveryRow } from '../ports/trigger-store.ts';
 import type { IncomingAnswer, IncomingRequest, SettingProblem } from '../ports/triggers.ts';
 import type { StartDefinition } from '../wiring/definition.ts';
@@ -85,6 +86,7 @@ export interface TriggerContext<Settings> {
   openCredential(): Promise<OpenCredential | undefined>;
   readonly documents: Documents;
   readonly http: OutgoingHttp;
+  readonly sockets: OutgoingSockets;
   readonly clock: Clock;
   readonly log: Log;
   /** What keeps it from working, a sentence for people; undefined: it works (again). */

@@ -14,6 +14,7 @@ import type { Credentials } from '../ports/credentials.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { Log } from '../ports/log.ts';
 import type { OutgoingHttp } from '../ports/outgoing-http.ts';
+import type { OutgoingSockets } from '../ports/outgoing-sockets.ts';
 import type { DeploymentStore } from '../ports/store.ts';
 import type { Page, PageRequest } from '../ports/store-queries.ts';
 import type {
@@ -53,6 +54,7 @@ export interface TriggerParts {
   readonly documents: Documents;
   readonly credentials: Credentials;
   readonly http: OutgoingHttp;
+  readonly sockets: OutgoingSockets;
   readonly limits?: Partial<TriggerLimits>;
 }
 

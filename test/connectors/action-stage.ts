@@ -6,6 +6,7 @@
 import type { ActionResult, Connector } from '../../src/connectors/action.ts';
 import { type ActionRequest, runAction } from '../../src/connectors/action-handler.ts';
 import { type AllowedFolders, readAllowedFolders } from '../../src/connectors/files/allowed-folders.ts';
+import { createOutgoingSockets } from '../../src/connectors/outgoing/outgoing-sockets.ts';
 import { SystemClock } from '../../src/host/system-clock.ts';
 import type { Variables } from '../../src/kernel/command.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -48,6 +49,7 @@ export function actionStage(connector: Connector, parts: StageParts = {}): Actio
     clock: parts.clock ?? new SystemClock(),
     folders: parts.folders ?? readAllowedFolders(),
     http: parts.http ?? { request: () => Promise.reject(new Error('this test makes no requests')) },
+    sockets: createOutgoingSockets({ allow: [] }),
     credentials: {
       async open(name: string) {
         const { credential } = parts;

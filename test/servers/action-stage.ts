@@ -4,6 +4,7 @@ import type { ActionResult, Connector } from '../../src/connectors/action.ts';
 import { type HandlerServices, runAction } from '../../src/connectors/action-handler.ts';
 import { readAllowedFolders } from '../../src/connectors/files/allowed-folders.ts';
 import { createOutgoingHttp } from '../../src/connectors/outgoing/outgoing-http.ts';
+import { createOutgoingSockets } from '../../src/connectors/outgoing/outgoing-sockets.ts';
 import type { JsonValue } from '../../src/expressions/value.ts';
 import { VirtualClock } from '../../src/host/virtual-clock.ts';
 import { CredentialProblem, type OpenCredential } from '../../src/ports/credentials.ts';
@@ -33,6 +34,7 @@ export function openActionStage(credentials: readonly Omit<OpenCredential, 'secr
   const documents = documentsIn(kept);
   const services: HandlerServices = {
     http,
+    sockets: createOutgoingSockets({ allow: [] }),
     documents,
     folders: readAllowedFolders(),
     clock: new VirtualClock(stageStart),

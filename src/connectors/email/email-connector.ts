@@ -118,7 +118,8 @@ const send = defineAction({
     if (credential === undefined) return refused('Choose the connection to your mail server for this step.');
     const mail = await mailOf(call, credential.fields.user ?? '');
     if ('kind' in mail) return mail;
-    return sendMail(mail, credential.fields, { idempotencyKey, clock: services.clock, signal });
+    const { clock, sockets } = services;
+    return sendMail(mail, credential.fields, { idempotencyKey, clock, sockets, signal });
   },
 });
 

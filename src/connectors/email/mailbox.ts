@@ -3,7 +3,10 @@
  *
  * Invariant MB1: at most `MOST_AT_ONCE` mails are listed, and of none more than `LARGEST_MAIL` bytes is read.
  */
+import type { LookupFunction } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
 import { ImapFlow, type FetchMessageObject, type SearchObject } from 'imapflow';
+import type { OutgoingSockets } from '../../ports/outgoing-sockets.ts';
 
 export const LARGEST_MAIL = 30 * 1024 * 1024;
 const MOST_AT_ONCE = 50;
@@ -58,15 +61,18 @@ export interface OpenFolder {
 
 /** Signs in, lets `look` work, signs out. Throws what the server says, without the password. */
 export async function withFolder<Result>(
-  { host = '', port, security = 'tls', user = '', password = '' }: Readonly<Record<string, string>>,
+  fields: Readonly<Record<string, string>>,
   folder: string,
   look: (folder: OpenFolder) => Promise<Result>,
-  signal?: AbortSignal,
+  { sockets, signal }: { readonly sockets: OutgoingSockets; readonly signal?: AbortSignal },
 ): Promise<Result> {
   signal?.throwIfAborted();
+  const { host = '', port, security = 'tls', user = '', password = '' } = fields;
+  const usualPort = security === 'tls' ? 993 : 143;
   const client = new ImapFlow({
     host,
-    port: Number(port ?? (security === 'tls' ? 993 : 143)),
+    port: Number(port ?? usualPort),
+    tls: reachedBy(sockets.lookupFor({ fields, usualPort })),
     secure: security === 'tls',
     doSTARTTLS: security === 'starttls',
     auth: { user, pass: password },
@@ -91,6 +97,11 @@ export async function withFolder<Result>(
     await client.logout().catch(() => client.close());
     signal?.removeEventListener('abort', stop);
   }
+}
+
+/** The driver hands these on to Node's `connect`, encrypted or not. */
+function reachedBy(lookup: LookupFunction): ConnectionOptions {
+  return { lookup };
 }
 
 function openFolder(client: ImapFlow): OpenFolder {

@@ -10,6 +10,7 @@
  */
 import { type Static, type TObject, Type } from 'typebox';
 import type { JsonValue } from '../../expressions/value.ts';
+import { OutgoingProblem } from '../../ports/outgoing-http.ts';
 import { type ActionCall, type ActionResult, type ConnectorAction, defineAction, field } from '../action.ts';
 import { mailPayload } from './mail-payload.ts';
 import { LARGEST_MAIL, type MailHead, type OpenFolder, withFolder } from './mailbox.ts';
@@ -198,7 +199,7 @@ async function move(call: Call<typeof moveInputs>): Promise<ActionResult> {
 }
 
 async function inFolder(
-  { inputs, credential: opened, signal }: ActionCall<Surroundings>,
+  { inputs, credential: opened, services, signal }: ActionCall<Surroundings>,
   work: (folder: OpenFolder) => Promise<ActionResult>,
 ): Promise<ActionResult> {
   if (opened === undefined) return refused('Choose the connection to your mailbox for this step.');
@@ -206,12 +207,17 @@ async function inFolder(
   const late = AbortSignal.timeout(timeout * 1_000);
   const { host = '' } = opened.fields;
   try {
-    return await withFolder(opened.fields, folder, work, AbortSignal.any([signal, late]));
+    const { sockets } = services;
+    return await withFolder(opened.fields, folder, work, {
+      sockets,
+      signal: AbortSignal.any([signal, late]),
+    });
   } catch (error) {
     if (late.aborted) {
       const message = `The mail server ${host} had not answered wholly after ${timeout} seconds.`;
       return { kind: 'failed', message, terminal: false, facts: { code: 'no-answer-in-time' } };
     }
+    if (error instanceof OutgoingProblem) throw error;
     return failureOf(error, host, folder);
   }
 }

@@ -4,9 +4,11 @@
  * Invariant SM1: the password never stands in a message; the server's own words do.
  */
 import { createHash } from 'node:crypto';
-import nodemailer from 'nodemailer';
+import nodemailer, { type SMTPTransportOptions } from 'nodemailer';
 import type { Exchange } from '../../ports/actions.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { OutgoingProblem } from '../../ports/outgoing-http.ts';
+import type { OutgoingSockets } from '../../ports/outgoing-sockets.ts';
 import type { ActionResult } from '../action.ts';
 
 export interface Mail {
@@ -31,6 +33,7 @@ export interface MailAttachment {
 interface Surroundings {
   readonly idempotencyKey: string;
   readonly clock: Clock;
+  readonly sockets: OutgoingSockets;
   readonly signal: AbortSignal;
 }
 
@@ -40,9 +43,9 @@ const SOCKET_MS = 60_000;
 export async function sendMail(
   mail: Mail,
   server: Readonly<Record<string, string>>,
-  { idempotencyKey, clock, signal }: Surroundings,
+  { idempotencyKey, clock, sockets, signal }: Surroundings,
 ): Promise<ActionResult> {
-  const transport = nodemailer.createTransport(transportOf(server));
+  const transport = nodemailer.createTransport(transportOf(server, sockets, signal));
   const stop = () => transport.close();
   signal.addEventListener('abort', stop, { once: true });
   const began = clock.now();
@@ -83,10 +86,21 @@ export async function sendMail(
   }
 }
 
-function transportOf({ host, port, security = 'tls', user, password }: Readonly<Record<string, string>>) {
+function transportOf(
+  fields: Readonly<Record<string, string>>,
+  sockets: OutgoingSockets,
+  signal: AbortSignal,
+): SMTPTransportOptions {
+  const { host = '', security = 'tls', user, password } = fields;
+  const usualPort = security === 'tls' ? 465 : security === 'starttls' ? 587 : 25;
   return {
-    host: host ?? '',
-    port: Number(port ?? (security === 'tls' ? 465 : security === 'starttls' ? 587 : 25)),
+    host,
+    getSocket: (_options, done) => {
+      sockets.open({ fields, usualPort }, { timeout_ms: CONNECT_MS, signal }).then(
+        (connection) => done(null, { connection }),
+        (error: Error) => done(error, false),
+      );
+    },
     secure: security === 'tls',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
@@ -121,6 +135,11 @@ function failureOf(
   error: unknown,
   { host = '' }: Readonly<Record<string, string>>,
 ): Extract<ActionResult, { readonly kind: 'failed' }> {
+  if (error instanceof OutgoingProblem) {
+    const { message, retryable, code } = error;
+    const words = `The mail server ${host} could not be reached: ${message}`;
+    return { kind: 'failed', message: words, terminal: !retryable, facts: { code } };
+  }
   const { code, responseCode, response, message }: { [name: string]: unknown } =
     error instanceof Error ? { ...error, message: error.message } : { message: String(error) };
   const said = typeof response === 'string' ? response : String(message);

@@ -10,6 +10,7 @@
  */
 import mysql, { type Connection, type FieldPacket } from 'mysql2';
 import type { OpenCredential } from '../../ports/credentials.ts';
+import type { OutgoingSockets } from '../../ports/outgoing-sockets.ts';
 import { placed } from '../sql/named-parameters.ts';
 import {
   AnswerTooLarge,
@@ -27,12 +28,19 @@ import { cellOf } from './mysql-values.ts';
 
 const CONNECT_MS = 10_000;
 
-export function openMysql(credential: OpenCredential, signal: AbortSignal): Promise<SqlSession> {
-  const { host = 'localhost', database = '', user = '', password = '' } = credential.fields;
+export async function openMysql(
+  credential: OpenCredential,
+  signal: AbortSignal,
+  sockets: OutgoingSockets,
+): Promise<SqlSession> {
+  const { fields } = credential;
+  const { host = '', database = '', user = '', password = '' } = fields;
+  const stream = await sockets.open({ fields, usualPort: usualPort.mysql }, { timeout_ms: CONNECT_MS, signal });
   const tls = tlsOf(credential);
   const connection = mysql.createConnection({
     host,
     port: portOf(credential, usualPort.mysql),
+    stream,
     user,
     password,
     ...(database === '' ? {} : { database }),

@@ -7,8 +7,15 @@
  */
 import ipaddr from 'ipaddr.js';
 
-/** Of clouds, in ranges that would be let out: whoever reaches one may ask for the machine's credentials. */
-const metadataServices = new Set(['168.63.129.16']);
+/** Of clouds, outside the link-local ranges: whoever reaches one may ask for the machine's credentials. */
+const metadataServices = new Set([
+  '168.63.129.16',
+  '100.100.100.200',
+  '192.0.0.192',
+  ...['fd00:ec2::254', 'fd20:ce::254', 'fd00:42::42'],
+]);
+/** Where a house has its own servers. */
+const houseRanges = new Set(['loopback', 'private', 'uniqueLocal', 'carrierGradeNat']);
 
 /** `64:ff9b::/96`; the other NAT64 range is for local use and stays inside. */
 const nat64 = ipaddr.IPv6.parse('64:ff9b::');
@@ -34,6 +41,18 @@ export function innerAddress(address: string): string | undefined {
   // `::/96` once held IPv4 addresses too; nothing is reached there by right.
   if (range === 'unicast' && ip.kind() === 'ipv6' && !globalUnicast(ip)) return 'no address of the Internet';
   return range === 'unicast' ? undefined : (names[range] ?? 'an address with a special meaning');
+}
+
+/** This computer or a private network: where a house has its databases and its mail. */
+export function houseNetwork(address: string): boolean {
+  const ip = plainAddress(address);
+  return ip !== undefined && houseRanges.has(ip.range());
+}
+
+/** Link-local, or where a cloud keeps its machines' credentials. */
+export function keepsCredentials(address: string): boolean {
+  const ip = plainAddress(address);
+  return ip !== undefined && (ip.range() === 'linkLocal' || metadataServices.has(ip.toString()));
 }
 
 /** Without a zone, and as the IPv4 address it stands for. */

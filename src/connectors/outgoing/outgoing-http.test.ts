@@ -3,7 +3,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { OutgoingProblem, type OutgoingRequest, type OutgoingResponse } from '../../ports/outgoing-http.ts';
-import type { ResolveName } from './guarded-connect.ts';
+import type { ResolveName } from './guarded-address.ts';
 import { createOutgoingHttp, type OpenOutgoingHttp } from './outgoing-http.ts';
 
 const toEnd: (() => Promise<unknown>)[] = [];

@@ -18,7 +18,8 @@ import {
 import { readAllowedAddresses } from './allowed-addresses.ts';
 import { readBody, unpack } from './answer-body.ts';
 import { connectionProblem } from './connection-problem.ts';
-import { guardedConnector, type ResolveName, resolveBySystem } from './guarded-connect.ts';
+import { type ResolveName, resolveBySystem } from './guarded-address.ts';
+import { guardedConnector } from './guarded-connect.ts';
 import { type Hop, nextHop } from './redirects.ts';
 
 export interface OutgoingOptions {

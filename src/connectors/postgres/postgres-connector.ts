@@ -10,8 +10,8 @@ export const postgresConnector = sqlConnector(
     dialect: 'postgres',
     place: (credential) => placeOf(credential, usualPort.postgres),
     // The driver is loaded by who uses it first: it takes a while, and most Batons start without.
-    connect: async (credential, signal) =>
-      (await import('./postgres-session.ts')).openPostgres(credential, signal),
+    connect: async (credential, signal, sockets) =>
+      (await import('./postgres-session.ts')).openPostgres(credential, signal, sockets),
     problem: postgresProblem,
   },
   {

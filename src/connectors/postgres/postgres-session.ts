@@ -7,8 +7,10 @@
  * PS1  Every setting is local to the transaction, so that a pooler between us and the server sees no session state.
  * PS2  Rows beyond the limit, and answers past `LARGEST_ANSWER`, never get into memory.
  */
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { OpenCredential } from '../../ports/credentials.ts';
+import type { OutgoingSockets } from '../../ports/outgoing-sockets.ts';
 import { placed } from '../sql/named-parameters.ts';
 import {
   AnswerTooLarge,
@@ -25,8 +27,14 @@ import { parameterOf, readerOf } from './postgres-values.ts';
 
 const CONNECT_MS = 10_000;
 
-export async function openPostgres(credential: OpenCredential, signal: AbortSignal): Promise<SqlSession> {
-  const { host = 'localhost', database, user, password } = credential.fields;
+export async function openPostgres(
+  credential: OpenCredential,
+  signal: AbortSignal,
+  sockets: OutgoingSockets,
+): Promise<SqlSession> {
+  const { fields } = credential;
+  const { host = '', database, user, password } = fields;
+  const socket = await sockets.open({ fields, usualPort: usualPort.postgres }, { timeout_ms: CONNECT_MS, signal });
   const client = new pg.Client({
     host,
     port: portOf(credential, usualPort.postgres),
@@ -34,8 +42,8 @@ export async function openPostgres(credential: OpenCredential, signal: AbortSign
     user,
     password,
     ssl: tlsOf(credential),
+    stream: () => alreadyConnected(socket),
     connectionTimeoutMillis: CONNECT_MS,
-    keepAlive: true,
     fallback_application_name: 'baton',
     types: { getTypeParser: readerOf },
   });
@@ -53,6 +61,15 @@ export async function openPostgres(credential: OpenCredential, signal: AbortSign
   } finally {
     signal.removeEventListener('abort', leave);
   }
+}
+
+/** The driver connects what it is given; this is. */
+function alreadyConnected(socket: Socket): Socket {
+  socket.connect = () => {
+    process.nextTick(() => socket.emit('connect'));
+    return socket;
+  };
+  return socket;
 }
 
 class PostgresSession implements SqlSession {

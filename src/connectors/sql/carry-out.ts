@@ -10,6 +10,7 @@
  */
 import type { Clock } from '../../ports/clock.ts';
 import type { OpenCredential } from '../../ports/credentials.ts';
+import type { OutgoingSockets } from '../../ports/outgoing-sockets.ts';
 import type { ActionResult } from '../action.ts';
 import { SessionPool, type Taken } from './session-pool.ts';
 import type { SqlAnswer, SqlDatabase, SqlProblem, SqlReason, StatementRun } from './sql-database.ts';
@@ -20,10 +21,15 @@ export type CarriedOut =
 
 type Failure = Extract<ActionResult, { readonly kind: 'failed' }>;
 
+export interface SqlSurroundings {
+  readonly clock: Clock;
+  readonly sockets: OutgoingSockets;
+}
+
 export type CarryOut = (
   credential: OpenCredential,
   run: StatementRun,
-  clock: Clock,
+  surroundings: SqlSurroundings,
   signal: AbortSignal,
 ) => Promise<CarriedOut>;
 
@@ -36,8 +42,16 @@ const GRACE_MS = 5_000;
 type Phase = 'connecting' | 'running' | 'committing';
 
 export function carryOutOn(database: SqlDatabase): CarryOut {
-  const pool = new SessionPool((credential, signal) => database.connect(credential, signal));
-  return async (credential, run, clock, signal) => {
+  const pools = new WeakMap<OutgoingSockets, SessionPool>();
+  const poolOf = (sockets: OutgoingSockets): SessionPool => {
+    const there = pools.get(sockets);
+    if (there !== undefined) return there;
+    const pool = new SessionPool((credential, signal) => database.connect(credential, signal, sockets));
+    pools.set(sockets, pool);
+    return pool;
+  };
+  return async (credential, run, { clock, sockets }, signal) => {
+    const pool = poolOf(sockets);
     const late = new AbortController();
     const alarm = clock.schedule(clock.now() + run.timeout_ms + GRACE_MS, () => late.abort(new TooLate()));
     const either = AbortSignal.any([signal, late.signal]);
@@ -143,6 +157,7 @@ function sentence(where: string, run: StatementRun, { reason, message, code }: S
   const coded = code === undefined ? '' : ` (${code})`;
   switch (reason) {
     case 'connection':
+    case 'address':
       return `${where} cannot be reached: ${told}.`;
     case 'busy':
       return `${where} could not do it at this moment: ${told}${coded}. Nothing was changed.`;

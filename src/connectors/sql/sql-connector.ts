@@ -168,7 +168,7 @@ async function runStatement(
     timeout_ms: inputs.timeout * 1_000,
   };
   const began = services.clock.now();
-  const carried = await carryOut(credential, run, services.clock, signal);
+  const carried = await carryOut(credential, run, services, signal);
   const request = requestSide(database.place(credential), inputs.statement, values);
   const took_ms = services.clock.now() - began;
   if (!carried.ok) {

@@ -6,6 +6,8 @@
  */
 import type { JsonValue } from '../../expressions/value.ts';
 import type { OpenCredential } from '../../ports/credentials.ts';
+import { OutgoingProblem } from '../../ports/outgoing-http.ts';
+import type { OutgoingSockets } from '../../ports/outgoing-sockets.ts';
 import type { NamedStatement, SqlDialect } from './named-parameters.ts';
 
 /** Bytes become documents; all else is JSON already. */
@@ -56,8 +58,8 @@ export interface SqlDatabase {
   readonly queriesBegin?: ReadonlySet<string>;
   /** `host:port/database`, for sentences. */
   place(credential: OpenCredential): string;
-  /** Rejects when `signal` is aborted. */
-  connect(credential: OpenCredential, signal: AbortSignal): Promise<SqlSession>;
+  /** Rejects when `signal` is aborted. What the driver speaks over was opened by `sockets`. */
+  connect(credential: OpenCredential, signal: AbortSignal, sockets: OutgoingSockets): Promise<SqlSession>;
   /** What an error of `connect` or a session means. */
   problem(error: unknown): SqlProblem;
 }
@@ -65,6 +67,8 @@ export interface SqlDatabase {
 export type SqlReason =
   /** No connection came about, or it was lost. */
   | 'connection'
+  /** The server's address is none that may be reached. */
+  | 'address'
   /** The server has another try in mind: deadlock, serialization, lock not got, too many connections, starting up. */
   | 'busy'
   | 'too-slow'
@@ -99,6 +103,10 @@ export const LARGEST_ANSWER = 32 * 1_048_576;
 /** Errors of sockets and names, the same under every driver. */
 export function connectionProblem(error: unknown): SqlProblem | undefined {
   if (error instanceof AnswerTooLarge) return { reason: 'too-large', message: error.message };
+  if (error instanceof OutgoingProblem) {
+    const { message, retryable, cause } = error;
+    return { reason: retryable ? 'connection' : 'address', message, code: codeOf(cause) ?? error.code };
+  }
   const code = codeOf(error);
   if (code === undefined || !socketErrors.has(code)) return undefined;
   return { reason: 'connection', message: messageOf(error), code };

@@ -88,12 +88,12 @@ class Mailbox implements OpenTrigger {
   }
 
   async #look(): Promise<void> {
-    const { settings, clock, log, process, trigger } = this.#context;
+    const { settings, clock, sockets, log, process, trigger } = this.#context;
     let pause = settings.every_s * 1_000;
     try {
       const credential = await this.#context.openCredential();
       if (credential === undefined) throw new Error('No connection to a mailbox is chosen.');
-      await withFolder(credential.fields, settings.folder, (folder) => this.#take(folder));
+      await withFolder(credential.fields, settings.folder, (folder) => this.#take(folder), { sockets });
       this.#failures = 0;
       await this.#context.tell(undefined);
     } catch (error) {
