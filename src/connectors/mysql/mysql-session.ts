@@ -35,7 +35,10 @@ export async function openMysql(
 ): Promise<SqlSession> {
   const { fields } = credential;
   const { host = '', database = '', user = '', password = '' } = fields;
-  const stream = await sockets.open({ fields, usualPort: usualPort.mysql }, { timeout_ms: CONNECT_MS, signal });
+  const stream = await sockets.open(
+    { fields, usualPort: usualPort.mysql },
+    { timeout_ms: CONNECT_MS, signal },
+  );
   const tls = tlsOf(credential);
   const connection = mysql.createConnection({
     host,

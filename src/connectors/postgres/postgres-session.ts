@@ -34,7 +34,10 @@ export async function openPostgres(
 ): Promise<SqlSession> {
   const { fields } = credential;
   const { host = '', database, user, password } = fields;
-  const socket = await sockets.open({ fields, usualPort: usualPort.postgres }, { timeout_ms: CONNECT_MS, signal });
+  const socket = await sockets.open(
+    { fields, usualPort: usualPort.postgres },
+    { timeout_ms: CONNECT_MS, signal },
+  );
   const client = new pg.Client({
     host,
     port: portOf(credential, usualPort.postgres),
