@@ -40,6 +40,8 @@ export interface ActionStage {
   failure(action: string, step?: StepParts): Promise<Extract<ActionResult, { readonly kind: 'failed' }>>;
 }
 
+/** One for all, as in a Baton: connections to databases are kept for the next step. */
+const sockets = createOutgoingSockets({ allow: [] });
 const SECRET = /password|secret|key/iu;
 
 export function actionStage(connector: Connector, parts: StageParts = {}): ActionStage {
@@ -49,7 +51,7 @@ export function actionStage(connector: Connector, parts: StageParts = {}): Actio
     clock: parts.clock ?? new SystemClock(),
     folders: parts.folders ?? readAllowedFolders(),
     http: parts.http ?? { request: () => Promise.reject(new Error('this test makes no requests')) },
-    sockets: createOutgoingSockets({ allow: [] }),
+    sockets,
     credentials: {
       async open(name: string) {
         const { credential } = parts;
