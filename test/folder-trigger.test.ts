@@ -1,5 +1,15 @@
 /** Files in real folders on the virtual clock: each whole file one case, whatever stops in between. */
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -181,7 +191,9 @@ describe('a file in a watched folder', () => {
 
 describe('a watched folder', () => {
   test('passes over links, hidden and half-written files, and names that do not fit', async () => {
-    const { pass, names, facts } = await watching(await newFolder(), { settings: { names: '*.pdf, scan-?.*' } });
+    const { pass, names, facts } = await watching(await newFolder(), {
+      settings: { names: '*.pdf, scan-?.*' },
+    });
     const outside = await mkdtemp(join(tmpdir(), 'baton-outside-'));
     await writeFile(join(outside, 'secret.pdf'), 'secret');
     await symlink(join(outside, 'secret.pdf'), join(drop, 'link.pdf'));

@@ -29,7 +29,10 @@ export async function moveTaken(
   if (!(await isStill(place, taken))) return;
   const above = place.path.split('/').slice(0, -1).join('/');
   for (const name of namesFor(taken.name, now)) {
-    const target = await folders.place(place.folder, [above, to, name].filter((part) => part !== '').join('/'));
+    const target = await folders.place(
+      place.folder,
+      [above, to, name].filter((part) => part !== '').join('/'),
+    );
     try {
       if ((await moveFile(place, target, false, signal)) !== 'taken') return;
     } catch (error) {

@@ -17,7 +17,14 @@ import { field } from '../../connectors/action.ts';
 import { mediaTypeOfName } from '../../connectors/content/media-type-of-name.ts';
 import { FolderProblem, type Place } from '../../connectors/files/allowed-folders.ts';
 import { fileProblem } from '../../connectors/files/file-problem.ts';
-import { codeOf, type FileFacts, factsOf, listFiles, NotThere, openFile } from '../../connectors/files/file-work.ts';
+import {
+  codeOf,
+  type FileFacts,
+  factsOf,
+  listFiles,
+  NotThere,
+  openFile,
+} from '../../connectors/files/file-work.ts';
 import { namePattern } from '../../connectors/files/name-pattern.ts';
 import type { Alarm } from '../../ports/clock.ts';
 import type { DocumentReference } from '../../ports/documents.ts';
@@ -99,7 +106,8 @@ type Settings = Static<typeof Settings>;
 export const folder = defineTrigger({
   on: 'folder',
   name: 'Folder',
-  description: 'A file that is put into a folder of the computer Baton runs on, or of a network drive, begins a case.',
+  description:
+    'A file that is put into a folder of the computer Baton runs on, or of a network drive, begins a case.',
   settings: Settings,
   delivers: Type.Object({
     file: Type.Unknown({ description: 'The file, as a reference.' }),
