@@ -153,7 +153,6 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     clock,
     log,
     documents,
-    folders: actions.services.folders,
     credentials,
     http: actions.services.http,
     sockets: actions.services.sockets,

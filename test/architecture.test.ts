@@ -256,11 +256,12 @@ describe('every file', () => {
   test('is used: no source file that nothing imports', () => {
     const entries = new Set([
       'src/main.ts',
-      // A thread of its own begins with it.
+      // A thread or a process of its own begins with it.
       'src/connectors/api-import/read-worker.ts',
       'src/connectors/javascript/script-worker.ts',
       'src/connectors/pdf/pdf-worker.ts',
       'src/connectors/spreadsheet/sheet-worker.ts',
+      'src/connectors/sqlite/sqlite-process.ts',
       'web/main.tsx',
       'web/vite.config.ts',
     ]);

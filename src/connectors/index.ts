@@ -12,6 +12,7 @@ import { mysqlConnector } from './mysql/mysql-connector.ts';
 import { pdfConnector } from './pdf/pdf-connector.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
 import { spreadsheetConnector } from './spreadsheet/spreadsheet-connector.ts';
+import { sqliteConnector } from './sqlite/sqlite-connector.ts';
 import { vendorConnector } from './vendors/vendor-connector.ts';
 import { vendors } from './vendors/vendors.ts';
 import { webhookConnector } from './webhook/webhook-connector.ts';
@@ -25,6 +26,7 @@ export const connectors: readonly Connector[] = [
   pdfConnector,
   postgresConnector,
   spreadsheetConnector,
+  sqliteConnector,
   webhookConnector,
   ...vendors.map(vendorConnector),
 ];

@@ -35,11 +35,10 @@ import {
 import { DEFAULT_HOST_LIMITS, type HostLimits, type HostOptions } from './host-options.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { InstanceIds } from './instance-ids.ts';
-import { JobService } from './job-service.ts';
 import { HostValues } from './large-values.ts';
+import { JobService } from './job-service.ts';
 import { Library } from './library.ts';
 import { MigrationService } from './migration-service.ts';
-import { Retention } from './retention.ts';
 import { startWork } from './start-work.ts';
 import { TimerService } from './timer-service.ts';
 
@@ -53,7 +52,6 @@ export async function openHost(options: HostOptions): Promise<HostApi> {
 class Host implements HostApi {
   readonly jobs: WorkerApi;
   readonly migrations: MigrationService;
-  readonly retention: Retention;
   readonly #options: HostOptions;
   readonly #limits: HostLimits;
   readonly #store: Store;
@@ -92,9 +90,7 @@ class Host implements HostApi {
     const ids = this.#ids;
     this.#timers = new TimerService({ store, clock, log, activity, loop, library, ids });
     this.#router = new DeliveryRouter({ store, clock, log, activity, limits, loop, library, ids });
-    this.retention = new Retention({ store, loop, clock, log, feed: this.#feed });
-    const chores = [this.retention];
-    this.#housekeeping = new Housekeeping({ store, clock, log, activity, limits, chores });
+    this.#housekeeping = new Housekeeping({ store, clock, log, limits });
     this.migrations = new MigrationService({ store, library, loop, clock, log, activity, feed: this.#feed });
     loop.aftermath = aftermathOf({
       jobs: this.#jobService,
@@ -120,7 +116,6 @@ class Host implements HostApi {
     await this.#router.recover();
     await this.#timers.recover();
     await this.migrations.recover();
-    await this.retention.recover(() => this.#housekeeping.due());
     this.#housekeeping.due();
   }
 
@@ -206,7 +201,7 @@ class Host implements HostApi {
     this.#loop.close();
     this.#timers.close();
     this.#router.close();
-    await this.#housekeeping.close();
+    this.#housekeeping.close();
     await this.migrations.close();
     await this.#jobService.close(this.#limits.closeGrace_ms);
     await this.#store.close();

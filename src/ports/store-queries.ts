@@ -11,7 +11,6 @@ import type { CaseId, InstanceId } from '../kernel/command.ts';
 import type { ElementId } from '../wiring/definition.ts';
 import type { DeploymentId, DeploymentLine } from './deployment.ts';
 import type { MigrationQueries } from './migration-store.ts';
-import type { RetentionQueries } from './retention-store.ts';
 import type {
   IncidentRow,
   InstanceLine,
@@ -196,5 +195,4 @@ export interface StoreQueries
     CaseQueries,
     RunQueries,
     InboxQueries,
-    MigrationQueries,
-    RetentionQueries {}
+    MigrationQueries {}

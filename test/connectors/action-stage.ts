@@ -42,6 +42,7 @@ export interface ActionStage {
 
 /** One for all, as in a Baton: connections to databases are kept for the next step. */
 const sockets = createOutgoingSockets({ allow: [] });
+const noFolders = readAllowedFolders();
 const SECRET = /password|secret|key/iu;
 
 export function actionStage(connector: Connector, parts: StageParts = {}): ActionStage {
@@ -49,7 +50,7 @@ export function actionStage(connector: Connector, parts: StageParts = {}): Actio
   const services = {
     documents,
     clock: parts.clock ?? new SystemClock(),
-    folders: parts.folders ?? readAllowedFolders(),
+    folders: parts.folders ?? noFolders,
     http: parts.http ?? { request: () => Promise.reject(new Error('this test makes no requests')) },
     sockets,
     credentials: {

@@ -76,6 +76,8 @@ export function sqlContract(contract: SqlContract): void {
         idempotency_key: 'x',
       });
       expect(rows).toEqual([{ a: 'inner', b: 'other', k: 'key-of-the-step' }]);
+      const empty = await rowsOf("SELECT coalesce(:a, 'none') AS a", { values: { a: null }, a: 'outer' });
+      expect(empty).toEqual([{ a: 'none' }]);
     });
 
     test.each(hostile)('never lets a value become SQL: %s', async (name) => {
@@ -155,7 +157,7 @@ export function sqlContract(contract: SqlContract): void {
       });
       const empty = await execute('INSERT INTO person (id, name) VALUES (9, :name)', { name: null });
       expect(empty).toMatchObject({ kind: 'failed', terminal: true, facts: { reason: 'constraint' } });
-      const wrong = await query('SELECT nothing FROM nowhere');
+      const wrong = await query('SELECT item FROM nowhere');
       expect(wrong).toMatchObject({ kind: 'failed', terminal: true, facts: { reason: 'refused' } });
       expect(wrong.kind === 'failed' && wrong.message).toMatch(/nowhere/u);
     });

@@ -192,4 +192,15 @@ export const credentialKinds: readonly CredentialKind[] = [
   },
   database('postgres', 'PostgreSQL', '5432'),
   database('mysql', 'MySQL or MariaDB', '3306'),
+  {
+    kind: 'sqlite',
+    label: 'SQLite file',
+    description: 'A database in a file of the computer Baton runs on.',
+    fields: [
+      open('file', 'File', {
+        ...target,
+        hint: 'Its whole path, such as /srv/shop/shop.db. It lies in a folder that whoever runs Baton named in BATON_FOLDERS.',
+      }),
+    ],
+  },
 ];

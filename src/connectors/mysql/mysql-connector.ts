@@ -12,7 +12,7 @@ export const mysqlConnector = sqlConnector(
     queriesBegin: new Set(['SELECT', 'WITH', 'SHOW', 'DESCRIBE', 'DESC', 'EXPLAIN', 'VALUES', 'TABLE']),
     place: (credential) => placeOf(credential, usualPort.mysql),
     // The driver is loaded by who uses it first: it takes a while, and most Batons start without.
-    connect: async (credential, signal, sockets) =>
+    connect: async (credential, signal, { sockets }) =>
       (await import('./mysql-session.ts')).openMysql(credential, signal, sockets),
     problem: mysqlProblem,
   },

@@ -10,7 +10,7 @@ export const postgresConnector = sqlConnector(
     dialect: 'postgres',
     place: (credential) => placeOf(credential, usualPort.postgres),
     // The driver is loaded by who uses it first: it takes a while, and most Batons start without.
-    connect: async (credential, signal, sockets) =>
+    connect: async (credential, signal, { sockets }) =>
       (await import('./postgres-session.ts')).openPostgres(credential, signal, sockets),
     problem: postgresProblem,
   },

@@ -12,8 +12,16 @@ import type { Clock } from '../../ports/clock.ts';
 import type { OpenCredential } from '../../ports/credentials.ts';
 import type { OutgoingSockets } from '../../ports/outgoing-sockets.ts';
 import type { ActionResult } from '../action.ts';
+import type { AllowedFolders } from '../files/allowed-folders.ts';
 import { SessionPool, type Taken } from './session-pool.ts';
-import type { SqlAnswer, SqlDatabase, SqlProblem, SqlReason, StatementRun } from './sql-database.ts';
+import type {
+  SqlAnswer,
+  SqlDatabase,
+  SqlProblem,
+  SqlReach,
+  SqlReason,
+  StatementRun,
+} from './sql-database.ts';
 
 export type CarriedOut =
   | { readonly ok: true; readonly answer: SqlAnswer }
@@ -21,9 +29,8 @@ export type CarriedOut =
 
 type Failure = Extract<ActionResult, { readonly kind: 'failed' }>;
 
-export interface SqlSurroundings {
+export interface SqlSurroundings extends SqlReach {
   readonly clock: Clock;
-  readonly sockets: OutgoingSockets;
 }
 
 export type CarryOut = (
@@ -42,16 +49,9 @@ const GRACE_MS = 5_000;
 type Phase = 'connecting' | 'running' | 'committing';
 
 export function carryOutOn(database: SqlDatabase): CarryOut {
-  const pools = new WeakMap<OutgoingSockets, SessionPool>();
-  const poolOf = (sockets: OutgoingSockets): SessionPool => {
-    const there = pools.get(sockets);
-    if (there !== undefined) return there;
-    const pool = new SessionPool((credential, signal) => database.connect(credential, signal, sockets));
-    pools.set(sockets, pool);
-    return pool;
-  };
-  return async (credential, run, { clock, sockets }, signal) => {
-    const pool = poolOf(sockets);
+  const poolFor = poolsOf(database);
+  return async (credential, run, { clock, sockets, folders }, signal) => {
+    const pool = poolFor({ sockets, folders });
     const late = new AbortController();
     const alarm = clock.schedule(clock.now() + run.timeout_ms + GRACE_MS, () => late.abort(new TooLate()));
     const either = AbortSignal.any([signal, late.signal]);
@@ -64,6 +64,20 @@ export function carryOutOn(database: SqlDatabase): CarryOut {
     } finally {
       alarm.cancel();
     }
+  };
+}
+
+/** What may be reached differs between the Batons of one process: each has connections of its own. */
+function poolsOf(database: SqlDatabase): (reach: SqlReach) => SessionPool {
+  const pools = new WeakMap<OutgoingSockets, WeakMap<AllowedFolders, SessionPool>>();
+  return (reach) => {
+    const those = pools.get(reach.sockets) ?? new WeakMap<AllowedFolders, SessionPool>();
+    pools.set(reach.sockets, those);
+    const there = those.get(reach.folders);
+    if (there !== undefined) return there;
+    const pool = new SessionPool((credential, signal) => database.connect(credential, signal, reach));
+    those.set(reach.folders, pool);
+    return pool;
   };
 }
 
@@ -170,6 +184,8 @@ function sentence(where: string, run: StatementRun, { reason, message, code }: S
     case 'duplicate':
     case 'constraint':
       return `${where} does not accept the values: ${told}${coded}. Nothing was changed.`;
+    case 'place':
+      return `${where} cannot be used: ${told}.`;
     case 'refused':
       return `${where} refused the statement: ${told}${coded}.${run.writes ? ' Nothing was changed.' : ''}`;
   }

@@ -155,6 +155,11 @@ async function runStatement(
   if (!writes && database.queriesBegin !== undefined && !database.queriesBegin.has(verb)) {
     return refused(`A query only reads, and a statement that begins with ${verb} may change something.`);
   }
+  if (writes && database.changesBegin !== undefined && !database.changesBegin.has(verb)) {
+    return refused(
+      `A step carries out what changes this database and nothing beyond it: no statement that begins with ${verb}.`,
+    );
+  }
   const given = valuesFor(statement, call);
   if (given.missing !== undefined) {
     return refused(`The statement asks for :${given.missing}, which the step’s wiring does not give.`);
@@ -201,7 +206,9 @@ function valuesFor(
 ): { readonly values: ReadonlyMap<string, JsonValue>; readonly missing?: string } {
   const values = new Map<string, JsonValue>();
   for (const name of names) {
-    const value = name === KEY_NAME ? idempotencyKey : (own(inputs.values ?? {}, name) ?? own(data, name));
+    // An empty value is a value: it hides what is called alike outside.
+    const from = Object.hasOwn(inputs.values ?? {}, name) ? (inputs.values ?? {}) : data;
+    const value = name === KEY_NAME ? idempotencyKey : own(from, name);
     if (value === undefined) return { values, missing: name };
     values.set(name, value);
   }

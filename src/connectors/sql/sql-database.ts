@@ -8,6 +8,7 @@ import type { JsonValue } from '../../expressions/value.ts';
 import type { OpenCredential } from '../../ports/credentials.ts';
 import { OutgoingProblem } from '../../ports/outgoing-http.ts';
 import type { OutgoingSockets } from '../../ports/outgoing-sockets.ts';
+import type { AllowedFolders } from '../files/allowed-folders.ts';
 import type { NamedStatement, SqlDialect } from './named-parameters.ts';
 
 /** Bytes become documents; all else is JSON already. */
@@ -45,6 +46,12 @@ export interface SqlSession {
   close(): void;
 }
 
+/** What a database can be reached by. */
+export interface SqlReach {
+  readonly sockets: OutgoingSockets;
+  readonly folders: AllowedFolders;
+}
+
 export interface SqlDatabase {
   /** Id of its connector. */
   readonly id: string;
@@ -56,10 +63,12 @@ export interface SqlDatabase {
    * do.
    */
   readonly queriesBegin?: ReadonlySet<string>;
-  /** `host:port/database`, for sentences. */
+  /** What a change may begin with, where some statements reach beyond the database; absent: anything. */
+  readonly changesBegin?: ReadonlySet<string>;
+  /** `host:port/database`, or the file, for sentences. */
   place(credential: OpenCredential): string;
-  /** Rejects when `signal` is aborted. What the driver speaks over was opened by `sockets`. */
-  connect(credential: OpenCredential, signal: AbortSignal, sockets: OutgoingSockets): Promise<SqlSession>;
+  /** Rejects when `signal` is aborted. What the driver speaks over was opened by `sockets`, a file lies in `folders`. */
+  connect(credential: OpenCredential, signal: AbortSignal, reach: SqlReach): Promise<SqlSession>;
   /** What an error of `connect` or a session means. */
   problem(error: unknown): SqlProblem;
 }
@@ -69,6 +78,8 @@ export type SqlReason =
   | 'connection'
   /** The server's address is none that may be reached. */
   | 'address'
+  /** The file is none that may be used, or none at all. */
+  | 'place'
   /** The server has another try in mind: deadlock, serialization, lock not got, too many connections, starting up. */
   | 'busy'
   | 'too-slow'
