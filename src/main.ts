@@ -153,6 +153,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     clock,
     log,
     documents,
+    folders: actions.services.folders,
     credentials,
     http: actions.services.http,
     sockets: actions.services.sockets,

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
+import { readAllowedFolders } from '../src/connectors/files/allowed-folders.ts';
 import { openHost } from '../src/host/host.ts';
 import { SystemClock } from '../src/host/system-clock.ts';
 import { decodeRecord } from '../src/kernel/journal-record.ts';
@@ -25,6 +26,8 @@ export const secret = 'a-secret-of-the-sender';
 export interface StageParts {
   readonly clock?: Clock;
   readonly credential?: OpenCredential;
+  /** As `BATON_FOLDERS` names them. */
+  readonly folders?: string;
   /** Deliveries that may wait. */
   readonly waiting?: number;
 }
@@ -76,6 +79,7 @@ export async function stage(
     log: silentLog,
     host: wrap(host),
     documents,
+    folders: readAllowedFolders(given.folders),
     credentials: {
       open: async (name) =>
         given.credential ?? { name, kind: 'webhook-secret', fields: { secret }, secrets: [secret] },

@@ -23,7 +23,7 @@ import { FolderProblem } from './files/allowed-folders.ts';
 import { readLargeInputs } from './large-inputs.ts';
 import { type Mask, maskExchange, maskJson, maskOf } from './masking.ts';
 import { fillSecrets, type NamedSecrets, namedSecretsOf, openSecrets } from './secrets-in-inputs.ts';
-import { TemplateProblem } from './templates/render-template.ts';
+import { TemplateProblem } from './templates/template-problem.ts';
 
 export interface HandlerServices extends ActionServices {
   readonly credentials: Credentials;

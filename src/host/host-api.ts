@@ -18,6 +18,7 @@ import type { ReadonlyState } from '../kernel/state.ts';
 import type { DeploymentId, DeploymentLine } from '../ports/deployment.ts';
 import type { MigrationRunRow } from '../ports/migration-store.ts';
 import type { Change, ChangeFeed } from '../ports/notifier.ts';
+import type { RetentionRule } from '../ports/retention-store.ts';
 import type { JobFilter, JobOrder, JobRow, WaitId } from '../ports/store.ts';
 import type { Definition, ElementId } from '../wiring/definition.ts';
 
@@ -30,6 +31,7 @@ export interface HostApi {
   broadcastSignal(signal: OutsideSignal): Promise<void>;
   readonly jobs: WorkerApi;
   readonly migrations: MigrationApi;
+  readonly retention: RetentionApi;
   /** The instance as it is now, for looking at only; undefined where there is none. */
   view(instance: InstanceId): Promise<InstanceView | undefined>;
   readonly changes: ChangeFeed;
@@ -39,6 +41,15 @@ export interface HostApi {
   idle(): Promise<void>;
   /** Takes no more commands, finishes those taken, lets running connectors end (aborting them after the grace time), closes the store. */
   close(): Promise<void>;
+}
+
+/** How long processes keep their ended cases; what was removed is told by the store's queries. */
+export interface RetentionApi {
+  ruleOf(libraryKey: string): RetentionRule;
+  /** Holds from now on, for cases of all versions. Throws `RangeError` where a time is none. */
+  setRule(libraryKey: string, rule: RetentionRule, by?: string): Promise<void>;
+  /** Epoch ms: cases that ended before would be removed now. Throws `RangeError` where `kept` is no time. */
+  endedBefore(kept: string): number;
 }
 
 export interface PreparedDeployment {

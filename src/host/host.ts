@@ -35,10 +35,11 @@ import {
 import { DEFAULT_HOST_LIMITS, type HostLimits, type HostOptions } from './host-options.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { InstanceIds } from './instance-ids.ts';
-import { HostValues } from './large-values.ts';
 import { JobService } from './job-service.ts';
+import { HostValues } from './large-values.ts';
 import { Library } from './library.ts';
 import { MigrationService } from './migration-service.ts';
+import { Retention } from './retention.ts';
 import { startWork } from './start-work.ts';
 import { TimerService } from './timer-service.ts';
 
@@ -52,6 +53,7 @@ export async function openHost(options: HostOptions): Promise<HostApi> {
 class Host implements HostApi {
   readonly jobs: WorkerApi;
   readonly migrations: MigrationService;
+  readonly retention: Retention;
   readonly #options: HostOptions;
   readonly #limits: HostLimits;
   readonly #store: Store;
@@ -90,7 +92,9 @@ class Host implements HostApi {
     const ids = this.#ids;
     this.#timers = new TimerService({ store, clock, log, activity, loop, library, ids });
     this.#router = new DeliveryRouter({ store, clock, log, activity, limits, loop, library, ids });
-    this.#housekeeping = new Housekeeping({ store, clock, log, limits });
+    this.retention = new Retention({ store, loop, clock, log, feed: this.#feed });
+    const chores = [this.retention];
+    this.#housekeeping = new Housekeeping({ store, clock, log, activity, limits, chores });
     this.migrations = new MigrationService({ store, library, loop, clock, log, activity, feed: this.#feed });
     loop.aftermath = aftermathOf({
       jobs: this.#jobService,
@@ -116,6 +120,7 @@ class Host implements HostApi {
     await this.#router.recover();
     await this.#timers.recover();
     await this.migrations.recover();
+    await this.retention.recover(() => this.#housekeeping.due());
     this.#housekeeping.due();
   }
 
@@ -201,7 +206,7 @@ class Host implements HostApi {
     this.#loop.close();
     this.#timers.close();
     this.#router.close();
-    this.#housekeeping.close();
+    await this.#housekeeping.close();
     await this.migrations.close();
     await this.#jobService.close(this.#limits.closeGrace_ms);
     await this.#store.close();

@@ -11,6 +11,7 @@ import type { CaseId, InstanceId } from '../kernel/command.ts';
 import type { ElementId } from '../wiring/definition.ts';
 import type { DeploymentId, DeploymentLine } from './deployment.ts';
 import type { MigrationQueries } from './migration-store.ts';
+import type { RetentionQueries } from './retention-store.ts';
 import type {
   IncidentRow,
   InstanceLine,
@@ -195,4 +196,5 @@ export interface StoreQueries
     CaseQueries,
     RunQueries,
     InboxQueries,
-    MigrationQueries {}
+    MigrationQueries,
+    RetentionQueries {}

@@ -19,6 +19,7 @@ import type { Undoable } from '../kernel/undoable.ts';
 import type { ElementId } from '../wiring/definition.ts';
 import type { Deployment, DeploymentId, DeploymentLine, NewDeployment, StartSchedule } from './deployment.ts';
 import type { MigrationStore } from './migration-store.ts';
+import type { RetentionStore } from './retention-store.ts';
 
 /** Four million commands, or waits, of one instance: far past anything but a loop without an exit. */
 export const MAX_KEY = 2 ** 22 - 1;
@@ -428,6 +429,7 @@ export interface Store
     TimerStore,
     DeliveryStore,
     DeploymentStore,
-    MigrationStore {
+    MigrationStore,
+    RetentionStore {
   close(): Promise<void>;
 }

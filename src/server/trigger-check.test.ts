@@ -90,6 +90,13 @@ const wrong: readonly [string, unknown, string, string, string][] = [
     'It begins cases; it cannot tell a waiting one.',
   ],
   [
+    'a folder that nobody named',
+    { on: 'folder', settings: { folder: 'invoices', names: '*.pdf' } },
+    'trigger-incomplete',
+    '/triggers/mine/settings/folder',
+    'There is no folder called “invoices” that Baton may work in. None is allowed',
+  ],
+  [
     'no connection where one is needed',
     { on: 'email' },
     'trigger-connection-missing',

@@ -125,6 +125,7 @@ export class OpenedTrigger {
           ? undefined
           : credentials.open(wiring.credential, kind.credential?.connector ?? kind.on),
       documents: this.#services.documents,
+      folders: this.#services.folders,
       http: this.#services.http,
       sockets: this.#services.sockets,
       clock,

@@ -12,6 +12,7 @@
 import type { Static, TObject, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import type { CredentialUse } from '../connectors/action.ts';
+import type { AllowedFolders } from '../connectors/files/allowed-folders.ts';
 import type { JsonValue } from '../expressions/value.ts';
 import type { CaseId, Variables } from '../kernel/command.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -54,6 +55,7 @@ export interface TriggerKind {
 export interface CheckSurroundings {
   /** Epoch ms. */
   readonly now: number;
+  readonly folders: AllowedFolders;
 }
 
 export interface OpenTrigger {
@@ -85,6 +87,8 @@ export interface TriggerContext<Settings> {
   /** Undefined where none is chosen. Throws `CredentialProblem`. */
   openCredential(): Promise<OpenCredential | undefined>;
   readonly documents: Documents;
+  /** Of this computer, that Baton may work in. */
+  readonly folders: AllowedFolders;
   readonly http: OutgoingHttp;
   readonly sockets: OutgoingSockets;
   readonly clock: Clock;
@@ -163,7 +167,10 @@ export function defineTrigger<Settings extends TObject>(kind: TriggerDeclaration
     },
     open: async (context) => {
       const settings = withDefaults(kind.settings, context.settings);
-      const [problem] = problemsIn(context.settings, { now: context.clock.now() });
+      const [problem] = problemsIn(context.settings, {
+        now: context.clock.now(),
+        folders: context.folders,
+      });
       if (problem !== undefined || !Check(kind.settings, settings)) {
         throw new TriggerProblem(problem?.message ?? 'Its settings are not what was expected.');
       }

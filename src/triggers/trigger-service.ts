@@ -8,6 +8,7 @@
  * TR1  At most one opening of a trigger is alive: the one before is closed first.
  * TR2  A trigger that cannot be opened says why where people see it, and keeps no other from working.
  */
+import type { AllowedFolders } from '../connectors/files/allowed-folders.ts';
 import type { JsonValue } from '../expressions/value.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Credentials } from '../ports/credentials.ts';
@@ -52,6 +53,7 @@ export interface TriggerParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly documents: Documents;
+  readonly folders: AllowedFolders;
   readonly credentials: Credentials;
   readonly http: OutgoingHttp;
   readonly sockets: OutgoingSockets;
@@ -136,7 +138,7 @@ export class TriggerService implements TriggerDesk {
   }
 
   finder() {
-    const around = { now: this.#parts.clock.now() };
+    const around = { now: this.#parts.clock.now(), folders: this.#parts.folders };
     return (on: string): KnownTrigger | undefined => {
       const kind = kindOf(on);
       if (kind === undefined) return undefined;

@@ -56,7 +56,7 @@ function NothingYet({ add }: { readonly add: ReactNode }) {
   return (
     <EmptyState icon={<IconBolt size={28} stroke={1.5} />} title="A person starts each case" action={add}>
       So far nobody but a person begins a case, under “Run”. It can begin by itself too: when another program
-      calls, when somebody fills in a form, when an e-mail arrives, at set times.
+      calls, when somebody fills in a form, when an e-mail or a file arrives, at set times.
     </EmptyState>
   );
 }

@@ -163,6 +163,7 @@ function Pause({ processKey, trigger }: Pick<TriggerPanelProps, 'processKey' | '
 function adviceOf({ on, path }: TriggerView): string {
   if (on === 'form') return 'Open the form and send it once, or hand its address on.';
   if (on === 'email') return 'Send an e-mail to the mailbox; it is looked at twice a minute.';
+  if (on === 'folder') return 'Put a file into the folder; it is taken once it is written to the end.';
   return path === undefined
     ? 'It shows up here by itself.'
     : 'Give the address to the program that is to call it; what it sends shows up here by itself.';

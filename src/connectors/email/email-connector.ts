@@ -11,7 +11,7 @@ import { type Static, Type } from 'typebox';
 import type { JsonValue } from '../../expressions/value.ts';
 import { isDocumentReference } from '../../ports/documents.ts';
 import { type ActionCall, type ActionResult, type Connector, defineAction, field } from '../action.ts';
-import { renderTemplate, TemplateProblem } from '../templates/render-template.ts';
+import { TemplateProblem } from '../templates/template-problem.ts';
 import { readingActions } from './read-actions.ts';
 import { type Mail, type MailAttachment, sendMail } from './send-mail.ts';
 
@@ -137,10 +137,13 @@ async function mailOf(call: ActionCall<Inputs>, user: string): Promise<Mail | Ac
   if (to.length === 0) return refused('Nobody is given to send the mail to.');
   if (!from.includes('@'))
     return refused('Say whom the mail is from: the user name of the connection is no address.');
+  const { renderTemplate } = await import('../templates/render-template.ts');
+  const rendered = (template: string | undefined, html: boolean): string | undefined =>
+    template === undefined ? undefined : renderTemplate(template, data, { html });
   try {
-    const subject = given.subjectText ?? rendered(given.subject, data, false) ?? '';
-    const text = given.bodyText ?? rendered(given.text, data, false);
-    const html = rendered(given.html, data, true);
+    const subject = given.subjectText ?? rendered(given.subject, false) ?? '';
+    const text = given.bodyText ?? rendered(given.text, false);
+    const html = rendered(given.html, true);
     if (text === undefined && html === undefined) return refused('The mail has no text.');
     const attachments = await attachmentsOf(call, given.attachments ?? []);
     if (!Array.isArray(attachments)) return attachments;
@@ -161,14 +164,6 @@ async function mailOf(call: ActionCall<Inputs>, user: string): Promise<Mail | Ac
     if (error instanceof TemplateProblem) return refused(error.message);
     throw error;
   }
-}
-
-function rendered(
-  template: string | undefined,
-  data: ActionCall<Inputs>['data'],
-  html: boolean,
-): string | undefined {
-  return template === undefined ? undefined : renderTemplate(template, data, { html });
 }
 
 async function attachmentsOf(

@@ -5,7 +5,7 @@
  */
 import type { LookupFunction } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import { ImapFlow, type FetchMessageObject, type SearchObject } from 'imapflow';
+import type { FetchMessageObject, ImapFlow, SearchObject } from 'imapflow';
 import type { OutgoingSockets } from '../../ports/outgoing-sockets.ts';
 
 export const LARGEST_MAIL = 30 * 1024 * 1024;
@@ -69,7 +69,8 @@ export async function withFolder<Result>(
   signal?.throwIfAborted();
   const { host = '', port, security = 'tls', user = '', password = '' } = fields;
   const usualPort = security === 'tls' ? 993 : 143;
-  const client = new ImapFlow({
+  const imap = await import('imapflow');
+  const client = new imap.ImapFlow({
     host,
     port: Number(port ?? usualPort),
     tls: reachedBy(sockets.lookupFor({ fields, usualPort })),

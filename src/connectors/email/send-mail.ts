@@ -4,7 +4,7 @@
  * Invariant SM1: the password never stands in a message; the server's own words do.
  */
 import { createHash } from 'node:crypto';
-import nodemailer, { type SMTPTransportOptions } from 'nodemailer';
+import type { SMTPTransportOptions } from 'nodemailer';
 import type { Exchange } from '../../ports/actions.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { OutgoingProblem } from '../../ports/outgoing-http.ts';
@@ -45,7 +45,8 @@ export async function sendMail(
   server: Readonly<Record<string, string>>,
   { idempotencyKey, clock, sockets, signal }: Surroundings,
 ): Promise<ActionResult> {
-  const transport = nodemailer.createTransport(transportOf(server, sockets, signal));
+  const { createTransport } = await import('nodemailer');
+  const transport = createTransport(transportOf(server, sockets, signal));
   const stop = () => transport.close();
   signal.addEventListener('abort', stop, { once: true });
   const began = clock.now();

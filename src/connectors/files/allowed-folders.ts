@@ -22,6 +22,8 @@ export interface AllowedFolders {
   readonly names: readonly string[];
   /** `path`: below the folder, parted by `/` or `\`; empty: the folder itself. It need not be there yet. Throws `FolderProblem`. */
   place(folder: string, path: string): Promise<Place>;
+  /** What can be told of a folder and a path without looking at the disk: names that are none, ways out. */
+  problemWith(folder: string, path: string): FolderProblem | undefined;
   /** The place that a whole path of this computer means. Throws `FolderProblem` where it lies below no folder. */
   placeOf(wholePath: string): Promise<Place>;
 }
@@ -61,10 +63,13 @@ export function readAllowedFolders(text = '', except: readonly string[] = []): A
     folders.set(name, path);
   }
   const names = [...folders.keys()];
-  const place = async (folder: string, path: string): Promise<Place> => {
+  const read = (folder: string, path: string) => {
     const root = folders.get(folder);
     if (root === undefined) throw new FolderProblem('no-such-folder', noFolder(folder, names));
-    const parts = partsOf(path);
+    return { root, parts: partsOf(path) };
+  };
+  const place = async (folder: string, path: string): Promise<Place> => {
+    const { root, parts } = read(folder, path);
     const realRoot = await realFolder(root, folder);
     const absolute = await realPlace(realRoot, parts, folder);
     await refuseOwnData(absolute, except, path);
@@ -73,6 +78,15 @@ export function readAllowedFolders(text = '', except: readonly string[] = []): A
   return {
     names,
     place,
+    problemWith: (folder, path) => {
+      try {
+        read(folder, path);
+        return undefined;
+      } catch (error) {
+        if (error instanceof FolderProblem) return error;
+        throw error;
+      }
+    },
     placeOf: async (wholePath) => {
       if (!isAbsolute(wholePath)) {
         throw new FolderProblem('bad-path', `“${shown(wholePath)}” is not the whole path of a file.`);

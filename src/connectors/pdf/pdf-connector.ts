@@ -3,7 +3,6 @@ import { Type } from 'typebox';
 import type { JsonValue } from '../../expressions/value.ts';
 import { isDocumentReference } from '../../ports/documents.ts';
 import { type ActionCall, type ActionResult, type Connector, defineAction, field } from '../action.ts';
-import { renderTemplate } from '../templates/render-template.ts';
 import { blocksOf } from './markdown.ts';
 import { type PdfOutcome, readInThread } from './pdf-thread.ts';
 import { PdfProblem, writePdf } from './write-pdf.ts';
@@ -91,6 +90,7 @@ async function create({
   data,
   services,
 }: ActionCall<Type.Static<typeof createInputs>>): Promise<ActionResult> {
+  const { renderTemplate } = await import('../templates/render-template.ts');
   const markdown = renderTemplate(
     inputs.template,
     { ...data, ...inputs.data },

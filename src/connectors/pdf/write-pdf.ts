@@ -5,7 +5,6 @@
  * WP1  What that typeface has no letter for is refused, named: nothing is left out or shown as something else.
  * WP2  At most `MOST_PAGES` pages.
  */
-import PDFDocument from 'pdfkit';
 import type { Align, Block, Span } from './markdown.ts';
 
 const MARGIN = 56;
@@ -20,6 +19,7 @@ export class PdfProblem extends Error {
 
 /** Throws `PdfProblem`. `now`: the date the file says it was made. */
 export async function writePdf(blocks: readonly Block[], title: string, now: Date): Promise<Uint8Array> {
+  const { default: PDFDocument } = await import('pdfkit');
   const document = new PDFDocument({
     size: 'A4',
     margin: MARGIN,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Variables } from '../../kernel/command.ts';
-import { renderTemplate, TemplateProblem } from './render-template.ts';
+import { renderTemplate } from './render-template.ts';
+import { TemplateProblem } from './template-problem.ts';
 
 const text = (template: string, data: Variables = {}) => renderTemplate(template, data, { html: false });
 const html = (template: string, data: Variables = {}) => renderTemplate(template, data, { html: true });

@@ -13,17 +13,13 @@
 import { Liquid, LiquidError } from 'liquidjs';
 import type { Variables } from '../../kernel/command.ts';
 import { escapeMarkdown } from '../pdf/markdown.ts';
+import { TemplateProblem } from './template-problem.ts';
 
 export interface TemplateLook {
   /** Escape what the data puts in. */
   readonly html: boolean;
   /** Of Markdown: what the data puts in stands as it is, and is never a heading, a table or a list. */
   readonly markdown?: true;
-}
-
-/** `message`: a sentence for whoever wrote the template. Another attempt comes out the same. */
-export class TemplateProblem extends Error {
-  override readonly name = 'TemplateProblem';
 }
 
 const LONGEST_TEMPLATE = 500_000;

@@ -5,7 +5,8 @@
  * B1  `synchronous=FULL`: a transaction that returned has been fsynced. NORMAL lost acknowledged transactions in
  *     simulated power cuts.
  * B2  One process has the file: the exclusive lock is taken at opening and goes with the process, however it ends.
- * B3  A statement is prepared once per SQL text.
+ * B3  What is deleted is overwritten: its bytes do not stay in the file.
+ * B4  A statement is prepared once per SQL text.
  */
 import { StoreUnavailable } from '../../ports/store.ts';
 import type { SqlDriver, SqlRow, SqlStatement, SqlValue } from './driver.ts';
@@ -83,6 +84,7 @@ export async function openDatabase(path: string, options: DatabaseOptions = {}):
     driver.prepare('PRAGMA journal_mode = WAL').all([]);
     driver.exec(`PRAGMA synchronous = ${options.synchronous ?? 'FULL'}`);
     driver.prepare('PRAGMA wal_autocheckpoint = 16000').all([]);
+    driver.prepare('PRAGMA secure_delete = ON').all([]);
     driver.prepare('PRAGMA mmap_size = 1073741824').all([]);
     driver.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF');
     const database = new Database(driver);

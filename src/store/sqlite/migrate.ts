@@ -12,12 +12,14 @@ import { taskPeople0002 } from './migrations/0002-task-people.ts';
 import { decisionModels0003 } from './migrations/0003-decision-models.ts';
 import { caseMigrations0004 } from './migrations/0004-case-migrations.ts';
 import { credentials0005 } from './migrations/0005-credentials.ts';
+import { retention0006 } from './migrations/0006-retention.ts';
 import { triggerDeliveries0007 } from './migrations/0007-trigger-deliveries.ts';
 import { wiringDrafts0008 } from './migrations/0008-wiring-drafts.ts';
 import { outsideWork0009 } from './migrations/0009-outside-work.ts';
 import { importedApis0011 } from './migrations/0011-imported-apis.ts';
 import { elementTemplates0012 } from './migrations/0012-element-templates.ts';
 import { storeIdentity0013 } from './migrations/0013-store-identity.ts';
+import { dataOfCases0014 } from './migrations/0014-data-of-cases.ts';
 
 export interface Migration {
   readonly id: number;
@@ -31,12 +33,14 @@ const MIGRATIONS: readonly Migration[] = [
   decisionModels0003,
   caseMigrations0004,
   credentials0005,
+  retention0006,
   triggerDeliveries0007,
   wiringDrafts0008,
   outsideWork0009,
   importedApis0011,
   elementTemplates0012,
   storeIdentity0013,
+  dataOfCases0014,
 ];
 
 export function migrate(database: Database, path: string): void {

@@ -11,6 +11,7 @@ import type { DeploymentId, NewDeployment } from '../../ports/deployment.ts';
 import type { ElementTemplateStore, TemplateRow } from '../../ports/element-template-store.ts';
 import type { MigrationProgress, NewMigrationRun } from '../../ports/migration-store.ts';
 import type { PeopleStore, Person } from '../../ports/people-store.ts';
+import type { DueCases, RemovalRequest, RetentionChange } from '../../ports/retention-store.ts';
 import type {
   CommitBatch,
   JobLease,
@@ -67,6 +68,13 @@ import { nextJobReadyAt } from './operations/next-job-ready-at.ts';
 import { nextTimerAt } from './operations/next-timer-at.ts';
 import { findPerson, people, putPerson, removePerson, roles } from './operations/people.ts';
 import { releaseHeldJobs } from './operations/release-held-jobs.ts';
+import {
+  addRetentionChange,
+  forgetTried,
+  removeCases,
+  removeJournalRows,
+  retentionRules,
+} from './operations/retention.ts';
 import { returnJob } from './operations/return-job.ts';
 import { storeIdentity } from './operations/store-identity.ts';
 import { subscriptionsByName } from './operations/subscriptions-by-name.ts';
@@ -77,9 +85,14 @@ import { caseDetail, caseJournal, incidentsOf, instance } from './queries/case-d
 import { cases } from './queries/cases.ts';
 import { inbox, inboxCount, userTask } from './queries/inbox.ts';
 import { process, processes } from './queries/processes.ts';
+import { caseRemovals, countDueCases, retentionChanges } from './queries/retention.ts';
 import { incidents, instances, jobs, messageSubscriptions } from './queries/runs.ts';
 import { SqliteApiStore } from './sqlite-api-store.ts';
 import { SqliteTriggerStore } from './sqlite-trigger-store.ts';
+
+/** Also of those that were removed. */
+const HIGHEST_INSTANCE = `
+  SELECT max((SELECT coalesce(max(id), 0) FROM instance), (SELECT coalesce(max(highest_instance), 0) FROM case_removal)) AS id`;
 
 /** `path`: a file, made if it is not there, or `:memory:`. Throws `StoreUnavailable`. */
 export async function openSqliteStore(path: string, options: DatabaseOptions = {}): Promise<SqliteStore> {
@@ -108,7 +121,7 @@ export class SqliteStore
     this.triggers = new SqliteTriggerStore(database);
     this.identity = storeIdentity(database);
     this.apis = new SqliteApiStore(database);
-    this.#nextInstance = firstFree(database, 'SELECT coalesce(max(id), 0) AS id FROM instance');
+    this.#nextInstance = firstFree(database, HIGHEST_INSTANCE);
     this.#nextDelivery = firstFree(database, 'SELECT coalesce(max(id), 0) AS id FROM delivery');
   }
 
@@ -246,6 +259,33 @@ export class SqliteStore
   }
   async migrationRun(id: number) {
     return migrationRun(this.#database, id);
+  }
+
+  // ---- how long cases are kept ----
+
+  async addRetentionChange(change: RetentionChange) {
+    addRetentionChange(this.#database, change);
+  }
+  async retentionRules() {
+    return retentionRules(this.#database);
+  }
+  async removeCases(request: RemovalRequest) {
+    return removeCases(this.#database, request);
+  }
+  async removeJournalRows(limit: number) {
+    return removeJournalRows(this.#database, limit);
+  }
+  async forgetTried(due: DueCases) {
+    forgetTried(this.#database, due);
+  }
+  async retentionChanges(libraryKey: string) {
+    return retentionChanges(this.#database, libraryKey);
+  }
+  async countDueCases(due: DueCases, most: number) {
+    return countDueCases(this.#database, due, most);
+  }
+  async caseRemovals(libraryKey: string) {
+    return caseRemovals(this.#database, libraryKey);
   }
 
   // ---- drafts of wirings ----

@@ -2,11 +2,12 @@
 import type { TriggerKindFacts } from '../../ports/triggers.ts';
 import type { TriggerKind } from '../trigger-kind.ts';
 import { email } from './email.ts';
+import { folder } from './folder.ts';
 import { form } from './form.ts';
 import { schedule } from './schedule.ts';
 import { webhook } from './webhook.ts';
 
-const kinds: readonly TriggerKind[] = [webhook, form, schedule, email];
+const kinds: readonly TriggerKind[] = [webhook, form, schedule, email, folder];
 
 export function kindOf(on: string): TriggerKind | undefined {
   return kinds.find((kind) => kind.on === on);

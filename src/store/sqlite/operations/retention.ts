@@ -1,0 +1,123 @@
+/** Rules of how long cases are kept, and the removal of those whose time is over. */
+import type {
+  DueCases,
+  RemovalRequest,
+  RetentionChange,
+  RetentionRule,
+} from '../../../ports/retention-store.ts';
+import { integer, optionalText, present, text } from '../columns.ts';
+import type { Database } from '../database.ts';
+import type { SqlRow } from '../driver.ts';
+import { rowRange } from '../row-id.ts';
+
+const ADD_CHANGE = `
+  INSERT INTO retention_change (library_key, cases, deliveries, changed_at, changed_by) VALUES (?, ?, ?, ?, ?)`;
+const RULES = `
+  SELECT * FROM retention_change WHERE id IN (SELECT max(id) FROM retention_change GROUP BY library_key)`;
+const LIBRARY = 'SELECT id FROM library WHERE key = ?';
+/** Numbers grow with time: the oldest cases are found first, and those that began after `before` need no look. */
+export const DUE = `
+  FROM instance i
+  WHERE i.library = ?1 AND i.id = i.case_id AND i.started_at < ?2
+    AND i.status IN ('completed', 'terminated') AND i.ended_at < ?2
+    AND NOT EXISTS (
+      SELECT 1 FROM instance f WHERE f.case_id = i.id AND f.id <> f.case_id
+        AND (f.status IN ('active', 'stopped') OR f.ended_at >= ?2))
+    AND NOT EXISTS (
+      SELECT 1 FROM delivery d WHERE d.keep_until IS NULL AND i.id = coalesce(
+        d.case_id, json_extract(d.parcel, '$.case'), (SELECT t.case_id FROM instance t
+          WHERE t.id = coalesce(json_extract(d.parcel, '$.caller.instance'), json_extract(d.parcel, '$.to.instance')))))`;
+const DUE_CASES = `SELECT i.id ${DUE} ORDER BY i.id LIMIT ?3`;
+const INSTANCES = 'SELECT id FROM instance WHERE id = ?1 OR (case_id = ?1 AND id <> case_id)';
+const OF_INSTANCE = ['job', 'timer', 'subscription', 'user_task', 'incident'].map(
+  (table) => `DELETE FROM ${table} WHERE id BETWEEN ? AND ?`,
+);
+const SNAPSHOT = 'DELETE FROM snapshot WHERE instance = ?';
+const ANSWERS = 'DELETE FROM answer WHERE key >= ? AND key < ?';
+const LEFT_OVER = 'INSERT INTO journal_leftover (instance) VALUES (?)';
+const KEPT_MESSAGES =
+  "DELETE FROM delivery WHERE kind = 'message-to-element' AND case_id = ? AND keep_until IS NOT NULL";
+const CAME_IN = `
+  DELETE FROM trigger_delivery INDEXED BY trigger_delivery_of_case
+  WHERE outcome IS NOT NULL AND json_extract(outcome, '$.case') = ?`;
+const FURTHER = 'DELETE FROM instance WHERE case_id = ? AND id <> case_id';
+const FIRST = 'DELETE FROM instance WHERE id = ?';
+const NOTE = `
+  INSERT INTO case_removal (library, at, kept, cases, highest_instance) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (library, at) DO UPDATE SET
+    cases = cases + excluded.cases, highest_instance = max(highest_instance, excluded.highest_instance)`;
+const NEXT_LEFT_OVER = 'SELECT instance FROM journal_leftover LIMIT 1';
+const DROP_ROWS = 'DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE id BETWEEN ? AND ? LIMIT ?)';
+const NOTHING_LEFT = 'DELETE FROM journal_leftover WHERE instance = ?';
+const FORGET_TRIED = `
+  UPDATE wiring_trial SET output = NULL, exchange = NULL
+  WHERE library_key = ? AND tried_at < ? AND (output IS NOT NULL OR exchange IS NOT NULL)`;
+
+export function addRetentionChange(database: Database, change: RetentionChange): void {
+  const { libraryKey, cases, deliveries, at, by } = change;
+  database.run(ADD_CHANGE, [libraryKey, cases ?? null, deliveries ?? null, at, by ?? null]);
+}
+
+export function retentionRules(database: Database): readonly RetentionChange[] {
+  return database.all(RULES).map(retentionChangeOf);
+}
+
+export function retentionChangeOf(row: SqlRow): RetentionChange {
+  const rule: RetentionRule = {
+    ...present('cases', optionalText(row, 'cases')),
+    ...present('deliveries', optionalText(row, 'deliveries')),
+  };
+  return {
+    libraryKey: text(row, 'library_key'),
+    ...rule,
+    at: integer(row, 'changed_at'),
+    ...present('by', optionalText(row, 'changed_by')),
+  };
+}
+
+export function removeCases(database: Database, request: RemovalRequest): number {
+  const { libraryKey, before, at, kept, limit } = request;
+  const library = database.get(LIBRARY, [libraryKey]);
+  if (library === undefined) return 0;
+  const libraryId = integer(library, 'id');
+  const due = database.all(DUE_CASES, [libraryId, before, limit]).map((row) => integer(row, 'id'));
+  if (due.length === 0) return 0;
+  database.transaction(() => {
+    const highest = due.map((id) => removeCase(database, id));
+    database.run(NOTE, [libraryId, at, kept, due.length, Math.max(...highest)]);
+  });
+  return due.length;
+}
+
+/** The highest number of its instances. */
+function removeCase(database: Database, id: number): number {
+  const instances = database.all(INSTANCES, [id]).map((row) => integer(row, 'id'));
+  for (const instance of instances) {
+    const range = rowRange(instance);
+    for (const statement of OF_INSTANCE) database.run(statement, range);
+    database.run(SNAPSHOT, [instance]);
+    // Keys of commands on an instance begin with it; “0” follows “/”.
+    database.run(ANSWERS, [`command/${instance}/`, `command/${instance}0`]);
+    database.run(LEFT_OVER, [instance]);
+  }
+  database.run(KEPT_MESSAGES, [id]);
+  database.run(CAME_IN, [id]);
+  database.run(FURTHER, [id]);
+  database.run(FIRST, [id]);
+  return Math.max(...instances);
+}
+
+export function removeJournalRows(database: Database, limit: number): boolean {
+  const next = database.get(NEXT_LEFT_OVER);
+  if (next === undefined) return false;
+  const instance = integer(next, 'instance');
+  database.transaction(() => {
+    const dropped = database.run(DROP_ROWS, [...rowRange(instance), limit]);
+    if (dropped < limit) database.run(NOTHING_LEFT, [instance]);
+  });
+  return true;
+}
+
+export function forgetTried(database: Database, { libraryKey, before }: DueCases): void {
+  database.run(FORGET_TRIED, [libraryKey, before]);
+}
