@@ -157,6 +157,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     credentials,
     http: actions.services.http,
     sockets: actions.services.sockets,
+    keptFor: (process) => host.retention.ruleOf(process).deliveries,
   });
   const apiImports = openApiImports({
     store: store.apis,

@@ -71,6 +71,13 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (args, parts, environment) =>
       (await import('./templates.ts')).templates(args, parts, environment),
   },
+  retention: {
+    usage:
+      'retention KEY [--cases TIME | for-ever] [--deliveries TIME | default] [--preview] [--data FOLDER]',
+    summary: 'how long a process keeps its ended cases: see it, say it, count what would be removed',
+    run: async (args, parts, environment) =>
+      (await import('./retention.ts')).retention(args, parts, environment),
+  },
   rehearse: {
     usage: 'rehearse FILE… [--json] [--seed N] [--runs N] [--ways] [--vars JSON]',
     summary: 'play a diagram through with a seeded random crew',

@@ -222,6 +222,36 @@ describe('what is removed', () => {
     expect((await readFile(path)).includes('Lise-Meitner')).toBe(true);
   });
 
+  it('takes what came in by a trigger with it; other deliveries go when their own time is over', async () => {
+    const stage = await openStage({ handlers });
+    const id = await stage.begin(await stage.deploy(quick));
+    const { triggers } = stage.store;
+    const came = (process: string, receivedAt: number) =>
+      triggers.keep([
+        { process, trigger: 'hook', receivedAt, payload: { in: 'row', variables: { WORD } }, bound: 10 },
+      ]);
+    const kept = [
+      ...(await came('through', START)),
+      ...(await came('through', START)),
+      ...(await came('b', START)),
+    ];
+    await came('b', START);
+    const [first, second, third] = kept.map((one) => (one.kind === 'kept' ? one.delivery.id : 0));
+    const settled = (delivery: number | undefined, caseId: number) =>
+      ({ kind: 'settled', id: delivery ?? 0, outcome: { kind: 'case', case: caseId }, at: START }) as const;
+    await triggers.change([settled(first, id), settled(second, id + 1), settled(third, id + 2)]);
+    await stage.host.retention.setRule('through', { cases: 'P1D', deliveries: 'P2D' });
+    await stage.advance(1 * DAY + 7 * HOUR);
+    const left = async (process: string) =>
+      (await triggers.deliveries({ process, trigger: 'hook' }, { limit: 10 })).items.length;
+    expect(await left('through')).toBe(1);
+    const before = (process: string) => (process === 'through' ? START + 1 : START);
+    expect(await triggers.prune(before, 10)).toBe(1);
+    expect([await left('through'), await left('b')]).toEqual([0, 2]);
+    expect(await triggers.prune(() => START + 1, 10)).toBe(1);
+    expect(await left('b')).toBe(1);
+  });
+
   it('leaves its numbers behind: the next case after a restart gets a new one', async () => {
     const first = await openStage({ path, handlers });
     const deployment = await first.deploy(quick);

@@ -123,6 +123,6 @@ export interface TriggerStore {
   setCursor(place: TriggerPlace, cursor: JsonValue): Promise<void>;
   /** Undefined: it works. */
   setProblem(place: TriggerPlace, problem: string | undefined, at: number): Promise<void>;
-  /** Drops settled ones that came before, and those beyond the newest `most` of each trigger; how many. */
-  prune(before: number, most: number): Promise<number>;
+  /** Drops settled ones of each process that came before, and those beyond the newest `most` of each trigger; how many. */
+  prune(beforeOf: (process: string) => number, most: number): Promise<number>;
 }

@@ -33,6 +33,7 @@ import { peopleRoutes } from './routes/people-routes.ts';
 import { problemRoutes } from './routes/problem-routes.ts';
 import { processRoutes } from './routes/process-routes.ts';
 import { repairRoutes } from './routes/repair-routes.ts';
+import { retentionRoutes } from './routes/retention-routes.ts';
 import { signInRoutes } from './routes/sign-in-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
 import { templateRoutes } from './routes/template-routes.ts';
@@ -130,6 +131,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   signInRoutes(app, context);
   repairRoutes(app, context);
   migrationRoutes(app, context);
+  retentionRoutes(app, context);
   inboxRoutes(app, context);
   peopleRoutes(app, context);
   workerRoutes(app, context);

@@ -9,6 +9,7 @@
  * TR2  A trigger that cannot be opened says why where people see it, and keeps no other from working.
  */
 import type { AllowedFolders } from '../connectors/files/allowed-folders.ts';
+import { keptSince } from '../expressions/temporal/kept-since.ts';
 import type { JsonValue } from '../expressions/value.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Credentials } from '../ports/credentials.ts';
@@ -57,6 +58,8 @@ export interface TriggerParts {
   readonly credentials: Credentials;
   readonly http: OutgoingHttp;
   readonly sockets: OutgoingSockets;
+  /** How long a process keeps what came in, once something has become of it (`kept-since.ts`); absent: the default. */
+  readonly keptFor?: (process: string) => string | undefined;
   readonly limits?: Partial<TriggerLimits>;
 }
 
@@ -70,7 +73,7 @@ export interface TriggerLimits {
 const DAY = 24 * 60 * 60_000;
 const HOUR = 60 * 60_000;
 const largestLookedInto = 4 * 1024 * 1024;
-const defaultLimits: TriggerLimits = { waiting: 1_000, kept_ms: 30 * DAY, keptOfEach: 10_000 };
+const defaultLimits: TriggerLimits = { waiting: 1_000, kept_ms: 90 * DAY, keptOfEach: 10_000 };
 
 /** Resolves when every trigger of the newest versions has been opened. */
 export async function openTriggers(parts: TriggerParts): Promise<TriggerService> {
@@ -282,9 +285,12 @@ export class TriggerService implements TriggerDesk {
   }
 
   async #prune(): Promise<void> {
-    const { store, clock, log } = this.#parts;
+    const { store, clock, log, keptFor } = this.#parts;
     try {
-      await store.prune(clock.now() - this.#limits.kept_ms, this.#limits.keptOfEach);
+      const now = clock.now();
+      const beforeOf = (process: string) =>
+        keptSince(keptFor?.(process) ?? '', now) ?? now - this.#limits.kept_ms;
+      await store.prune(beforeOf, this.#limits.keptOfEach);
     } catch (error) {
       log.error({ err: error }, 'Old deliveries of triggers could not be dropped');
     }

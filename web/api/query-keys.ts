@@ -30,6 +30,8 @@ export const keys = {
   credentialKinds: ['credential-kinds'] as const,
   problems: (key: string) => ['processes', 'problems', key] as const,
   migrations: (key: string) => ['processes', 'migrations', key] as const,
+  retention: (key: string) => ['processes', 'retention', key] as const,
+  retentionPreview: (key: string, cases: string) => ['retention-preview', key, cases] as const,
   plan: (key: string, from: number, to: number) => ['processes', 'plan', key, from, to] as const,
   preview: (key: string, request: object) => ['processes', 'preview', key, request] as const,
   cases: ['cases'] as const,

@@ -8,6 +8,7 @@ import { keys } from '../api/query-keys.ts';
 import { CaseRow } from '../cases/case-row.tsx';
 import { EmptyState } from '../design/empty-state.tsx';
 import { Problems } from '../problems/problems.tsx';
+import { RetentionNote } from '../retention/retention-note.tsx';
 import classes from './process-cases.module.css';
 
 const shownHere = 50;
@@ -27,17 +28,21 @@ export function ProcessCases({
   if (list.isPending) return null;
   if (!list.data || list.data.items.length === 0) {
     return (
-      <EmptyState
-        icon={<IconBriefcase2 size={28} stroke={1.5} />}
-        title="No case has run yet"
-        action={
-          <Button variant="default" onClick={onStart}>
-            Start the first
-          </Button>
-        }
-      >
-        Each time this process runs, one case is kept here from its start to its end.
-      </EmptyState>
+      <>
+        <EmptyState
+          icon={<IconBriefcase2 size={28} stroke={1.5} />}
+          title="No case is here"
+          action={
+            <Button variant="default" onClick={onStart}>
+              Start one
+            </Button>
+          }
+        >
+          Each time this process runs, one case is kept here from its start to its end, and as long after it
+          as is said below.
+        </EmptyState>
+        <RetentionNote processKey={processKey} />
+      </>
     );
   }
   return (
@@ -53,6 +58,7 @@ export function ProcessCases({
       <Link className={classes.all} to="/cases" search={{ process: processKey }}>
         All cases of this process
       </Link>
+      <RetentionNote processKey={processKey} />
     </>
   );
 }

@@ -71,7 +71,7 @@ export class SqliteTriggerStore implements TriggerStore {
   async setProblem(place: TriggerPlace, problem: string | undefined, at: number) {
     setTriggerProblem(this.#database, place, problem, at);
   }
-  async prune(before: number, most: number) {
-    return pruneTriggerDeliveries(this.#database, before, most);
+  async prune(beforeOf: (process: string) => number, most: number) {
+    return pruneTriggerDeliveries(this.#database, beforeOf, most);
   }
 }

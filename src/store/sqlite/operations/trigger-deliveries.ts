@@ -33,7 +33,8 @@ const NEXT_DUE = `
   SELECT min(d.ready_at) AS at FROM trigger_delivery d INDEXED BY trigger_delivery_waiting
   WHERE d.state = 'waiting' AND d.ready_at > ? AND ${NOT_PAUSED}`;
 const TRIGGERS = 'SELECT DISTINCT process, trigger FROM trigger_delivery';
-const DROP_OLD = "DELETE FROM trigger_delivery WHERE state <> 'waiting' AND received_at < ?";
+const DROP_OLD =
+  "DELETE FROM trigger_delivery WHERE process = ? AND trigger = ? AND state <> 'waiting' AND received_at < ?";
 const DROP_BEYOND = `
   DELETE FROM trigger_delivery WHERE process = ? AND trigger = ? AND state <> 'waiting' AND id <=
     (SELECT id FROM trigger_delivery WHERE process = ? AND trigger = ? ORDER BY id DESC LIMIT 1 OFFSET ?)`;
@@ -108,11 +109,17 @@ export function nextTriggerDeliveryAt(database: Database, now: number): number |
   return row && optionalInteger(row, 'at');
 }
 
-export function pruneTriggerDeliveries(database: Database, before: number, most: number): number {
+export function pruneTriggerDeliveries(
+  database: Database,
+  beforeOf: (process: string) => number,
+  most: number,
+): number {
   return database.transaction(() => {
-    let dropped = database.run(DROP_OLD, [before]);
+    let dropped = 0;
     for (const row of database.all(TRIGGERS)) {
-      const place = [text(row, 'process'), text(row, 'trigger')];
+      const process = text(row, 'process');
+      const place = [process, text(row, 'trigger')];
+      dropped += database.run(DROP_OLD, [...place, beforeOf(process)]);
       dropped += database.run(DROP_BEYOND, [...place, ...place, most]);
     }
     return dropped;
