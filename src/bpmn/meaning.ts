@@ -38,10 +38,19 @@ export interface Meaning {
   readonly repetition?: RepetitionMeaning;
   /** Of start events: the variable that takes who started the case. */
   readonly initiator?: string;
+  /** Of events and receive tasks: what sets it off from outside, as a modelling tool has written it beside it. */
+  readonly inbound?: InboundMeaning;
   /** Values that somebody (a person, an agent) has to give when the activity is chosen: `fromAi(…)`. */
   readonly asks?: readonly FormFieldMeaning[];
   readonly listeners?: readonly ListenerMeaning[];
   readonly notes?: readonly MeaningNote[];
+}
+
+export interface InboundMeaning {
+  /** `io.camunda:webhook:1`. */
+  readonly connector: string;
+  /** What it is set to, by names of the connector's own. */
+  readonly properties: Readonly<Record<string, string>>;
 }
 
 export interface PeopleMeaning {

@@ -36,6 +36,8 @@ export interface TriggerFacts {
   /** The start event (or process) it begins at; absent with `message`: the first. */
   readonly start?: string;
   readonly message?: string;
+  /** The diagram says so, not the wiring. */
+  readonly drawn?: true;
   readonly paused: boolean;
   readonly pausedBy?: string;
   /** What keeps it from working, a sentence. */
@@ -101,6 +103,8 @@ export interface TriggerDesk {
   ): Promise<TriggerDelivery | 'full' | undefined>;
   /** False where the newest version has no such trigger. */
   setPaused(process: string, trigger: string, paused: boolean, by?: string): Promise<boolean>;
+  /** Whom `/inbound/{name}` leads to: an address that a diagram made for another engine gives; undefined where nobody, or more than one. */
+  findInbound(name: string): { readonly process: string; readonly trigger: string } | undefined;
   /** Undefined where nothing answers there. */
   receive(request: IncomingRequest): Promise<IncomingAnswer | undefined>;
 }

@@ -129,11 +129,13 @@ export class DeploymentLibrary {
 }
 
 /** `NAME.field` is a field of the connection NAME, where no connection has the whole name. */
-function secretFinder(byName: ReadonlyMap<string, CredentialLine>): (name: string) => SecretState {
-  return (name) => {
+function secretFinder(
+  byName: ReadonlyMap<string, CredentialLine>,
+): (name: string, connector: string) => SecretState {
+  return (name, connector) => {
     const found = byName.get(name) ?? byName.get(name.slice(0, Math.max(name.lastIndexOf('.'), 0)));
     if (found === undefined) return 'missing';
-    return found.grants.includes('http') ? 'usable' : 'not-granted';
+    return found.grants.includes(connector) ? 'usable' : 'not-granted';
   };
 }
 

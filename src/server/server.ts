@@ -84,7 +84,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
         'closing',
         'Baton is shutting down. Nothing was changed; try again when it is back.',
       );
-    const isForOutside = /^\/(?:hooks|forms)\//.test(request.routeOptions.url ?? '');
+    const isForOutside = /^\/(?:hooks|forms|inbound)\//.test(request.routeOptions.url ?? '');
     const from = isForOutside ? 'anywhere' : 'own-pages';
     guardRequest(request.method, request.headers, parts.settings.hostNames, from);
   });

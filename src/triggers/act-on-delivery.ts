@@ -75,8 +75,9 @@ async function ask(
     : { kind: 'failed', message: `The case could not begin: ${answer.rejection.message}` };
 }
 
-function variablesOf({ data, kind }: LiveTrigger, payload: Variables, now: number): Variables {
-  if (data === undefined) return kind.variables === undefined ? payload : kind.variables(payload);
+function variablesOf({ data, kind, wiring }: LiveTrigger, payload: Variables, now: number): Variables {
+  if (data === undefined)
+    return kind.variables === undefined ? payload : kind.variables(payload, wiring.settings ?? {}, now);
   const variables: Record<string, JsonValue> = {};
   for (const { target, source } of data) setAt(variables, target, evaluate(source, payload, now));
   return variables;

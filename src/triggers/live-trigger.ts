@@ -15,7 +15,7 @@ import { type TriggerKind, TriggerProblem } from './trigger-kind.ts';
 
 export interface LiveTrigger {
   readonly id: string;
-  readonly wiring: TriggerWiring;
+  readonly wiring: TriggerEntry;
   readonly kind: TriggerKind;
   readonly line: DeploymentLine;
   /** Undefined where it tells a message. */
@@ -29,6 +29,12 @@ export interface LiveTrigger {
     | undefined;
 }
 
+/** As the wiring has it, or as the diagram does. */
+export interface TriggerEntry extends Omit<TriggerWiring, 'on'> {
+  readonly on: string;
+  readonly drawn?: true;
+}
+
 export interface Beginning {
   readonly process: ElementId;
   readonly start: StartDefinition;
@@ -36,14 +42,18 @@ export interface Beginning {
 
 export interface BrokenTrigger {
   readonly id: string;
-  readonly wiring: TriggerWiring;
+  readonly wiring: TriggerEntry;
   /** A sentence. */
   readonly problem: string;
 }
 
 export function triggersOf(deployment: Deployment): readonly (LiveTrigger | BrokenTrigger)[] {
   const document = deployment.wiring as WiringDocument; // cast: what is deployed was validated as one (`import-file.ts`)
-  return Object.entries(document.triggers ?? {}).map(([id, wiring]) => {
+  const wired = Object.entries(document.triggers ?? {}).map(([id, entry]) => [id, entry] as const);
+  const drawn = Object.entries(deployment.definition.triggers ?? {}).map(
+    ([id, entry]) => [id, { ...entry, drawn: true as const }] as const,
+  );
+  return [...wired, ...drawn].map(([id, wiring]) => {
     try {
       return liveTrigger(id, wiring, deployment);
     } catch (error) {
@@ -53,7 +63,7 @@ export function triggersOf(deployment: Deployment): readonly (LiveTrigger | Brok
   });
 }
 
-function liveTrigger(id: string, wiring: TriggerWiring, line: DeploymentLine): LiveTrigger {
+function liveTrigger(id: string, wiring: TriggerEntry, line: DeploymentLine): LiveTrigger {
   const kind = kindOf(wiring.on);
   if (kind === undefined) throw new TriggerProblem(`This Baton has no trigger of the kind “${wiring.on}”.`);
   const { message, data } = wiring;

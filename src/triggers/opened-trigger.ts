@@ -6,6 +6,7 @@
  * Invariant OT1: a paused one is not open: its poller does nothing. One that is reached over HTTP stays open; what comes in
  * waits until it is resumed.
  */
+import { openSecrets } from '../connectors/secrets-in-inputs.ts';
 import type { Variables } from '../kernel/command.ts';
 import type { DeploymentLine } from '../ports/deployment.ts';
 import type { KeptDelivery, TriggerMemory, TriggerPlace } from '../ports/trigger-store.ts';
@@ -54,9 +55,15 @@ export class OpenedTrigger {
   get path(): string | undefined {
     const reachedAt = this.live?.kind.reachedAt;
     if (reachedAt === undefined || this.#running === undefined) return undefined;
+    const { inbound } = this.#running;
+    if (inbound !== undefined) return `/inbound/${encodeURIComponent(inbound)}`;
     const { process, trigger } = this.place;
     const rest = this.#running.path === undefined ? '' : `/${this.#running.path}`;
     return `/${reachedAt}/${encodeURIComponent(process)}/${trigger}${rest}`;
+  }
+
+  get inbound(): string | undefined {
+    return this.#running?.inbound;
   }
 
   nextTimes(count: number): readonly number[] | undefined {
@@ -124,6 +131,7 @@ export class OpenedTrigger {
         wiring.credential === undefined
           ? undefined
           : credentials.open(wiring.credential, kind.credential?.connector ?? kind.on),
+      openSecrets: (named) => openSecrets(named, kind.credential?.connector ?? kind.on, credentials),
       documents: this.#services.documents,
       folders: this.#services.folders,
       http: this.#services.http,

@@ -13,6 +13,7 @@ import type { Static, TObject, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import type { CredentialUse } from '../connectors/action.ts';
 import type { AllowedFolders } from '../connectors/files/allowed-folders.ts';
+import type { NamedSecrets, OpenSecrets } from '../connectors/secrets-in-inputs.ts';
 import type { JsonValue } from '../expressions/value.ts';
 import type { CaseId, Variables } from '../kernel/command.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -29,7 +30,10 @@ import type { CaseProgress } from './case-follower.ts';
 import { settingProblems, withDefaults } from './setting-problems.ts';
 
 export interface TriggerKind {
-  readonly on: TriggerWiring['on'];
+  /** `camunda-webhook`: of diagrams made for another engine. */
+  readonly on: TriggerWiring['on'] | 'camunda-webhook';
+  /** Only a diagram names it: no wiring, no form of the panel. */
+  readonly drawnOnly?: true;
   readonly name: string;
   /** What it is for, in a sentence or two for a business reader. */
   readonly description: string;
@@ -40,7 +44,7 @@ export interface TriggerKind {
   /** The variables that `when`, `data` and `title` see. */
   readonly delivers: TSchema;
   /** The variables of the case where the wiring has no `data`. Absent: all that was delivered. */
-  readonly variables?: (payload: Variables) => Variables;
+  readonly variables?: (payload: Variables, settings: Variables, now: number) => Variables;
   /** Where it is reached over HTTP. */
   readonly reachedAt?: 'hooks' | 'forms';
   /** It cannot tell a message. */
@@ -67,6 +71,8 @@ export interface OpenTrigger {
   receive?(request: IncomingRequest): Promise<IncomingAnswer>;
   /** What follows the trigger in its address. */
   readonly path?: string;
+  /** What it is reached by at `/inbound/`, in place of the usual address. */
+  readonly inbound?: string;
   /** The next times it will happen by itself, epoch ms. */
   nextTimes?(count: number): readonly number[];
 }
@@ -86,6 +92,8 @@ export interface TriggerContext<Settings> {
   };
   /** Undefined where none is chosen. Throws `CredentialProblem`. */
   openCredential(): Promise<OpenCredential | undefined>;
+  /** Secrets that the settings name. Throws `CredentialProblem`. */
+  openSecrets(named: NamedSecrets): Promise<OpenSecrets>;
   readonly documents: Documents;
   /** Of this computer, that Baton may work in. */
   readonly folders: AllowedFolders;

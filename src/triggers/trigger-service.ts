@@ -207,6 +207,12 @@ export class TriggerService implements TriggerDesk {
     return true;
   }
 
+  findInbound(name: string): TriggerPlace | undefined {
+    const all = [...this.#open.values()].flatMap(({ triggers }) => triggers);
+    const [found, another] = all.filter(({ inbound }) => inbound === name);
+    return another === undefined ? found?.place : undefined;
+  }
+
   async receive(request: IncomingRequest): Promise<IncomingAnswer | undefined> {
     if (this.#closed) return undefined;
     await this.#refreshing.get(request.process);

@@ -22,6 +22,7 @@ export function triggerView(
     ...(path === undefined ? {} : { path }),
     ...(wiring.start === undefined ? {} : { start: wiring.start }),
     ...(wiring.message === undefined ? {} : { message: wiring.message.name }),
+    ...(wiring.drawn === undefined ? {} : { drawn: wiring.drawn }),
     paused: memory.paused,
     ...(memory.pausedBy === undefined ? {} : { pausedBy: memory.pausedBy }),
     ...(problem === undefined ? {} : { problem }),

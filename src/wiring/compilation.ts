@@ -32,8 +32,8 @@ export interface ProcessCatalogue {
   findDecision?(reference: DecisionReference): CatalogueDecision | undefined;
   /** An action of a connector, an imported API or a template; absent where there are none. */
   findAction?(id: string): CatalogueAction | undefined;
-  /** A connection by the name a diagram knows a secret by; absent where nobody can tell. */
-  readonly findSecret?: (name: string) => SecretState;
+  /** A connection by the name a diagram knows a secret by, and whether that connector may use it; absent where nobody can tell. */
+  readonly findSecret?: (name: string, connector: string) => SecretState;
   /** A kind of trigger by `on`; absent where nobody can tell. */
   findTrigger?(on: string): CatalogueTrigger | undefined;
   /** A connection by its name; absent where nobody can tell. */
@@ -42,7 +42,7 @@ export interface ProcessCatalogue {
   readonly findTemplate?: FindTemplate;
 }
 
-/** `not-granted`: it is there, and not for web APIs. */
+/** `not-granted`: it is there, and not for whoever would use it. */
 export type SecretState = 'usable' | 'missing' | 'not-granted';
 
 export interface FindingText {

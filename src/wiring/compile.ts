@@ -30,6 +30,7 @@ import type {
 } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { reportDialectNotes } from './dialect-notes.ts';
+import { drawnTriggersOf } from './drawn-triggers.ts';
 import { elementOf } from './elements.ts';
 import { canWait } from './event-gateways.ts';
 import { type DecidedConditions, usesOf } from './expression-uses.ts';
@@ -72,10 +73,11 @@ export function compileDefinition(
   }
   const processes = processesOf(compilation);
   reportTriggers(compilation, processes);
+  const drawn = drawnTriggersOf(compilation, processes);
   const { findings, suggestions } = compilation;
   if (toldByReader || findings.some(({ severity }) => severity === 'error')) return { findings, suggestions };
   const name = tidyText(diagram.name) ?? processes[0]?.name ?? tidyText(diagram.fileName) ?? 'Process';
-  return { definition: { format: 1, name, processes }, findings, suggestions };
+  return { definition: { format: 1, name, processes, ...drawn }, findings, suggestions };
 }
 
 function processesOf(compilation: Compilation): ProcessDefinition[] {

@@ -13,6 +13,7 @@
 import type { ExpressionSource } from '../expressions/expression.ts';
 import type { JsonValue } from '../expressions/value.ts';
 import type { CorrelationDefinition } from './correlation-definition.ts';
+import type { DrawnTrigger } from './drawn-trigger-definition.ts';
 import type { HandOver } from './hand-over.ts';
 import type { Listener } from './listener-definition.ts';
 import type { LoopDefinition } from './loop-definition.ts';
@@ -25,6 +26,8 @@ export interface Definition {
   readonly format: 1;
   readonly name: string;
   readonly processes: readonly ProcessDefinition[];
+  /** What the diagram itself says begins cases or tells waiting ones, by a name of its own; absent: nothing. */
+  readonly triggers?: Readonly<Record<string, DrawnTrigger>>;
 }
 
 export interface ProcessDefinition {

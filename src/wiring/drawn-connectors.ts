@@ -88,8 +88,17 @@ export function connectorOutputs(node: FlowNode): readonly MappingMeaning[] {
 
 /** The variables such a step leaves, as far as its result expression can be read without running it. */
 export function drawnResults({ settings }: Extract<Work, { by: 'job' }>): readonly string[] {
-  const resultVariable = pinnedText(settings?.pinned, 'resultVariable');
-  const resultExpression = pinnedText(settings?.pinned, 'resultExpression');
+  return resultNames(
+    pinnedText(settings?.pinned, 'resultVariable'),
+    pinnedText(settings?.pinned, 'resultExpression'),
+  );
+}
+
+/** What an expression that gives an object calls its entries, read without running it. */
+export function resultNames(
+  resultVariable: string | undefined,
+  resultExpression: string | undefined,
+): readonly string[] {
   const entries =
     resultExpression !== undefined
       ? [...resultExpression.matchAll(/[{,]\s*"?([A-Za-z_]\w*)"?\s*:/gu)].map(([, name]) => name ?? '')
@@ -136,23 +145,25 @@ function textOf(source: MappingMeaning['source']): string {
   return 'expression' in source ? source.expression.text : source.script.text;
 }
 
-function reportSecrets(
+/** `users`: whom the connection has to be granted to, in words. */
+export function reportSecrets(
   compilation: Compilation,
   node: FlowNode,
   action: string,
   names: readonly string[],
+  users: 'web APIs' | 'webhooks' = 'web APIs',
 ): void {
   const find = compilation.catalogue.findSecret;
   if (find === undefined) return;
   const lacking = [...new Set(names)].flatMap((name) => {
-    const state = find(name);
+    const state = find(name, users === 'webhooks' ? 'webhook' : 'http');
     if (state === 'usable') return [];
     const connection = `the connection ${quote(name)}`;
-    return [state === 'missing' ? `${connection} is not here` : `${connection} is not for web APIs`];
+    return [state === 'missing' ? `${connection} is not here` : `${connection} is not for ${users}`];
   });
   if (lacking.length === 0) return;
   compilation.report('secret-missing', node, {
-    message: `${quote(nameOf(compilation.map, node))} (${action}) signs in with secrets by their names, but ${lacking.join(' and ')}. Add it under Connections with that name, for web APIs.`,
+    message: `${quote(nameOf(compilation.map, node))} (${action}) signs in with secrets by their names, but ${lacking.join(' and ')}. Add it under Connections with that name, for ${users}.`,
     default:
       'The step stops with a problem when a case comes there, and can be tried again once it is there.',
   });

@@ -8,6 +8,7 @@ import { decisionResult } from './decision-work.ts';
 import type { ElementId } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { drawnResults } from './drawn-connectors.ts';
+import { inboundResults } from './drawn-triggers.ts';
 
 /** What is asked or known when a case begins. */
 export function providedByStart(compilation: Compilation, { node }: Place): string[] {
@@ -23,7 +24,13 @@ export function providedBy(compilation: Compilation, id: ElementId): string[] {
   const { outputs, returnsAll } = compilation.data.get(id) ?? {};
   const mapped = (outputs ?? []).map(({ target }) => target);
   if (outputs !== undefined && returnsAll !== true) return mapped;
-  return [...mapped, ...returnedBy(compilation, id)];
+  return [...mapped, ...returnedBy(compilation, id), ...broughtIn(compilation, id)];
+}
+
+/** A case that a person starts brings nothing in, so there it is asked for. */
+function broughtIn(compilation: Compilation, id: ElementId): readonly string[] {
+  const node = compilation.map.places.get(id)?.node;
+  return node === undefined || node.type === 'startEvent' ? [] : inboundResults(node);
 }
 
 function returnedBy(compilation: Compilation, id: ElementId): string[] {

@@ -14,6 +14,7 @@ import { awaitedName, isUnnamedMessage, keyOf, messagesAwaited } from './collabo
 import type { Compilation } from './compilation.ts';
 import type { Confirmation, ElementId, Operand, Trigger } from './definition.ts';
 import type { Place } from './diagram-map.ts';
+import { isSetOffFromOutside } from './drawn-triggers.ts';
 import { feelLiteral } from './dialect-data.ts';
 import type { Thrown } from './errors.ts';
 import { isIsoCycle, isoTimerKind } from './iso-times.ts';
@@ -111,7 +112,7 @@ export function messageTrigger(compilation: Compilation, place: Place, message: 
   const key = { ...(inside ? {} : saidKey(compilation, place, message)), ...keyOf(compilation, place) };
   const isStart = place.node.type === 'startEvent' && place.parent === undefined;
   const base = { kind: 'message' as const, name, ...(isStart ? {} : workedOut(name)), ...key, fromCase };
-  if (inside) return base;
+  if (inside || isSetOffFromOutside(place.node)) return base;
   const from = outside.length === 0 ? '' : ` from ${outside.join(' or ')}`;
   const prompt = messagePrompt(place, name, from);
   compilation.report('message-confirmed', place.node, {

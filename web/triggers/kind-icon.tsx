@@ -11,6 +11,7 @@ import {
 
 const icons = {
   webhook: IconWebhook,
+  'camunda-webhook': IconWebhook,
   form: IconForms,
   email: IconMail,
   schedule: IconCalendarTime,

@@ -37,6 +37,7 @@ export function TriggerPanel(props: TriggerPanelProps) {
       <TriggerHead on={on} name={name} onClose={onClose} />
       <p className={classes.kind}>
         {kindWord(on, name)}. {effectWords(trigger, starts)}
+        {trigger.drawn === true ? ' The diagram says so, and how.' : null}
       </p>
       <div className={classes.state}>
         <StatePill tone={stand.tone}>{stand.word}</StatePill>

@@ -7,6 +7,7 @@ import type { StateTone } from '../design/state-pill.tsx';
 /** How a kind is chosen and told apart; a kind that is not here goes by its name on the server. */
 const kindWords: Readonly<Record<string, string>> = {
   webhook: 'When another program calls',
+  'camunda-webhook': 'When another program calls',
   form: 'When somebody fills in a public form',
   email: 'When an e-mail arrives',
   schedule: 'At set times',

@@ -9,6 +9,7 @@ import type {
   EventMeaning,
   FormFieldMeaning,
   FormMeaning,
+  InboundMeaning,
   ListenerMeaning,
   ListenerMoment,
   MappingMeaning,
@@ -57,6 +58,7 @@ function nodeMeaning(node: ForeignNode, process: ForeignParts): Meaning {
   const call = callOf(view);
   const repetition = repetitionOf(node);
   const listeners = listenersOf(view);
+  const inbound = inboundOf(view);
   const notes = [...form.notes, ...notesOf(view), ...adHocNotes(view)];
   return {
     ...(people === undefined ? {} : { people }),
@@ -67,6 +69,7 @@ function nodeMeaning(node: ForeignNode, process: ForeignParts): Meaning {
     ...(given.length === 0 ? {} : { inputs: given }),
     ...(outputs.length === 0 ? {} : { outputs }),
     ...(asks.length === 0 ? {} : { asks }),
+    ...(inbound === undefined ? {} : { inbound }),
     ...(call === undefined ? {} : { call }),
     ...(repetition === undefined ? {} : { repetition }),
     ...(listeners.length === 0 ? {} : { listeners }),
@@ -186,6 +189,18 @@ function repetitionOf(node: ForeignNode): RepetitionMeaning | undefined {
       ? {}
       : { collect: { variable, source: feelValue(source) } }),
   };
+}
+
+function inboundOf(view: ForeignView): InboundMeaning | undefined {
+  const properties = view
+    .children(view.first('properties'), 'property')
+    .flatMap((property): [string, string][] => {
+      const name = attributeOf(property, 'name');
+      const value = attributeOf(property, 'value');
+      return name === undefined || value === undefined ? [] : [[name, value]];
+    });
+  const connector = properties.find(([name]) => name === 'inbound.type')?.[1];
+  return connector === undefined ? undefined : { connector, properties: Object.fromEntries(properties) };
 }
 
 const moments: Readonly<Record<string, ListenerMoment>> = {

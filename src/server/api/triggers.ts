@@ -34,6 +34,7 @@ export const TriggerView = Type.Object({
   path: Type.Optional(Type.String({ description: 'Where it is reached, from the server’s root.' })),
   start: Type.Optional(ElementId),
   message: Type.Optional(Type.String({ description: 'The message it tells instead of beginning a case.' })),
+  drawn: Type.Optional(Type.Literal(true, { description: 'The diagram says so, not the wiring.' })),
   paused: Type.Boolean(),
   pausedBy: Type.Optional(Type.String({ description: "A person's name." })),
   problem: Type.Optional(Type.String({ description: 'What keeps it from working.' })),

@@ -1,5 +1,5 @@
 /**
- * /hooks and /forms: requests from outside for a trigger, handed on as they came.
+ * /hooks, /forms and /inbound: requests from outside for a trigger, handed on as they came.
  *
  * Boundary: reads the body as bytes and sends the answer; what it means is the trigger's.
  *
@@ -12,6 +12,12 @@ import type { JsonValue } from '../../expressions/value.ts';
 import type { IncomingAnswer, IncomingRequest } from '../../ports/triggers.ts';
 import { RequestProblem, sendProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
+
+interface HookParams {
+  readonly key: string;
+  readonly trigger: string;
+  readonly '*'?: string;
+}
 
 const largest = 21 * 1024 * 1024;
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -26,31 +32,42 @@ export async function hookRoutes(app: App, { triggers }: ServerContext): Promise
       done(null, body),
     );
     for (const at of ['hooks', 'forms'] as const) {
-      outside.route<{ Params: { key: string; trigger: string; '*'?: string } }>({
+      outside.route<{ Params: HookParams }>({
         method: methods,
         url: `/${at}/:key/:trigger/*`,
         bodyLimit: largest,
         schema: { hide: true },
-        handler: (request, reply) => handOn(at, request, reply),
+        handler: (request, reply) => handOn(at, request.params, request, reply),
       });
-      outside.route<{ Params: { key: string; trigger: string; '*'?: string } }>({
+      outside.route<{ Params: HookParams }>({
         method: methods,
         url: `/${at}/:key/:trigger`,
         bodyLimit: largest,
         schema: { hide: true },
-        handler: (request, reply) => handOn(at, request, reply),
+        handler: (request, reply) => handOn(at, request.params, request, reply),
       });
     }
+    outside.route<{ Params: { name: string } }>({
+      method: methods,
+      url: '/inbound/:name',
+      bodyLimit: largest,
+      schema: { hide: true },
+      handler: (request, reply) => {
+        const found = triggers.findInbound(request.params.name);
+        if (found === undefined) throw notHere();
+        return handOn('hooks', { key: found.process, trigger: found.trigger }, request, reply);
+      },
+    });
   });
 
   async function handOn(
     at: IncomingRequest['at'],
-    request: FastifyRequest<{ Params: { key: string; trigger: string; '*'?: string } }>,
+    { key, trigger, '*': rest = '' }: HookParams,
+    request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply> {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const { key, trigger, '*': rest = '' } = request.params;
     const answer = await triggers.receive({
       at,
       process: key,
@@ -63,10 +80,13 @@ export async function hookRoutes(app: App, { triggers }: ServerContext): Promise
       address: request.ip,
       signal: AbortSignal.any([gone.signal, closing.signal]),
     });
-    if (answer === undefined)
-      throw new RequestProblem('no-such-trigger', 'Nothing is taken at this address.');
+    if (answer === undefined) throw notHere();
     return send(reply, answer);
   }
+}
+
+function notHere(): RequestProblem {
+  return new RequestProblem('no-such-trigger', 'Nothing is taken at this address.');
 }
 
 function send(reply: FastifyReply, answer: IncomingAnswer): FastifyReply {

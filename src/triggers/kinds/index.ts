@@ -1,20 +1,22 @@
 /** The kinds of triggers there are. Adding one is its file and a line here. */
 import type { TriggerKindFacts } from '../../ports/triggers.ts';
 import type { TriggerKind } from '../trigger-kind.ts';
+import { camundaWebhook } from './camunda-webhook.ts';
 import { email } from './email.ts';
 import { folder } from './folder.ts';
 import { form } from './form.ts';
 import { schedule } from './schedule.ts';
 import { webhook } from './webhook.ts';
 
-const kinds: readonly TriggerKind[] = [webhook, form, schedule, email, folder];
+const kinds: readonly TriggerKind[] = [webhook, form, schedule, email, folder, camundaWebhook];
 
 export function kindOf(on: string): TriggerKind | undefined {
   return kinds.find((kind) => kind.on === on);
 }
 
-export const kindFacts: readonly TriggerKindFacts[] = kinds.map(
-  ({ on, name, description, settings, credential, delivers, reachedAt }) => ({
+export const kindFacts: readonly TriggerKindFacts[] = kinds
+  .filter(({ drawnOnly }) => drawnOnly !== true)
+  .map(({ on, name, description, settings, credential, delivers, reachedAt }) => ({
     on,
     name,
     description,
@@ -22,5 +24,4 @@ export const kindFacts: readonly TriggerKindFacts[] = kinds.map(
     delivers: JSON.parse(JSON.stringify(delivers)),
     ...(credential === undefined ? {} : { credential }),
     ...(reachedAt === undefined ? {} : { reachedAt }),
-  }),
-);
+  }));

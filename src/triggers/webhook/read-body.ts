@@ -16,8 +16,8 @@ const mostFields = 1_000;
 
 export async function readBody(content: Uint8Array, type: string, documents: Documents): Promise<ReadBody> {
   if (content.byteLength === 0) return { ok: true, body: null, files: [] };
-  const media = type.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (media === 'application/json' || media.endsWith('+json')) return readJson(content);
+  const media = mediaOf(type);
+  if (isJson(media)) return readJson(content);
   if (media === 'application/x-www-form-urlencoded') {
     return { ok: true, body: fieldsOf(new URLSearchParams(textOf(content))), files: [] };
   }
@@ -27,6 +27,17 @@ export async function readBody(content: Uint8Array, type: string, documents: Doc
   }
   const file = await documents.put(content, { name: 'body', type: media });
   return { ok: true, body: referenceValue(file), files: [file] };
+}
+
+/** What can be read of it without keeping a file; null where that is nothing. */
+export function valuesOf(content: Uint8Array, type: string): JsonValue {
+  const media = mediaOf(type);
+  if (isJson(media)) {
+    const read = readJson(content);
+    return read.ok ? read.body : null;
+  }
+  if (media === 'application/x-www-form-urlencoded') return fieldsOf(new URLSearchParams(textOf(content)));
+  return media.startsWith('text/') ? textOf(content) : null;
 }
 
 function readJson(content: Uint8Array): ReadBody {
@@ -78,6 +89,14 @@ function recordOf(fields: readonly (readonly [string, JsonValue])[]): { readonly
 
 export function referenceValue({ document, name, type, size }: DocumentReference): JsonValue {
   return { document, name, type, size };
+}
+
+function mediaOf(type: string): string {
+  return type.split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+function isJson(media: string): boolean {
+  return media === 'application/json' || media.endsWith('+json');
 }
 
 function textOf(content: Uint8Array): string {
