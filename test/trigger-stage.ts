@@ -1,10 +1,11 @@
 /** Baton's triggers over a real store on disk, for tests: started, ended and started again over the same file. */
-import { createOutgoingSockets } from '../src/connectors/outgoing/outgoing-sockets.ts';
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 import { readAllowedFolders } from '../src/connectors/files/allowed-folders.ts';
+import { createOutgoingSockets } from '../src/connectors/outgoing/outgoing-sockets.ts';
 import { openHost } from '../src/host/host.ts';
 import { SystemClock } from '../src/host/system-clock.ts';
 import { decodeRecord } from '../src/kernel/journal-record.ts';
@@ -84,7 +85,7 @@ export async function stage(
       open: async (name) =>
         given.credential ?? { name, kind: 'webhook-secret', fields: { secret }, secrets: [secret] },
     },
-    http: { request: none },
+    http: { request: none, stream: none },
     sockets: createOutgoingSockets({ allow: [] }),
     limits: { waiting: given.waiting ?? 500 },
   });

@@ -4,15 +4,21 @@ import { onlyAtItsServers } from './allowed-servers.ts';
 
 const http: OutgoingHttp = {
   request: async ({ url }) => ({ status: 200, headers: {}, body: new Uint8Array(), url }),
+  stream: async ({ url }) => ({ status: 200, headers: {}, pieces: none(), url, close: () => undefined }),
 };
+async function* none(): AsyncIterable<Uint8Array> {}
 const reaches = async (servers: string, url: string) => {
   const credential = { name: 'books', kind: 'bearer', fields: { token: 'x', servers }, secrets: ['x'] };
-  return onlyAtItsServers(http, credential)
-    .request({ method: 'GET', url })
-    .then(
+  const guarded = onlyAtItsServers(http, credential);
+  const came = [guarded.request({ method: 'GET', url }), guarded.stream({ method: 'GET', url })].map((call) =>
+    call.then(
       () => true,
       (error: { code: string }) => error.code,
-    );
+    ),
+  );
+  const [whole, inPieces] = await Promise.all(came);
+  expect(inPieces).toBe(whole);
+  return whole;
 };
 
 test.each([

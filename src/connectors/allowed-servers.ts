@@ -5,7 +5,7 @@
  * carries to another origin is the client's (`outgoing/redirects.ts`).
  */
 import { CredentialProblem, type OpenCredential } from '../ports/credentials.ts';
-import type { OutgoingHttp } from '../ports/outgoing-http.ts';
+import type { OutgoingHttp, OutgoingRequest } from '../ports/outgoing-http.ts';
 
 /** The field of a credential, `api.example.com, *.example.org:8443`; absent or empty: anywhere. */
 const FIELD = 'servers';
@@ -13,10 +13,17 @@ const FIELD = 'servers';
 export function onlyAtItsServers(http: OutgoingHttp, credential: OpenCredential | undefined): OutgoingHttp {
   const servers = (credential?.fields[FIELD] ?? '').split(/[\s,]+/u).filter((server) => server !== '');
   if (credential === undefined || servers.length === 0) return http;
+  const check = ({ url }: OutgoingRequest) => {
+    if (URL.canParse(url)) requireServer(new URL(url), servers, credential.name);
+  };
   return {
     request: async (request) => {
-      if (URL.canParse(request.url)) requireServer(new URL(request.url), servers, credential.name);
+      check(request);
       return http.request(request);
+    },
+    stream: async (request) => {
+      check(request);
+      return http.stream(request);
     },
   };
 }

@@ -9,6 +9,7 @@ import { emailConnector } from './email/email-connector.ts';
 import { filesConnector } from './files/files-connector.ts';
 import { httpConnector } from './http/http-connector.ts';
 import { mysqlConnector } from './mysql/mysql-connector.ts';
+import { objectStorageConnector } from './object-storage/object-storage-connector.ts';
 import { pdfConnector } from './pdf/pdf-connector.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
 import { spreadsheetConnector } from './spreadsheet/spreadsheet-connector.ts';
@@ -23,6 +24,7 @@ export const connectors: readonly Connector[] = [
   filesConnector,
   httpConnector,
   mysqlConnector,
+  objectStorageConnector,
   pdfConnector,
   postgresConnector,
   spreadsheetConnector,

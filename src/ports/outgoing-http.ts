@@ -5,11 +5,21 @@
  * Boundary: interface only; `connectors/outgoing/` carries it out. Nothing in Baton makes an HTTP request past this.
  */
 
+export type OutgoingBody = string | Uint8Array | PiecewiseBody;
+
+/** Sent as it is read, so that it need not be held. */
+export interface PiecewiseBody {
+  /** Bytes; the pieces come to exactly as many. */
+  readonly size: number;
+  /** From the beginning at each call. */
+  pieces(): AsyncIterable<Uint8Array>;
+}
+
 export interface OutgoingRequest {
   readonly method: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: OutgoingBody;
   /** From the first byte sent to the last received; absent: the client's own limit. */
   readonly timeout_ms?: number;
   /** Largest body taken, in bytes; absent: the client's own limit. */
@@ -28,9 +38,20 @@ export interface OutgoingResponse {
   readonly url: string;
 }
 
+export interface OutgoingStream extends Omit<OutgoingResponse, 'body'> {
+  /**
+   * As it comes, not unpacked, once. Throws `OutgoingProblem` past the request's limits. Whoever does not read it to its
+   * end closes it.
+   */
+  readonly pieces: AsyncIterable<Uint8Array>;
+  close(): void;
+}
+
 export interface OutgoingHttp {
   /** Throws `OutgoingProblem`; an answer of any status is no problem here. */
   request(request: OutgoingRequest): Promise<OutgoingResponse>;
+  /** The same for a body that is too large to be held: resolves with the head of the answer. */
+  stream(request: OutgoingRequest): Promise<OutgoingStream>;
 }
 
 export type OutgoingProblemCode =

@@ -5,6 +5,7 @@
 
 import type { ActionResult, Connector } from '../../src/connectors/action.ts';
 import { type ActionRequest, runAction } from '../../src/connectors/action-handler.ts';
+import { credentialKinds } from '../../src/connectors/credentials/credential-kinds.ts';
 import { type AllowedFolders, readAllowedFolders } from '../../src/connectors/files/allowed-folders.ts';
 import { createOutgoingSockets } from '../../src/connectors/outgoing/outgoing-sockets.ts';
 import { SystemClock } from '../../src/host/system-clock.ts';
@@ -41,9 +42,14 @@ export interface ActionStage {
 }
 
 /** One for all, as in a Baton: connections to databases are kept for the next step. */
+const none = () => Promise.reject(new Error('this test makes no requests'));
 const sockets = createOutgoingSockets({ allow: [] });
 const noFolders = readAllowedFolders();
-const SECRET = /password|secret|key/iu;
+/** As the kind declares its fields. */
+function isSecret(kind: string, field: string): boolean {
+  const declared = credentialKinds.find((each) => each.kind === kind);
+  return declared === undefined || declared.fields.some(({ name, secret }) => secret && name === field);
+}
 
 export function actionStage(connector: Connector, parts: StageParts = {}): ActionStage {
   const documents = memoryDocuments();
@@ -51,7 +57,7 @@ export function actionStage(connector: Connector, parts: StageParts = {}): Actio
     documents,
     clock: parts.clock ?? new SystemClock(),
     folders: parts.folders ?? noFolders,
-    http: parts.http ?? { request: () => Promise.reject(new Error('this test makes no requests')) },
+    http: parts.http ?? { request: none, stream: none },
     sockets,
     credentials: {
       async open(name: string) {
@@ -59,7 +65,7 @@ export function actionStage(connector: Connector, parts: StageParts = {}): Actio
         if (credential === undefined)
           throw new CredentialProblem('missing', `There is no connection “${name}”.`);
         const secrets = Object.entries(credential.fields).flatMap(([field, value]) =>
-          SECRET.test(field) ? [value] : [],
+          isSecret(credential.kind, field) ? [value] : [],
         );
         return { name, ...credential, secrets };
       },

@@ -203,4 +203,25 @@ export const credentialKinds: readonly CredentialKind[] = [
       }),
     ],
   },
+  {
+    kind: 'object-storage',
+    label: 'Object storage (S3)',
+    description: 'A bucket of Amazon S3 or of a service that speaks like it.',
+    fields: [
+      open('endpoint', 'Address', { ...target, hint: 'Such as https://s3.eu-central-1.amazonaws.com.' }),
+      open('region', 'Region', { ...optional, usual: 'us-east-1' }),
+      open('bucket', 'Bucket', { ...optional, hint: 'Empty: each step says it.' }),
+      open('style', 'The bucket stands', {
+        ...optional,
+        ...target,
+        usual: 'path',
+        options: [
+          { value: 'path', label: 'In the path (usual)' },
+          { value: 'host', label: 'In front of the server’s name' },
+        ],
+      }),
+      open('accessKeyId', 'Access key id'),
+      secret('secretAccessKey', 'Secret access key'),
+    ],
+  },
 ];

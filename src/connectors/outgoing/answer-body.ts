@@ -22,13 +22,21 @@ export interface BodyLimit {
 /** Throws `OutgoingProblem` `answer-too-large`; what the stream throws goes through. */
 export async function readBody(stream: AsyncIterable<Uint8Array>, limit: BodyLimit): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
+  for await (const piece of withinLimit(stream, limit)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+/** The same, piece by piece. */
+export async function* withinLimit(
+  stream: AsyncIterable<Uint8Array>,
+  limit: BodyLimit,
+): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const piece of stream) {
     size += piece.byteLength;
     if (size > limit.maxBytes) throw tooLarge(limit);
-    pieces.push(piece);
+    yield piece;
   }
-  return Buffer.concat(pieces);
 }
 
 /** No compression is asked for, but some servers compress all the same. */

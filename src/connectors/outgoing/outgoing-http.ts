@@ -8,15 +8,19 @@
  *      that is connected to, for each hop.
  * OH2  Every failure is an `OutgoingProblem`; every request ends within its time, its answer within its size.
  */
+import { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import {
+  type OutgoingBody,
   type OutgoingHttp,
   OutgoingProblem,
   type OutgoingRequest,
   type OutgoingResponse,
+  type OutgoingStream,
+  type PiecewiseBody,
 } from '../../ports/outgoing-http.ts';
 import { readAllowedAddresses } from './allowed-addresses.ts';
-import { readBody, unpack } from './answer-body.ts';
+import { type BodyLimit, readBody, unpack, withinLimit } from './answer-body.ts';
 import { connectionProblem } from './connection-problem.ts';
 import { type ResolveName, resolveBySystem } from './guarded-address.ts';
 import { guardedConnector } from './guarded-connect.ts';
@@ -43,12 +47,28 @@ export function createOutgoingHttp({ allow, resolve = resolveBySystem }: Outgoin
   // The limits in time are one limit for the whole, held here.
   const agent = new Agent({ connect, headersTimeout: 0, bodyTimeout: 0 });
   return {
-    request: (request) => follow(agent, request),
+    request: (request) => wholeAnswer(agent, request),
+    stream: (request) => openAnswer(agent, request),
     close: () => agent.destroy(),
   };
 }
 
-async function follow(agent: Agent, request: OutgoingRequest): Promise<OutgoingResponse> {
+async function wholeAnswer(agent: Agent, request: OutgoingRequest): Promise<OutgoingResponse> {
+  const stream = await openAnswer(agent, request);
+  const { status, headers, url } = stream;
+  const limit = limitOf(url, request);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of stream.pieces) pieces.push(piece);
+  return {
+    status,
+    headers,
+    url,
+    body: await unpack(Buffer.concat(pieces), headers['content-encoding'], limit),
+  };
+}
+
+/** Follows redirects; the last answer's body is still to come. */
+async function openAnswer(agent: Agent, request: OutgoingRequest): Promise<OutgoingStream> {
   const { method, headers = {}, body } = request;
   const time = limitTime(request);
   let hop: Hop = {
@@ -59,15 +79,18 @@ async function follow(agent: Agent, request: OutgoingRequest): Promise<OutgoingR
   };
   try {
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
-      const { answer, next } = await ask(agent, hop, request, time.signal);
-      if (next === undefined) return answer;
+      const asked = await ask(agent, hop, time.signal);
+      const next = request.follow === false ? undefined : nextHop(hop, asked.status, asked.headers.location);
+      if (next === undefined) return streamOf(asked, hop, request, time);
+      await readBody(asked.body, limitOf(hop.url.href, request));
       hop = { ...next, url: addressOf(next.url.href) };
     }
   } catch (error) {
-    throw time.problem(hop.url.host) ?? connectionProblem(error, hop.url.host);
-  } finally {
     time.end();
+    if (error instanceof UnreadableBody) throw error.cause;
+    throw time.problem(hop.url.host) ?? connectionProblem(error, hop.url.host);
   }
+  time.end();
   throw new OutgoingProblem(
     'too-many-redirects',
     `“${addressOf(request.url).host}” was followed through ${mostRedirects} redirects without getting anywhere.`,
@@ -76,17 +99,12 @@ async function follow(agent: Agent, request: OutgoingRequest): Promise<OutgoingR
 }
 
 interface Asked {
-  readonly answer: OutgoingResponse;
-  readonly next: Hop | undefined;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable;
 }
 
-async function ask(
-  agent: Agent,
-  hop: Hop,
-  { maxBytes = defaultMaxBytes, follow }: OutgoingRequest,
-  signal: AbortSignal,
-): Promise<Asked> {
-  const { url, method, headers, body } = hop;
+async function ask(agent: Agent, { url, method, headers, body }: Hop, signal: AbortSignal): Promise<Asked> {
   const {
     statusCode,
     headers: answered,
@@ -96,18 +114,63 @@ async function ask(
     path: `${url.pathname}${url.search}`,
     // cast: undici names the usual methods; it sends any token
     method: method as 'GET',
-    headers: { 'user-agent': 'Baton', ...lowerCase(headers) },
-    body: body ?? null,
+    headers: { 'user-agent': 'Baton', ...lowerCase(headers), ...lengthOf(body) },
+    body: sent(body),
     signal,
   });
   // What went wrong with the stream is told where it is read.
   stream.on('error', () => {});
-  const limit = { host: url.host, maxBytes };
-  const named = joined(answered);
-  const raw = await readBody(stream, limit);
-  const next = follow === false ? undefined : nextHop(hop, statusCode, named.location);
-  const whole = next === undefined ? await unpack(raw, named['content-encoding'], limit) : raw;
-  return { answer: { status: statusCode, headers: named, body: whole, url: url.href }, next };
+  return { status: statusCode, headers: joined(answered), body: stream };
+}
+
+function streamOf(
+  { status, headers, body }: Asked,
+  { url }: Hop,
+  request: OutgoingRequest,
+  time: TimeLimit,
+): OutgoingStream {
+  const close = () => {
+    time.end();
+    body.destroy();
+  };
+  const limit = limitOf(url.href, request);
+  const pieces = async function* () {
+    try {
+      yield* withinLimit(body, limit);
+    } catch (error) {
+      throw time.problem(url.host) ?? connectionProblem(error, url.host);
+    } finally {
+      close();
+    }
+  };
+  return { status, headers, url: url.href, pieces: pieces(), close };
+}
+
+function limitOf(url: string, { maxBytes = defaultMaxBytes }: OutgoingRequest): BodyLimit {
+  return { host: new URL(url).host, maxBytes };
+}
+
+function isPiecewise(body: OutgoingBody | undefined): body is PiecewiseBody {
+  return typeof body === 'object' && !(body instanceof Uint8Array);
+}
+
+function lengthOf(body: OutgoingBody | undefined): Record<string, string> {
+  return isPiecewise(body) ? { 'content-length': String(body.size) } : {};
+}
+
+function sent(body: OutgoingBody | undefined): string | Uint8Array | Readable | null {
+  return isPiecewise(body) ? Readable.from(readBySender(body), { objectMode: false }) : (body ?? null);
+}
+
+/** What was to be sent could not be read: nothing the other side has to do with. */
+class UnreadableBody extends Error {}
+
+async function* readBySender(body: PiecewiseBody): AsyncIterable<Uint8Array> {
+  try {
+    yield* body.pieces();
+  } catch (cause) {
+    throw new UnreadableBody('The body of the request could not be read', { cause });
+  }
 }
 
 function addressOf(text: string): URL {

@@ -5,13 +5,13 @@
  * RD1  What signs a request in never reaches another origin: of its headers only those that say nothing of who asks go on.
  * RD2  No way leads from an encrypted address to one that is not.
  */
-import { OutgoingProblem } from '../../ports/outgoing-http.ts';
+import { type OutgoingBody, OutgoingProblem } from '../../ports/outgoing-http.ts';
 
 export interface Hop {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: OutgoingBody;
 }
 
 const redirects = new Set([301, 302, 303, 307, 308]);
