@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actionStage } from '../../../test/connectors/action-stage.ts';
 import { type S3Server, startS3 } from '../../../test/servers/s3-server.ts';
-import { isDocumentReference } from '../../ports/documents.ts';
 import { createOutgoingHttp } from '../outgoing/outgoing-http.ts';
 import { objectStorageConnector } from './object-storage-connector.ts';
 
