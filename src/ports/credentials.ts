@@ -63,8 +63,8 @@ export interface OpenCredential {
 }
 
 export interface Credentials {
-  /** Throws `CredentialProblem`. `connector`: its id, `http`, `email`, … */
-  open(name: string, connector: string): Promise<OpenCredential>;
+  /** Throws `CredentialProblem`. `connector`: its id, `http`, `email`, …; or which that is, by the credential's kind. */
+  open(name: string, connector: string | ((kind: string) => string)): Promise<OpenCredential>;
 }
 
 /** `changed-outside`: its row was altered by something else than Baton. `refused`: by the server that gives out tokens. */

@@ -18,8 +18,8 @@ export interface TriggerKindFacts {
   readonly credential?: {
     readonly kinds: readonly string[];
     readonly required: boolean;
-    /** Whom it has to be granted to. */
-    readonly connector: string;
+    /** Whom it has to be granted to; absent: the connector that is called like its kind. */
+    readonly connector?: string;
   };
   /** Where it is reached over HTTP: what its address begins with. */
   readonly reachedAt?: 'hooks' | 'forms';
@@ -70,7 +70,7 @@ export interface TriggerDelivery {
 export interface KnownTrigger {
   readonly name: string;
   readonly beginsOnly?: true;
-  readonly credential?: { readonly kinds: readonly string[]; readonly connector: string };
+  readonly credential?: { readonly kinds: readonly string[]; readonly connector?: string };
   needsCredential(settings: Variables): boolean;
   problemsIn(settings: Variables): readonly SettingProblem[];
 }

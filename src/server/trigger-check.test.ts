@@ -97,6 +97,31 @@ const wrong: readonly [string, unknown, string, string, string][] = [
     'There is no folder called “invoices” that Baton may work in. None is allowed',
   ],
   [
+    'a table that is none',
+    { on: 'database', credential: 'books', settings: { table: 'orders.', key: 'id' } },
+    'trigger-incomplete',
+    '/triggers/mine/settings/table',
+    '“Table or view” is empty.',
+  ],
+  [
+    'a statement that is given no values',
+    {
+      on: 'database',
+      credential: 'books',
+      settings: { by: 'statement', statement: 'SELECT :a', key: 'id' },
+    },
+    'trigger-incomplete',
+    '/triggers/mine/settings/statement',
+    'Nothing gives the statement a value for :a.',
+  ],
+  [
+    'a database that others may use',
+    { on: 'database', credential: 'books', settings: { table: 'orders', key: 'id' } },
+    'trigger-connection-missing',
+    '/triggers/mine/credential',
+    'The connection “books” is not granted to “Database”.',
+  ],
+  [
     'no connection where one is needed',
     { on: 'email' },
     'trigger-connection-missing',
@@ -137,6 +162,9 @@ describe('a trigger that cannot work', () => {
   beforeAll(async () => {
     const change = { kind: 'webhook-secret', fields: { secret: 'of-some-length-12345' }, grants: ['http'] };
     expect((await baton.ask('PUT', '/api/credentials/hooks', change)).status).toBe(200);
+    const fields = { host: 'db.example', database: 'books', user: 'baton', password: 'of-some-length-12345' };
+    const books = { kind: 'postgres', fields, grants: ['http'] };
+    expect((await baton.ask('PUT', '/api/credentials/books', books)).status).toBe(200);
   });
 
   test.each(wrong)('is told of when it is put into use, and is put into use: %s', async (...row) => {

@@ -130,7 +130,7 @@ export class OpenedTrigger {
       openCredential: async () =>
         wiring.credential === undefined
           ? undefined
-          : credentials.open(wiring.credential, kind.credential?.connector ?? kind.on),
+          : credentials.open(wiring.credential, kind.credential?.connector ?? ((its) => its)),
       openSecrets: (named) => openSecrets(named, kind.credential?.connector ?? kind.on, credentials),
       documents: this.#services.documents,
       folders: this.#services.folders,

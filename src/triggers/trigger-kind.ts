@@ -39,8 +39,8 @@ export interface TriggerKind {
   readonly description: string;
   /** A JSON schema of an object; its properties are the form's fields, in their order (`field` of `connectors/action.ts`). */
   readonly settings: TObject;
-  /** `connector`: the id that credentials are granted to. */
-  readonly credential?: CredentialUse & { readonly connector: string };
+  /** `connector`: the id that credentials are granted to; absent: that of the connector called like its kind. */
+  readonly credential?: CredentialUse & { readonly connector?: string };
   /** The variables that `when`, `data` and `title` see. */
   readonly delivers: TSchema;
   /** The variables of the case where the wiring has no `data`. Absent: all that was delivered. */

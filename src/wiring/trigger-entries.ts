@@ -20,7 +20,8 @@ export interface CatalogueTrigger {
   readonly name: string;
   /** It cannot tell a message. */
   readonly beginsOnly?: true;
-  readonly credential?: { readonly kinds: readonly string[]; readonly connector: string };
+  /** `connector`: whom it has to be granted to; absent: the connector that is called like its kind. */
+  readonly credential?: { readonly kinds: readonly string[]; readonly connector?: string };
   needsCredential(settings: Settings): boolean;
   /** What keeps settings from working, in the order of the form. */
   problemsIn(settings: Settings): readonly { readonly field: string; readonly message: string }[];
@@ -156,7 +157,7 @@ function connectionProblem(
   if (!kinds.includes(found.kind)) {
     return `The connection ${quote(credential)} is of the kind ${quote(found.kind)}, and ${kinds.map(quote).join(' or ')} was expected.`;
   }
-  return found.grants.includes(connector)
+  return found.grants.includes(connector ?? found.kind)
     ? undefined
     : `The connection ${quote(credential)} is not granted to ${quote(kind.name)}.`;
 }

@@ -312,6 +312,7 @@ export const TriggerEntry = Type.Object(
       Type.Literal('schedule'),
       Type.Literal('email'),
       Type.Literal('folder'),
+      Type.Literal('database'),
     ]),
     name: Type.Optional(Name),
     /** The start event (or the process, where none is drawn) it begins a case at; absent: the first a person may start. */

@@ -165,6 +165,7 @@ function adviceOf({ on, path }: TriggerView): string {
   if (on === 'form') return 'Open the form and send it once, or hand its address on.';
   if (on === 'email') return 'Send an e-mail to the mailbox; it is looked at twice a minute.';
   if (on === 'folder') return 'Put a file into the folder; it is taken once it is written to the end.';
+  if (on === 'database') return 'Add a row; it is taken at the next look.';
   return path === undefined
     ? 'It shows up here by itself.'
     : 'Give the address to the program that is to call it; what it sends shows up here by itself.';

@@ -6,8 +6,8 @@ import { listCredentials } from '../api/credentials.ts';
 import { keys } from '../api/query-keys.ts';
 
 export interface CredentialPickerProps {
-  /** Whom it has to be granted to. */
-  readonly connector: string;
+  /** Whom it has to be granted to; absent: the connector that is called like its kind. */
+  readonly connector?: string | undefined;
   readonly kinds: readonly string[];
   readonly required: boolean;
   readonly value: string | undefined;
@@ -17,7 +17,7 @@ export interface CredentialPickerProps {
 export function CredentialPicker({ connector, kinds, required, value, onChange }: CredentialPickerProps) {
   const credentials = useQuery({ queryKey: keys.credentials, queryFn: listCredentials });
   const items = credentials.data?.items ?? [];
-  const fitting = items.filter(({ kind, grants }) => kinds.includes(kind) && grants.includes(connector));
+  const fitting = items.filter(({ kind, grants }) => kinds.includes(kind) && grants.includes(connector ?? kind));
   const chosen = items.find(({ name }) => name === value);
   const names = fitting.map(({ name }) => name);
   const gone = value !== undefined && credentials.data !== undefined && !names.includes(value);

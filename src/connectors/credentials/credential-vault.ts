@@ -60,8 +60,9 @@ export class CredentialVault implements Credentials, CredentialDesk {
     this.#signIns = new SignIns(http, clock, this.#rows);
   }
 
-  async open(name: string, connector: string): Promise<OpenCredential> {
+  async open(name: string, user: string | ((kind: string) => string)): Promise<OpenCredential> {
     const row = await this.#rows.find(name);
+    const connector = typeof user === 'string' ? user : user(row.kind);
     if (!row.grants.includes(connector)) {
       throw new CredentialProblem(
         'not-granted',

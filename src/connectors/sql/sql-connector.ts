@@ -21,7 +21,13 @@ export interface SqlConnectorLook {
   readonly valuesHint?: string;
 }
 
-export function sqlConnector(database: SqlDatabase, look: SqlConnectorLook): Connector {
+/** Who else reads there shares its connections. */
+export interface SqlConnector extends Connector {
+  readonly database: SqlDatabase;
+  readonly carryOut: CarryOut;
+}
+
+export function sqlConnector(database: SqlDatabase, look: SqlConnectorLook): SqlConnector {
   const carryOut = carryOutOn(database);
   const credential = { kinds: [database.id], required: true };
   const outputs = Type.Object({
@@ -34,6 +40,8 @@ export function sqlConnector(database: SqlDatabase, look: SqlConnectorLook): Con
   });
   return {
     id: database.id,
+    database,
+    carryOut,
     name: database.name,
     description: look.description,
     ...(look.tested === undefined ? {} : { tested: look.tested }),

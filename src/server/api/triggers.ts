@@ -18,7 +18,11 @@ export const TriggerKind = Type.Object({
     Type.Object({
       kinds: Type.Array(Type.String()),
       required: Type.Boolean(),
-      connector: Type.String({ description: 'Whom it has to be granted to.' }),
+      connector: Type.Optional(
+        Type.String({
+          description: 'Whom it has to be granted to; absent: the connector that is called like its kind.',
+        }),
+      ),
     }),
   ),
 });

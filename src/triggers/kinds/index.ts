@@ -2,13 +2,14 @@
 import type { TriggerKindFacts } from '../../ports/triggers.ts';
 import type { TriggerKind } from '../trigger-kind.ts';
 import { camundaWebhook } from './camunda-webhook.ts';
+import { database } from './database.ts';
 import { email } from './email.ts';
 import { folder } from './folder.ts';
 import { form } from './form.ts';
 import { schedule } from './schedule.ts';
 import { webhook } from './webhook.ts';
 
-const kinds: readonly TriggerKind[] = [webhook, form, schedule, email, folder, camundaWebhook];
+const kinds: readonly TriggerKind[] = [webhook, form, schedule, email, folder, database, camundaWebhook];
 
 export function kindOf(on: string): TriggerKind | undefined {
   return kinds.find((kind) => kind.on === on);
