@@ -57,7 +57,9 @@ for (const { connector, missing, start, quote: q, time, bytes } of databases) {
 
     const sql = async (statement: string) => {
       const credential = { kind: connector.id, fields: server.fields };
-      await actionStage(connector, { credential }).output(`${connector.id}.execute`, { values: { statement } });
+      await actionStage(connector, { credential }).output(`${connector.id}.execute`, {
+        values: { statement },
+      });
     };
 
     async function table(columns = 'id bigint PRIMARY KEY, what varchar(50)'): Promise<string> {
@@ -226,11 +228,7 @@ for (const { connector, missing, start, quote: q, time, bytes } of databases) {
       const insert = async (ids: readonly number[]) =>
         sql(`INSERT INTO ${name} VALUES ${ids.map((id) => `(${id}, 'row')`).join(', ')}`);
       await insert(Array.from({ length: 700 }, (_, at) => 2 * at + 2));
-      const made = await watching(
-        await newFolder(),
-        { table: name, present: 'take' },
-        { waiting: 5_000 },
-      );
+      const made = await watching(await newFolder(), { table: name, present: 'take' }, { waiting: 5_000 });
       await insert([1_301, 1_402]);
       await made.pass(while_ms);
       expect(await made.facts()).toMatchObject({ done: 702, duplicates: 0 });
@@ -239,7 +237,11 @@ for (const { connector, missing, start, quote: q, time, bytes } of databases) {
     test('of a statement are watched like those of a table', async () => {
       const name = await table();
       const statement = `SELECT id AS number, what FROM ${name} WHERE what <> 'draft' -- only what counts`;
-      const { pass, payloads } = await watching(await newFolder(), { by: 'statement', statement, key: 'number' });
+      const { pass, payloads } = await watching(await newFolder(), {
+        by: 'statement',
+        statement,
+        key: 'number',
+      });
       await sql(`INSERT INTO ${name} VALUES (1, 'draft'), (2, 'paid')`);
       await pass(while_ms);
       expect(await payloads()).toEqual([{ row: { number: 2, what: 'paid' }, key: 2, changed: null }]);
@@ -284,7 +286,11 @@ for (const { connector, missing, start, quote: q, time, bytes } of databases) {
       expect((await made.facts())?.problem).toBeUndefined();
       expect(await made.keys()).toEqual([1]);
       await made.close();
-      const refused = await watching(await newFolder(), { table: 'x' }, { fields: { password: 'not-the-one' } });
+      const refused = await watching(
+        await newFolder(),
+        { table: 'x' },
+        { fields: { password: 'not-the-one' } },
+      );
       expect((await refused.facts())?.problem).toContain('does not let Baton in');
       expect((await refused.facts())?.problem).not.toContain('not-the-one');
     });

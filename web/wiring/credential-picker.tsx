@@ -17,7 +17,9 @@ export interface CredentialPickerProps {
 export function CredentialPicker({ connector, kinds, required, value, onChange }: CredentialPickerProps) {
   const credentials = useQuery({ queryKey: keys.credentials, queryFn: listCredentials });
   const items = credentials.data?.items ?? [];
-  const fitting = items.filter(({ kind, grants }) => kinds.includes(kind) && grants.includes(connector ?? kind));
+  const fitting = items.filter(
+    ({ kind, grants }) => kinds.includes(kind) && grants.includes(connector ?? kind),
+  );
   const chosen = items.find(({ name }) => name === value);
   const names = fitting.map(({ name }) => name);
   const gone = value !== undefined && credentials.data !== undefined && !names.includes(value);

@@ -6,7 +6,11 @@
  * RS1  Values are always bound, names always quoted; only the statement that stands in the wiring is text as written.
  * RS2  Rows come in the order of their positions; those without a key or changed-at value never come.
  */
-import { type NamedStatement, readStatement, type SqlDialect } from '../../connectors/sql/named-parameters.ts';
+import {
+  type NamedStatement,
+  readStatement,
+  type SqlDialect,
+} from '../../connectors/sql/named-parameters.ts';
 import { quotedName, quotedPath } from '../../connectors/sql/quoted-name.ts';
 import { TriggerProblem } from '../trigger-kind.ts';
 
