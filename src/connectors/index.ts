@@ -13,6 +13,7 @@ import { objectStorageConnector } from './object-storage/object-storage-connecto
 import { pdfConnector } from './pdf/pdf-connector.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
 import { spreadsheetConnector } from './spreadsheet/spreadsheet-connector.ts';
+import { sqlServerConnector } from './sql-server/sql-server-connector.ts';
 import { sqliteConnector } from './sqlite/sqlite-connector.ts';
 import { vendorConnector } from './vendors/vendor-connector.ts';
 import { vendors } from './vendors/vendors.ts';
@@ -29,6 +30,7 @@ export const connectors: readonly Connector[] = [
   postgresConnector,
   spreadsheetConnector,
   sqliteConnector,
+  sqlServerConnector,
   webhookConnector,
   ...vendors.map(vendorConnector),
 ];

@@ -192,6 +192,7 @@ export const credentialKinds: readonly CredentialKind[] = [
   },
   database('postgres', 'PostgreSQL', '5432'),
   database('mysql', 'MySQL or MariaDB', '3306'),
+  database('sql-server', 'Microsoft SQL Server', '1433'),
   {
     kind: 'sqlite',
     label: 'SQLite file',

@@ -24,6 +24,8 @@ export type StatementReading =
 const parameter = /:([\p{L}_][\p{L}\p{N}_]*)/uy;
 const dollarTag = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy;
 const word = /[\p{L}\p{N}_$]+/uy;
+/** With the signs of variables and temporary tables: `@set` is no SET. */
+const wholeWord = /[\p{L}\p{N}_$@#]+/uy;
 
 export function readStatement(sql: string, dialect: SqlDialect): StatementReading {
   const pieces: (string | { readonly name: string })[] = [];
@@ -88,6 +90,24 @@ export function placed(
     return placeholder(order.length);
   });
   return { sql: parts.join(''), order };
+}
+
+/** The statement with each name written as the database writes its own. */
+export function writtenWith({ pieces }: NamedStatement, written: (name: string) => string): string {
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : written(piece.name))).join('');
+}
+
+/** The words outside of texts, quoted names and comments, in upper case. */
+export function* plainWords({ pieces }: NamedStatement, dialect: SqlDialect): Generator<string> {
+  for (const piece of pieces) {
+    if (typeof piece !== 'string') continue;
+    for (let at = 0; at < piece.length; ) {
+      const next = skipOpaque(piece, at, dialect) ?? piece.length;
+      const found = next === at ? matchAt(wholeWord, piece, at)?.[0] : undefined;
+      if (found !== undefined) yield found.toUpperCase();
+      at = Math.max(next, at + (found?.length ?? 1));
+    }
+  }
 }
 
 /** The word a statement begins with, in upper case; of one that begins with something else, that. Comments are passed over. */

@@ -10,7 +10,7 @@ import type { Variables } from '../../kernel/command.ts';
 import type { Exchange } from '../../ports/actions.ts';
 import { type ActionCall, type ActionResult, type Connector, defineAction, field } from '../action.ts';
 import { type CarryOut, carryOutOn, KEY_NAME } from './carry-out.ts';
-import { firstWord, type NamedStatement, readStatement } from './named-parameters.ts';
+import { firstWord, type NamedStatement, plainWords, readStatement } from './named-parameters.ts';
 import type { SqlAnswer, SqlDatabase } from './sql-database.ts';
 import { recordsOf, TooManyDocuments } from './sql-values.ts';
 
@@ -163,6 +163,12 @@ async function runStatement(
   if (!writes && database.queriesBegin !== undefined && !database.queriesBegin.has(verb)) {
     return refused(`A query only reads, and a statement that begins with ${verb} may change something.`);
   }
+  const forbidden = writes ? undefined : wordNotIn(statement, database);
+  if (forbidden !== undefined) {
+    return refused(
+      `A query only reads, and ${forbidden} may change something. A column of that name is written in quotes.`,
+    );
+  }
   if (writes && database.changesBegin !== undefined && !database.changesBegin.has(verb)) {
     return refused(
       `A step carries out what changes this database and nothing beyond it: no statement that begins with ${verb}.`,
@@ -205,6 +211,11 @@ async function resultOf(
     if (error instanceof TooManyDocuments) return { ...refused(error.message), exchange };
     throw error;
   }
+}
+
+function wordNotIn(statement: NamedStatement, { queriesWithout, dialect }: SqlDatabase): string | undefined {
+  if (queriesWithout === undefined) return undefined;
+  return [...plainWords(statement, dialect)].find((word) => queriesWithout.has(word));
 }
 
 /** From `values`, else from whatever else the mapping gave. */

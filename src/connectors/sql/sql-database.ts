@@ -63,6 +63,8 @@ export interface SqlDatabase {
    * do.
    */
   readonly queriesBegin?: ReadonlySet<string>;
+  /** Words no query may have outside of its texts and quoted names. */
+  readonly queriesWithout?: ReadonlySet<string>;
   /** What a change may begin with, where some statements reach beyond the database; absent: anything. */
   readonly changesBegin?: ReadonlySet<string>;
   /** `host:port/database`, or the file, for sentences. */
@@ -139,13 +141,17 @@ export function messageOf(error: unknown): string {
 }
 
 /** `tls` of a credential: `on` encrypts, `verify` also demands a certificate that this machine trusts. */
-export function tlsOf({ fields }: OpenCredential): false | { readonly rejectUnauthorized: boolean } {
-  if (fields.tls === 'verify') return { rejectUnauthorized: true };
+export function tlsOf({
+  fields,
+}: OpenCredential): false | { readonly rejectUnauthorized: boolean; readonly ca?: string } {
+  if (fields.tls === 'verify') {
+    return { rejectUnauthorized: true, ...(fields.ca ? { ca: fields.ca } : {}) };
+  }
   return fields.tls === 'on' ? { rejectUnauthorized: false } : false;
 }
 
 /** Where a server listens whose credential names no port. */
-export const usualPort = { postgres: 5432, mysql: 3306 } as const;
+export const usualPort = { postgres: 5432, mysql: 3306, 'sql-server': 1433 } as const;
 
 export function portOf({ fields }: OpenCredential, usual: number): number {
   const port = Number(fields.port);
