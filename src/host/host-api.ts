@@ -32,6 +32,7 @@ export interface HostApi {
   readonly jobs: WorkerApi;
   readonly migrations: MigrationApi;
   readonly retention: RetentionApi;
+  readonly collection: CollectionApi;
   /** The instance as it is now, for looking at only; undefined where there is none. */
   view(instance: InstanceId): Promise<InstanceView | undefined>;
   readonly changes: ChangeFeed;
@@ -50,6 +51,23 @@ export interface RetentionApi {
   setRule(libraryKey: string, rule: RetentionRule, by?: string): Promise<void>;
   /** Epoch ms: cases that ended before would be removed now. Throws `RangeError` where `kept` is no time. */
   endedBefore(kept: string): number;
+}
+
+/** Clearing the documents of what nothing refers to any more. */
+export interface CollectionApi {
+  /** Of the last time since the host was opened. */
+  readonly last: CollectionResult | undefined;
+}
+
+export interface CollectionResult {
+  /** Epoch ms. */
+  readonly at: number;
+  /** Contents kept when it was over, and their bytes. */
+  readonly documents: number;
+  readonly bytes: number;
+  /** Of them: nothing refers to them, and they go the next time. */
+  readonly unnamed: number;
+  readonly removed: number;
 }
 
 export interface PreparedDeployment {

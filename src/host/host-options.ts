@@ -2,7 +2,7 @@
 import { DEFAULT_LIMITS, type KernelLimits } from '../kernel/kernel-context.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobHandler } from '../ports/connector.ts';
-import type { Documents } from '../ports/documents.ts';
+import type { Documents, KeptDocuments } from '../ports/documents.ts';
 import type { Log } from '../ports/log.ts';
 import type { RandomSource } from '../ports/random-source.ts';
 import type { Store } from '../ports/store.ts';
@@ -16,6 +16,8 @@ export interface HostOptions {
   readonly handlers?: readonly JobHandler[];
   /** Where large values are kept; absent: they stay in their cases. */
   readonly documents?: Documents;
+  /** Cleared of what nothing refers to any more; absent: everything stays. */
+  readonly keeper?: KeptDocuments;
   readonly limits?: Partial<HostLimits>;
 }
 
@@ -47,6 +49,8 @@ export interface HostLimits {
   readonly valueCacheBytes: number;
   /** Contents a job is handed as values at most; what is past it stays a reference. */
   readonly handedBytes: number;
+  /** A content that nothing refers to stays at least as long after it was last given or named. */
+  readonly idleDocument_ms: number;
   /** How long `close` lets connectors finish before it aborts them. */
   readonly closeGrace_ms: number;
 }
@@ -72,5 +76,6 @@ export const DEFAULT_HOST_LIMITS: HostLimits = {
   readValueBytes: 16 * MIB,
   valueCacheBytes: 32 * MIB,
   handedBytes: 4 * MIB,
+  idleDocument_ms: DAY,
   closeGrace_ms: 5_000,
 };

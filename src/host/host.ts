@@ -16,6 +16,7 @@ import { CommandLoop } from './command-loop.ts';
 import { commandWork } from './command-work.ts';
 import { DeliveryRouter } from './delivery-router.ts';
 import { newDeployment } from './deploy.ts';
+import { DocumentCollection } from './document-collection.ts';
 import { ExternalWorkers } from './external-workers.ts';
 import {
   type Answer,
@@ -54,6 +55,7 @@ class Host implements HostApi {
   readonly jobs: WorkerApi;
   readonly migrations: MigrationService;
   readonly retention: Retention;
+  readonly collection: DocumentCollection;
   readonly #options: HostOptions;
   readonly #limits: HostLimits;
   readonly #store: Store;
@@ -93,7 +95,8 @@ class Host implements HostApi {
     this.#timers = new TimerService({ store, clock, log, activity, loop, library, ids });
     this.#router = new DeliveryRouter({ store, clock, log, activity, limits, loop, library, ids });
     this.retention = new Retention({ store, loop, clock, log, feed: this.#feed });
-    const chores = [this.retention];
+    this.collection = new DocumentCollection({ store, documents: options.keeper, loop, clock, log, limits });
+    const chores = [this.retention, this.collection];
     this.#housekeeping = new Housekeeping({ store, clock, log, activity, limits, chores });
     this.migrations = new MigrationService({ store, library, loop, clock, log, activity, feed: this.#feed });
     loop.aftermath = aftermathOf({

@@ -18,6 +18,7 @@ import type { IncidentCode, UserTaskOffer } from '../kernel/effect.ts';
 import type { Undoable } from '../kernel/undoable.ts';
 import type { ElementId } from '../wiring/definition.ts';
 import type { Deployment, DeploymentId, DeploymentLine, NewDeployment, StartSchedule } from './deployment.ts';
+import type { DocumentReferenceStore } from './document-references.ts';
 import type { MigrationStore } from './migration-store.ts';
 import type { RetentionStore } from './retention-store.ts';
 
@@ -430,6 +431,7 @@ export interface Store
     DeliveryStore,
     DeploymentStore,
     MigrationStore,
-    RetentionStore {
+    RetentionStore,
+    DocumentReferenceStore {
   close(): Promise<void>;
 }

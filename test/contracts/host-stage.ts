@@ -5,7 +5,7 @@ import type { HostLimits } from '../../src/host/host-options.ts';
 import { VirtualClock } from '../../src/host/virtual-clock.ts';
 import type { JobHandler } from '../../src/ports/connector.ts';
 import type { DeploymentLine } from '../../src/ports/deployment.ts';
-import type { Documents } from '../../src/ports/documents.ts';
+import type { Documents, KeptDocuments } from '../../src/ports/documents.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { openSqliteStore, type SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Definition } from '../../src/wiring/definition.ts';
@@ -17,6 +17,7 @@ export interface StageOptions {
   readonly limits?: Partial<HostLimits>;
   readonly startAt?: number;
   readonly documents?: Documents;
+  readonly keeper?: KeptDocuments;
 }
 
 export interface Stage {
@@ -50,6 +51,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     random: { next: () => 0.5 },
     ...(options.handlers === undefined ? {} : { handlers: options.handlers }),
     ...(options.documents === undefined ? {} : { documents: options.documents }),
+    ...(options.keeper === undefined ? {} : { keeper: options.keeper }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   return {

@@ -18,16 +18,26 @@ export interface DatabaseOptions {
   readonly synchronous?: 'FULL' | 'NORMAL' | 'OFF';
 }
 
+export type WriteWatcher = (sql: string, parameters: readonly SqlValue[]) => void;
+
 export class Database {
   readonly #driver: SqlDriver;
   readonly #statements = new Map<string, SqlStatement>();
+  readonly #watchers = new Set<WriteWatcher>();
 
   constructor(driver: SqlDriver) {
     this.#driver = driver;
   }
 
   run(sql: string, parameters: readonly SqlValue[] = []): number {
+    for (const watcher of this.#watchers) watcher(sql, parameters);
     return this.#statement(sql).run(parameters);
+  }
+
+  /** Sees everything that is written until it is called off; what a statement copies from row to row has no parameters. */
+  watch(watcher: WriteWatcher): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
   }
 
   get(sql: string, parameters: readonly SqlValue[] = []): SqlRow | undefined {

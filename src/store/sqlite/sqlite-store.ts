@@ -8,6 +8,7 @@ import type { CaseId, InstanceId, ParentLink } from '../../kernel/command.ts';
 import type { CredentialStore, CredentialWrite } from '../../ports/credential-store.ts';
 import type { DecisionModelStore, ModelHash, NewDecisionModel } from '../../ports/decision-models.ts';
 import type { DeploymentId, NewDeployment } from '../../ports/deployment.ts';
+import type { DocumentHash } from '../../ports/documents.ts';
 import type { ElementTemplateStore, TemplateRow } from '../../ports/element-template-store.ts';
 import type { MigrationProgress, NewMigrationRun } from '../../ports/migration-store.ts';
 import type { PeopleStore, Person } from '../../ports/people-store.ts';
@@ -48,6 +49,13 @@ import {
 } from './operations/case-migrations.ts';
 import { commitBatch } from './operations/commit-batch.ts';
 import { credentials, findCredential, removeCredential, writeCredentials } from './operations/credentials.ts';
+import {
+  forgetDocument,
+  heldIn,
+  noteHeldIn,
+  noteUnnamed,
+  unnamedSince,
+} from './operations/document-contents.ts';
 import { dropExpiredDeliveries } from './operations/drop-expired-deliveries.ts';
 import { dueStartTimers } from './operations/due-start-timers.ts';
 import { dueTimers } from './operations/due-timers.ts';
@@ -87,6 +95,7 @@ import { inbox, inboxCount, userTask } from './queries/inbox.ts';
 import { process, processes } from './queries/processes.ts';
 import { caseRemovals, countDueCases, retentionChanges } from './queries/retention.ts';
 import { incidents, instances, jobs, messageSubscriptions } from './queries/runs.ts';
+import { openReferenceScan } from './reference-scan.ts';
 import { SqliteApiStore } from './sqlite-api-store.ts';
 import { SqliteTriggerStore } from './sqlite-trigger-store.ts';
 
@@ -286,6 +295,27 @@ export class SqliteStore
   }
   async caseRemovals(libraryKey: string) {
     return caseRemovals(this.#database, libraryKey);
+  }
+
+  // ---- documents ----
+
+  openReferenceScan() {
+    return openReferenceScan(this.#database);
+  }
+  async heldIn(document: DocumentHash) {
+    return heldIn(this.#database, document);
+  }
+  async noteHeldIn(document: DocumentHash, held: readonly DocumentHash[]) {
+    noteHeldIn(this.#database, document, held);
+  }
+  async unnamedSince(first: DocumentHash, last: DocumentHash) {
+    return unnamedSince(this.#database, first, last);
+  }
+  async noteUnnamed(document: DocumentHash, since: number | undefined) {
+    noteUnnamed(this.#database, document, since);
+  }
+  async forgetDocument(document: DocumentHash) {
+    forgetDocument(this.#database, document);
   }
 
   // ---- drafts of wirings ----
