@@ -143,7 +143,15 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
   const declared = [importedActions(store.apis)];
   const runners = [...connectors, ...declared.map(({ connector }) => connector)];
   const handlers = [...innerHandlers, ...runners.map((connector) => connectorHandler(connector, services))];
-  const host = await openHost({ store, clock, random: { next: Math.random }, log, handlers, documents });
+  const host = await openHost({
+    store,
+    clock,
+    random: { next: Math.random },
+    log,
+    handlers,
+    documents,
+    keeper: documents,
+  });
   const triggers = await openTriggers({
     store: store.triggers,
     deployments: store,

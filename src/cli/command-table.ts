@@ -71,6 +71,12 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (args, parts, environment) =>
       (await import('./templates.ts')).templates(args, parts, environment),
   },
+  documents: {
+    usage: 'documents [--data FOLDER]',
+    summary: 'how many files and large values are kept, and how much room they take',
+    run: async (args, parts, environment) =>
+      (await import('./documents.ts')).documents(args, parts, environment),
+  },
   retention: {
     usage:
       'retention KEY [--cases TIME | for-ever] [--deliveries TIME | default] [--preview] [--data FOLDER]',

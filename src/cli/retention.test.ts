@@ -24,6 +24,10 @@ async function baton(...args: string[]) {
   return { code, out: out.join('\n'), error: error.join('\n') };
 }
 
+test('how much room files take is told', async () => {
+  expect((await baton('documents')).out).toBe('0 files and large values, 0 KB.');
+});
+
 test('how long cases are kept is told and said; what is not mentioned stays as it was', async () => {
   await baton('deploy', file);
   const about = (...args: string[]) => baton('retention', 'invoice-approval', ...args);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningBaton, runBaton, upload } from '../../test/running-baton.ts';
-import type { KeptDocument } from './api/documents.ts';
+import type { DocumentUsage, KeptDocument } from './api/documents.ts';
 
 let baton: RunningBaton;
 beforeAll(async () => {
@@ -57,4 +57,32 @@ test('what is not there, and what is no hash, is told; a request without a file 
   expect(await baton.problem('POST', '/api/documents', { file: 'x' })).toMatchObject({
     code: 'file-missing',
   });
+});
+
+test('how much is kept is told', async () => {
+  const before = await baton.get<DocumentUsage>('/api/documents');
+  await baton.post<KeptDocument>('/api/documents', upload('1234567', 'b.txt'));
+  expect(await baton.get<DocumentUsage>('/api/documents')).toEqual({
+    documents: before.documents + 1,
+    bytes: before.bytes + 7,
+  });
+});
+
+test('who names a file that is not kept is told so, and nothing begins', async () => {
+  const file = { document: 'a'.repeat(64), name: 'bill.pdf', type: 'application/pdf', size: 3 };
+  const refused = await baton.problem('POST', '/api/processes/invoice-approval/start', {
+    variables: { deep: [{ file }] },
+  });
+  expect(refused).toMatchObject({
+    code: 'document-missing',
+    status: 422,
+    detail:
+      'Baton does not keep “bill.pdf”, or no longer: a file that nothing refers to goes after a day. Choose it again.',
+  });
+  expect(await baton.items('/api/cases')).toEqual([]);
+  const kept = await baton.post<KeptDocument>('/api/documents', upload('bill', 'bill.pdf'));
+  const started = await baton.ask('POST', '/api/processes/invoice-approval/start', {
+    variables: { deep: [{ file: kept }] },
+  });
+  expect(started.status).toBeLessThan(300);
 });

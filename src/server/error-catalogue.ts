@@ -114,6 +114,12 @@ export const errorCatalogue = {
     title: 'No such file',
     explains: 'Baton keeps no file of this content.',
   },
+  'document-missing': {
+    status: 422,
+    title: 'A file that is named is not kept',
+    explains:
+      'The request refers to a file that was never given to Baton, or that nothing referred to for more than a day. Send the file again with `POST /api/documents` and name what it answers.',
+  },
   'no-such-case': { status: 404, title: 'No such case', explains: 'There is no case of this number.' },
   'no-such-start': {
     status: 422,

@@ -14,6 +14,7 @@ import { engineRest } from './camunda/engine-rest.ts';
 import { DecisionLibrary } from './decision-library.ts';
 import { DeploymentLibrary } from './deployment-library.ts';
 import { LiveHub } from './live/live-hub.ts';
+import { renewNamedDocuments } from './named-documents.ts';
 import { answerError, RequestProblem } from './problem.ts';
 import { ReadyExample } from './ready-example.ts';
 import { guardRequest } from './request-guard.ts';
@@ -89,8 +90,10 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
     guardRequest(request.method, request.headers, parts.settings.hostNames, from);
   });
   // Bytes are for whoever reads them; everything else is JSON.
-  app.addHook('preValidation', async ({ body }) => {
-    if (!Buffer.isBuffer(body)) requireShallow(body, 'body');
+  app.addHook('preValidation', async ({ body, routeOptions }) => {
+    if (Buffer.isBuffer(body)) return;
+    requireShallow(body, 'body');
+    await renewNamedDocuments(body, parts.documents, /\/draft(?:\/|$)/u.test(routeOptions.url ?? ''));
   });
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff');

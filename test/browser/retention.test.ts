@@ -58,7 +58,7 @@ describe.skipIf(noBrowser)('How long ended cases are kept', () => {
         const headers = { 'content-type': 'application/json' };
         const made = await fetch('/api/people', { method: 'POST', headers, body: JSON.stringify({ name: 'Bo', roles: ['Clerk'] }) });
         const { id } = await made.json();
-        await fetch('/api/me', { method: 'POST', headers, body: JSON.stringify({ id }) });
+        await fetch('/api/me', { method: 'POST', headers, body: JSON.stringify({ person: id }) });
         return id;
       })()`,
     );

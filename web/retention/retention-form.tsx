@@ -46,8 +46,8 @@ export function RetentionForm({ processKey, rule, onDone }: RetentionFormProps) 
         />
         {cases === '' ? null : <Prospect processKey={processKey} cases={cases} />}
         <NativeSelect
-          label="Keep what came in by webhook, form, mail and so on for"
-          description="Once it has begun a case or reached one. It goes earlier with the case it began."
+          label="Keep what came in from outside for"
+          description="By webhook, form, mail and so on, once it was dealt with. It goes earlier with the case it began."
           value={deliveries}
           onChange={(event) => setDeliveries(event.currentTarget.value)}
           data={offeredTimes('90 days, as usual', rule.deliveries)}

@@ -7,11 +7,13 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { DocumentHash, KeptDocument } from '../api/documents.ts';
+import { DocumentHash, DocumentUsage, KeptDocument } from '../api/documents.ts';
 import { Problem } from '../api/problem.ts';
 import { currentPerson } from '../current-person.ts';
 import { RequestProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
+
+const listedAtOnce = 500;
 
 export function documentRoutes(app: App, context: ServerContext): void {
   const { documents, people } = context;
@@ -33,6 +35,21 @@ export function documentRoutes(app: App, context: ServerContext): void {
       await currentPerson(request, people);
       reply.code(201);
       return keepUpload(request, context);
+    },
+  );
+
+  app.get(
+    '/api/documents',
+    {
+      schema: {
+        tags: ['documents'],
+        summary: 'How much is kept',
+        response: { 200: DocumentUsage, default: Problem },
+      },
+    },
+    async (request) => {
+      await currentPerson(request, people);
+      return usageOf(context);
     },
   );
 
@@ -68,6 +85,20 @@ export function documentRoutes(app: App, context: ServerContext): void {
         .send(Readable.from(documents.stream(document)));
     },
   );
+}
+
+async function usageOf({ documents, host }: ServerContext): Promise<DocumentUsage> {
+  const usage = { documents: 0, bytes: 0 };
+  for (let after: string | undefined; ; ) {
+    const some = await documents.list(after, listedAtOnce);
+    for (const { size } of some) usage.bytes += size;
+    usage.documents += some.length;
+    after = some.at(-1)?.document;
+    if (some.length < listedAtOnce) break;
+  }
+  const { last } = host.collection;
+  if (last === undefined) return usage;
+  return { ...usage, lastLook: { at: last.at, unnamed: last.unnamed, removed: last.removed } };
 }
 
 async function keepUpload(
