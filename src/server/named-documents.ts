@@ -4,7 +4,8 @@
  *
  * Boundary: bodies of JSON, already known to be shallow.
  */
-import { type DocumentReference, isDocumentReference, type KeptDocuments } from '../ports/documents.ts';
+import { documentsIn } from '../host/documents-in.ts';
+import type { KeptDocuments } from '../ports/documents.ts';
 import { RequestProblem } from './problem.ts';
 import { quote } from './words/quoting.ts';
 
@@ -14,7 +15,7 @@ export async function renewNamedDocuments(
   documents: Pick<KeptDocuments, 'touch'>,
   isDraft: boolean,
 ): Promise<void> {
-  for (const { document, name } of namedIn(body).values()) {
+  for (const { document, name } of documentsIn(body)) {
     if ((await documents.touch(document)) || isDraft) continue;
     throw new RequestProblem(
       'document-missing',
@@ -22,14 +23,4 @@ export async function renewNamedDocuments(
       { where: 'document' },
     );
   }
-}
-
-function namedIn(body: unknown): ReadonlyMap<string, DocumentReference> {
-  const found = new Map<string, DocumentReference>();
-  let level: readonly unknown[] = [body];
-  while (level.length > 0) {
-    for (const one of level) if (isDocumentReference(one)) found.set(one.document, one);
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-  }
-  return found;
 }
