@@ -186,3 +186,61 @@ describe('with templates added', () => {
     expect((await baton.get<CaseDetail>(`/api/cases/${id}`)).waits).toHaveLength(1);
   });
 });
+
+describe('a template of an event', () => {
+  const waiting = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"><process id="p" name="Order">
+    <startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="paid"/>
+    <intermediateCatchEvent id="paid" name="Money is here"/><sequenceFlow id="f2" sourceRef="paid" targetRef="e"/>
+    <endEvent id="e"/></process></definitions>`;
+  const events = (values: object) => ({
+    format: 1,
+    events: { paid: { kind: 'template', template: 'com.acme.payment-webhook', values } },
+  });
+  const put = (values: object) =>
+    baton.post<DeployResult>(
+      '/api/processes',
+      upload(waiting, 'order.bpmn', { key: 'order-paid', wiring: JSON.stringify(events(values)) }),
+    );
+
+  beforeAll(async () => {
+    const template = await readFile(
+      new URL('fixtures/templates/order-webhook-template.json', import.meta.url),
+    );
+    await baton.post('/api/templates', upload(template, 'order-webhook-template.json'));
+  });
+
+  test('is offered for the event with its form', async () => {
+    await put({ context: 'bank', caseKey: '=order' });
+    const forms = await baton.get<StepTemplates>('/api/processes/order-paid/steps/paid/templates');
+    expect(forms.items.map(({ id }) => id)).toEqual(['com.acme.payment-webhook']);
+    const step = await baton.get<StepTemplates>('/api/processes/order-paid/steps/s/templates');
+    expect(step.items).toEqual([]);
+  });
+
+  test('that is not complete leaves the event as drawn, and says what is missing', async () => {
+    const { findings } = await put({ context: 'bank' });
+    const found = findings
+      .filter(({ element }) => element === 'paid')
+      .map(({ code, message }) => [code, message]);
+    expect(found).toContainEqual([
+      'connector-incomplete',
+      '“Money is here” is wired by the template “Payment by webhook”, but “The case’s side” is not filled in.',
+    ]);
+  });
+
+  test('makes an event that is drawn bare wait for the request that names the case', async () => {
+    const { key, findings } = await put({ context: 'bank', caseKey: '=order' });
+    expect(findings.filter(({ element }) => element === 'paid')).toEqual([]);
+    const start = (order: string) =>
+      baton.post<StartResult>(`/api/processes/${key}/start`, { variables: { order } });
+    const [first, second] = [(await start('O-1')).case, (await start('O-2')).case];
+    const sent = await baton.ask('POST', '/inbound/bank', { reference: 'O-2', amount: 99.5 });
+    expect(sent.status).toBe(200);
+    const done = await until(async () => {
+      const found = await baton.get<CaseDetail>(`/api/cases/${second}`);
+      return found.state === 'running' ? undefined : found;
+    });
+    expect(done.instances[0]?.variables).toEqual({ order: 'O-2', paid: 99.5 });
+    expect((await baton.get<CaseDetail>(`/api/cases/${first}`)).state).toBe('running');
+  });
+});

@@ -70,9 +70,9 @@ export class Compilation {
   readonly #reported = new Set<string>();
 
   constructor(diagram: Diagram, wiring: WiringDocument, catalogue: ProcessCatalogue) {
-    this.wiring = ownEntries(wiring);
     this.catalogue = catalogue;
-    const applied = withTemplates(diagram, this.wiring, catalogue.findTemplate);
+    const applied = withTemplates(diagram, ownEntries(wiring), catalogue.findTemplate);
+    this.wiring = applied.wiring;
     this.diagram = applied.diagram;
     this.templateObstacles = applied.obstacles;
     this.map = mapDiagram(this.diagram);

@@ -44,6 +44,7 @@ import { workOf } from './steps.ts';
 import type { Suggestion } from './suggestions.ts';
 import { reportUnusedHandlers } from './undoing.ts';
 import { reportUnknownElements } from './unknown-elements.ts';
+import { reportTemplateObstacles } from './template-obstacles.ts';
 import { reportTriggers } from './trigger-entries.ts';
 import { quote } from './usable-expression.ts';
 import type { WiringDocument } from './wiring-document.ts';
@@ -65,6 +66,7 @@ export function compileDefinition(
   reportDialectNotes(compilation);
   reportProcessListeners(compilation);
   reportUnusedHandlers(compilation);
+  reportTemplateObstacles(compilation);
   const toldByReader = diagram.findings.some(({ code }) => code === 'nothing-to-run');
   if (compilation.map.runnable.length === 0 && !toldByReader) {
     compilation.reportAt('no-process-to-run', undefined, {

@@ -143,7 +143,7 @@ function keyUses(compilation: Compilation, place: Place): ExpressionUse[] {
     const { nameBy } = workedOut(compilation.diagram.messages.get(message)?.name ?? '');
     const purpose = `the message “${nameOf(compilation.map, node)}”`;
     return [key, nameBy].flatMap((source) =>
-      source === undefined ? [] : [{ source, purpose, optional: false }],
+      source === undefined ? [] : [{ source, purpose, optional: false, expects: 'string' }],
     );
   });
 }

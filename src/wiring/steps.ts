@@ -16,7 +16,6 @@ import type { Form, PersonWork, Work } from './definition.ts';
 import type { Place } from './diagram-map.ts';
 import { dialectForm } from './dialect-forms.ts';
 import { dialectWork, handlerOf, handlerWiring, retryOf } from './dialect-work.ts';
-import type { TemplateObstacle } from './element-templates/template-steps.ts';
 import { formOf } from './forms.ts';
 import { calledTask } from './global-tasks.ts';
 import { peopleOf } from './people.ts';
@@ -35,8 +34,7 @@ const implementationWords =
 /** The work of a step, with every finding it gives reason for. */
 export function workOf(compilation: Compilation, place: Place, node: Activity): Work {
   const wired = compilation.wiring.steps?.[node.id];
-  const obstacle = compilation.templateObstacles.get(node.id);
-  if (obstacle) return templateLacking(compilation, place, obstacle);
+  if (compilation.templateObstacles.has(node.id)) return personWork(compilation, place);
   if (wired && wired.by !== 'drawn' && wired.by !== 'template')
     return wiredWork(compilation, place, wired, `/steps/${node.id}`);
   // Somebody said under which name it is sent: then Baton sends it, and nobody needs to.
@@ -122,22 +120,6 @@ function wiredWork(
 }
 
 /** Nobody is to do by machine what is only half said; what the diagram carries besides is not meant any more. */
-function templateLacking(compilation: Compilation, place: Place, obstacle: TemplateObstacle): PersonWork {
-  const name = quote(nameOf(compilation.map, place.node));
-  if (obstacle.kind === 'missing') {
-    compilation.report('connector-missing', place.node, {
-      message: `${name} is wired by the template ${quote(obstacle.template)}, which is not here.`,
-      default: 'A person does it until the template is added.',
-    });
-  } else {
-    compilation.report('connector-incomplete', place.node, {
-      message: `${name} is wired by the template ${quote(obstacle.name)}, but ${obstacle.lacking.join(' and ')}.`,
-      default: 'A person does it until the wiring is complete.',
-    });
-  }
-  return personWork(compilation, place);
-}
-
 /** A timer of the step's own: durable, and seen as one. */
 function waitWork(
   compilation: Compilation,

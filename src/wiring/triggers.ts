@@ -72,7 +72,8 @@ export function wiredTrigger(
       confirmation: confirmation(compilation, place, happened(place, compilation)),
     };
   }
-  return wiredTimer(compilation, place.node.id, `${at}/value`, wired);
+  // One of a template has become a part of the diagram (`template-steps.ts`).
+  return wired.kind === 'template' ? undefined : wiredTimer(compilation, place.node.id, `${at}/value`, wired);
 }
 
 export function wiredTimer(

@@ -182,21 +182,26 @@ export const ConnectorStep = Type.Object(
   closed,
 );
 
+/** A user's own element template, and its values. */
+const filledTemplate = {
+  /** Its id, as its file says. */
+  template: Name,
+  /** Absent: the newest. */
+  version: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** By the id of the property, where it has one, else by what it is bound to. */
+  values: Type.Optional(
+    Type.Record(
+      Type.String(),
+      Type.Union([Type.String({ maxLength: 100_000 }), Type.Number(), Type.Boolean()]),
+    ),
+  ),
+};
+
 /** As if a modelling tool had applied an element template to the step, with these values beside what it carries. */
 export const TemplateStep = Type.Object(
   {
     by: Type.Literal('template'),
-    /** Its id, as its file says. */
-    template: Name,
-    /** Absent: the newest. */
-    version: Type.Optional(Type.Integer({ minimum: 0 })),
-    /** By the id of the property, where it has one, else by what it is bound to. */
-    values: Type.Optional(
-      Type.Record(
-        Type.String(),
-        Type.Union([Type.String({ maxLength: 100_000 }), Type.Number(), Type.Boolean()]),
-      ),
-    ),
+    ...filledTemplate,
     ...mapped,
   },
   closed,
@@ -277,6 +282,9 @@ export const ConfirmedEvent = Type.Object(
   { kind: Type.Literal('confirmation'), prompt: Type.Optional(Text), role: Type.Optional(Name) },
   closed,
 );
+
+/** As if a modelling tool had applied the template to it. */
+export const TemplateEvent = Type.Object({ kind: Type.Literal('template'), ...filledTemplate }, closed);
 
 export const StandardLoop = Type.Object(
   {
@@ -373,6 +381,7 @@ export const eventEntries = {
   signal: SignalEvent,
   condition: ConditionEvent,
   confirmation: ConfirmedEvent,
+  template: TemplateEvent,
 };
 export const loopEntries = { standard: StandardLoop, 'multi-instance': MultiLoop };
 
@@ -390,7 +399,14 @@ const StepEntry = Type.Union([
   DrawnStep,
 ]);
 const DecisionEntry = Type.Union([ConditionsDecision, QuestionDecision]);
-const EventEntry = Type.Union([TimerEvent, MessageEvent, SignalEvent, ConditionEvent, ConfirmedEvent]);
+const EventEntry = Type.Union([
+  TimerEvent,
+  MessageEvent,
+  SignalEvent,
+  ConditionEvent,
+  ConfirmedEvent,
+  TemplateEvent,
+]);
 const LoopEntry = Type.Union([StandardLoop, MultiLoop]);
 
 export const KeptEntry = Type.Object(

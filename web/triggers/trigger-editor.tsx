@@ -9,7 +9,7 @@ import { removeEntry } from '../api/wiring.ts';
 import { tell, tellFailure } from '../design/tell.ts';
 import { fieldsOf, isAsked } from '../wiring/action-fields.ts';
 import { CredentialPicker } from '../wiring/credential-picker.tsx';
-import { EntryState } from '../wiring/element-panel.tsx';
+import { EntryState } from '../wiring/entry-state.tsx';
 import { entryIn, type TriggerEntry } from '../wiring/entries.ts';
 import { useDraftEntry } from '../wiring/use-entry.ts';
 import { useWiring } from '../wiring/wiring-context.ts';

@@ -2,6 +2,7 @@
 import { Autocomplete, Select, TextInput } from '@mantine/core';
 import { DurationField } from './duration-field.tsx';
 import type { EventEntry, EventEntryOf } from './entries.ts';
+import { EventTemplate } from './event-template.tsx';
 import classes from './entry.module.css';
 import { ExpressionField } from './expression-field.tsx';
 import { useWiring } from './wiring-context.ts';
@@ -38,6 +39,8 @@ export function EventFields({ entry, element, onChange }: Shared<EventEntry>) {
           onChange={(condition) => onChange({ ...entry, condition })}
         />
       );
+    case 'template':
+      return <EventTemplate entry={entry} element={element} onChange={onChange} />;
     case 'confirmation':
       return <Confirmation entry={entry} element={element} onChange={onChange} />;
   }

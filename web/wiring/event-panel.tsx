@@ -6,6 +6,7 @@ import { EventFields } from './event-entry.tsx';
 import { PlainChoice } from './plain-choice.tsx';
 import { durationWords, plainDuration } from './plain-duration.ts';
 import { ProposalNote } from './proposal-note.tsx';
+import { useStepTemplates } from './template-entry.tsx';
 import { useEntry } from './use-entry.ts';
 
 export interface EventPanelProps {
@@ -20,6 +21,7 @@ const words: Record<Kind, string> = {
   message: 'A message',
   signal: 'A signal',
   condition: 'Something holds',
+  template: 'Your template',
 };
 
 /** What can stand in for what is drawn. */
@@ -44,7 +46,11 @@ export function kindsFor({ type, drawnEvents }: Performer): readonly Kind[] {
 export function EventPanel({ performer }: EventPanelProps) {
   const { element, sentence, suggestions } = performer;
   const [entry, setEntry] = useEntry('events', element);
-  const kinds = kindsFor(performer);
+  const templates = useStepTemplates(element);
+  const kinds: readonly Kind[] = [
+    ...kindsFor(performer),
+    ...(entry?.kind === 'template' || (templates?.length ?? 0) > 0 ? (['template'] as const) : []),
+  ];
   const proposal = suggestions.find(
     (each) => each.element === element && each.kind !== 'condition' && entry?.kind !== 'timer',
   );
@@ -92,6 +98,8 @@ function beginning(kind: Kind): EventEntry {
       return { kind, name: '' };
     case 'condition':
       return { kind, condition: '' };
+    case 'template':
+      return { kind, template: '' };
     case 'confirmation':
       return { kind };
   }

@@ -21,6 +21,8 @@ export interface ElementTemplate {
   readonly description?: string;
   /** Types of BPMN elements, `bpmn:Task`, …; never empty. */
   readonly appliesTo: readonly string[];
+  /** The kind of event it makes of an element, `bpmn:MessageEventDefinition`. */
+  readonly event?: string;
   readonly groups: readonly { readonly id: string; readonly label: string }[];
   readonly properties: readonly TemplateProperty[];
 }

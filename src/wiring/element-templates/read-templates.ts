@@ -112,6 +112,7 @@ class TemplateReader {
       flavour: flavourOf(json, properties),
       ...(description === undefined ? {} : { description: plainText(description) }),
       appliesTo: types,
+      ...eventOf(valueIn(json, 'elementType')),
       groups: groupsOf(valueIn(json, 'groups')),
       properties: withKeys(properties),
     };
@@ -271,6 +272,11 @@ function plainText(text: string): string {
 function flavourOf(json: JsonObject, properties: readonly TemplateProperty[]): TemplateFlavour {
   if (/zeebe/u.test(textOf(valueIn(json, '$schema')) ?? '')) return 'camunda8';
   return properties.some(({ binding }) => binding.type.startsWith('zeebe:')) ? 'camunda8' : 'camunda7';
+}
+
+function eventOf(json: JsonValue | undefined): Pick<ElementTemplate, 'event'> {
+  const event = isObject(json) ? textOf(valueIn(json, 'eventDefinition')) : undefined;
+  return event === undefined ? {} : { event };
 }
 
 function groupsOf(json: JsonValue | undefined): ElementTemplate['groups'] {
