@@ -23,6 +23,8 @@ export function PlainChoice<Value extends string>({
       <span id={id}>{label}</span>
       <SegmentedControl
         fullWidth
+        // More than four side by side would be cut off.
+        orientation={choices.length > 4 ? 'vertical' : 'horizontal'}
         aria-labelledby={id}
         data={choices.map((each) => ({ ...each }))}
         value={value}

@@ -35,6 +35,21 @@ export function TemplateFieldRow({ field, values, element, onChange }: TemplateF
         onChange={(way) => onChange(way === 'formula' ? `=${asFormula(value)}` : asWritten(value))}
       />
     ) : null;
+  if (isFormula && isText && field.over !== undefined) {
+    return (
+      <Textarea
+        label={field.label}
+        description={`${field.description ?? ''} ${overWords[field.over]}`.trim()}
+        required={required}
+        autosize
+        classNames={{ input: classes.formula ?? '' }}
+        value={String(value ?? '').replace(/^=/u, '')}
+        onChange={({ currentTarget: { value: text } }) =>
+          onChange(text === '' && field.feel === 'required' ? undefined : `=${text}`)
+        }
+      />
+    );
+  }
   if (isFormula && isText) {
     return (
       <ExpressionField
@@ -68,6 +83,11 @@ export function TemplateFieldRow({ field, values, element, onChange }: TemplateF
     </div>
   );
 }
+
+const overWords = {
+  request: 'A formula over what comes in: request.body, request.headers, request.params.',
+  response: 'A formula over what came back: response, or its parts by their names.',
+} as const;
 
 interface ControlProps {
   readonly id: string;

@@ -75,6 +75,11 @@ export const TemplateField = Type.Object({
   feel: Type.Optional(
     Type.Union([Type.Literal('optional'), Type.Literal('required'), Type.Literal('static')]),
   ),
+  over: Type.Optional(
+    Type.Union([Type.Literal('request'), Type.Literal('response')], {
+      description: 'A formula of it sees that, and nothing of a case.',
+    }),
+  ),
   readOnly: Type.Optional(Type.Boolean()),
   constraints: Type.Optional(
     Type.Object({

@@ -1,9 +1,15 @@
 /** Element templates as the API shows them: in a list, and as the form of one step. */
 import type { FlowNode } from '../../bpmn/diagram.ts';
 import { drawnValues } from '../../wiring/element-templates/apply-template.ts';
-import type { TemplateCondition } from '../../wiring/element-templates/element-template.ts';
+import type { TemplateBinding, TemplateCondition } from '../../wiring/element-templates/element-template.ts';
 import { labelOf } from '../../wiring/element-templates/template-values.ts';
-import type { FieldCondition, StepTemplates, TemplateForm, TemplateSummary } from '../api/templates.ts';
+import type {
+  FieldCondition,
+  StepTemplates,
+  TemplateField,
+  TemplateForm,
+  TemplateSummary,
+} from '../api/templates.ts';
 import type { KeptTemplate } from '../template-library.ts';
 
 export function templateSummary({ row, template }: KeptTemplate): TemplateSummary {
@@ -72,19 +78,12 @@ function templateForm({ template }: KeptTemplate, node: FlowNode, drawn: string 
     drawn: id === drawn,
     groups: groups.map((group) => ({ ...group })),
     fields: properties.map((property) => {
-      const {
-        binding: _binding,
-        choices,
-        condition,
-        constraints,
-        label: _label,
-        optional: _o,
-        ...own
-      } = property;
+      const { binding, choices, condition, constraints, label: _label, optional: _o, ...own } = property;
       const value = carried.get(property);
       return {
         ...own,
         label: labelOf(property),
+        ...seenBy(binding),
         ...(value === undefined ? {} : { drawn: value }),
         ...(choices === undefined ? {} : { choices: choices.map((choice) => ({ ...choice })) }),
         ...(constraints === undefined ? {} : { constraints: { ...constraints } }),
@@ -92,6 +91,13 @@ function templateForm({ template }: KeptTemplate, node: FlowNode, drawn: string 
       };
     }),
   };
+}
+
+/** Formulas of an inbound connector, and of what is taken of an answer, are not worked out over a case. */
+function seenBy({ type, name }: TemplateBinding): Pick<TemplateField, 'over'> {
+  if (type === 'zeebe:property') return { over: 'request' };
+  const isOfAnswer = type === 'zeebe:taskHeader' && /^(?:result|error)Expression$/u.test(name);
+  return isOfAnswer ? { over: 'response' } : {};
 }
 
 function conditionView(condition: TemplateCondition): FieldCondition {
