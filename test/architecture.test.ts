@@ -76,7 +76,7 @@ const bannedAnywhere: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** They take long to load, and the server starts without them. */
-const lateLibraries = ['exceljs', 'mysql2', 'pg', 'tedious'];
+const lateLibraries = ['exceljs', 'mysql2', 'pg', 'ssh2', 'tedious'];
 
 const allowedCast = /\/\/ (?:cast|brand): \S/;
 /** `as Name` in an expression, outside imports/exports, `as const` and comments. */

@@ -12,6 +12,7 @@ import { mysqlConnector } from './mysql/mysql-connector.ts';
 import { objectStorageConnector } from './object-storage/object-storage-connector.ts';
 import { pdfConnector } from './pdf/pdf-connector.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
+import { sftpConnector } from './sftp/sftp-connector.ts';
 import { spreadsheetConnector } from './spreadsheet/spreadsheet-connector.ts';
 import { sqlServerConnector } from './sql-server/sql-server-connector.ts';
 import { sqliteConnector } from './sqlite/sqlite-connector.ts';
@@ -28,6 +29,7 @@ export const connectors: readonly Connector[] = [
   objectStorageConnector,
   pdfConnector,
   postgresConnector,
+  sftpConnector,
   spreadsheetConnector,
   sqliteConnector,
   sqlServerConnector,

@@ -205,6 +205,23 @@ export const credentialKinds: readonly CredentialKind[] = [
     ],
   },
   {
+    kind: 'sftp',
+    label: 'File server (SFTP)',
+    description: 'An account with a password or a private key.',
+    fields: [
+      host,
+      open('port', 'Port', { ...optional, ...target, usual: '22' }),
+      open('hostKey', 'Fingerprint of the server’s key', {
+        ...target,
+        hint: 'SHA256:… – whoever runs the server tells it, so that nobody else can pose as it. Trying a step shows the one it meets.',
+      }),
+      user,
+      secret('password', 'Password', optional),
+      secret('privateKey', 'Private key', { ...optional, lines: true, hint: 'In place of a password.' }),
+      secret('passphrase', 'Passphrase of the private key', optional),
+    ],
+  },
+  {
     kind: 'object-storage',
     label: 'Object storage (S3)',
     description: 'A bucket of Amazon S3 or of a service that speaks like it.',
