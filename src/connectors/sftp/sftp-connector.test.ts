@@ -11,7 +11,7 @@ beforeAll(async () => {
   server = await startSftp();
 });
 afterAll(() => server.close());
-const toEnd: (() => Promise<unknown> | void)[] = [];
+const toEnd: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of toEnd.splice(0)) await end();
 });
