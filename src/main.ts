@@ -165,6 +165,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     credentials,
     http: actions.services.http,
     sockets: actions.services.sockets,
+    limits: settings.waiting === undefined ? {} : { waiting: settings.waiting },
     keptFor: (process) => host.retention.ruleOf(process).deliveries,
   });
   const apiImports = openApiImports({

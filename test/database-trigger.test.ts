@@ -1,8 +1,13 @@
 /** Rows of real databases on the virtual clock: each new or changed row one case, whatever stops in between. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connector } from '../src/connectors/action.ts';
+import { readAllowedFolders } from '../src/connectors/files/allowed-folders.ts';
 import { mysqlConnector } from '../src/connectors/mysql/mysql-connector.ts';
 import { postgresConnector } from '../src/connectors/postgres/postgres-connector.ts';
+import { sqliteConnector } from '../src/connectors/sqlite/sqlite-connector.ts';
 import type { JsonValue } from '../src/expressions/value.ts';
 import { isRecord } from '../src/expressions/value.ts';
 import { VirtualClock } from '../src/host/virtual-clock.ts';
@@ -14,6 +19,8 @@ import { casesIn, newFolder, stage } from './trigger-stage.ts';
 
 interface Server {
   readonly fields: Readonly<Record<string, string>>;
+  /** Where it lies, as `BATON_FOLDERS` names it. */
+  readonly folders?: string;
   close(): Promise<void>;
 }
 
@@ -22,31 +29,67 @@ interface Watched {
   readonly missing?: string | undefined;
   readonly start: () => Promise<Server>;
   readonly quote: string;
-  /** A time with parts of a second, and bytes. */
-  readonly time: string;
-  readonly bytes: string;
+  /** A type for a time with parts of a second, and one as it is told. */
+  readonly time: readonly [string, string];
+  /** A type for bytes, and ten of them. */
+  readonly bytes: readonly [string, string];
+  /** A connection that does not work, and what is said of it. */
+  readonly wrong: readonly [Readonly<Record<string, string>>, string];
 }
 
+const signIn = [{ password: 'not-the-one' }, 'does not let Baton in'] as const;
+
 const databases: readonly Watched[] = [
-  { connector: postgresConnector, start: startPostgres, quote: '"', time: 'timestamptz', bytes: 'bytea' },
+  {
+    connector: postgresConnector,
+    start: startPostgres,
+    quote: '"',
+    time: ['timestamptz', '2026-01-05T10:00:07.123456Z'],
+    bytes: ['bytea', "'nine of it'::bytea"],
+    wrong: signIn,
+  },
   {
     connector: mysqlConnector,
     missing: mariadbMissing,
     start: startMariadb,
     quote: '`',
-    time: 'timestamp(6) NULL',
-    bytes: 'blob',
+    time: ['timestamp(6) NULL', '2026-01-05T10:00:07.123456Z'],
+    bytes: ['blob', "'nine of it'"],
+    wrong: signIn,
+  },
+  {
+    connector: sqliteConnector,
+    start: startSqlite,
+    quote: '"',
+    time: ['text', '2026-01-05 10:00:07.123456'],
+    bytes: ['blob', "CAST('nine of it' AS blob)"],
+    wrong: [{ file: '/not/in/a/folder.db' }, 'cannot be used'],
   },
 ];
 
+async function startSqlite(): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), 'baton-rows-'));
+  const file = join(folder, 'shop.db');
+  await writeFile(file, '');
+  return {
+    fields: { file },
+    folders: `shop=${folder}`,
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
 /** Time for a look, also after some that failed. */
 const while_ms = 61_000;
+
+function placed({ folders }: Server): { readonly folders?: string } {
+  return folders === undefined ? {} : { folders };
+}
 
 function valueIn(value: JsonValue, name: string): JsonValue {
   return isRecord(value) ? (value[name] ?? null) : null;
 }
 
-for (const { connector, missing, start, quote: q, time, bytes } of databases) {
+for (const { connector, missing, start, quote: q, time, bytes, wrong } of databases) {
   describe.skipIf(missing !== undefined)(`rows of ${connector.name}`, () => {
     let server: Server;
     let tables = 0;
@@ -57,7 +100,8 @@ for (const { connector, missing, start, quote: q, time, bytes } of databases) {
 
     const sql = async (statement: string) => {
       const credential = { kind: connector.id, fields: server.fields };
-      await actionStage(connector, { credential }).output(`${connector.id}.execute`, {
+      const folders = readAllowedFolders(server.folders);
+      await actionStage(connector, { credential, folders }).output(`${connector.id}.execute`, {
         values: { statement },
       });
     };
@@ -83,7 +127,7 @@ for (const { connector, missing, start, quote: q, time, bytes } of databases) {
         path,
         { on: 'database', credential: 'books', settings: { key: 'id', ...settings } },
         given.wrap,
-        { clock, credential, ...(given.waiting === undefined ? {} : { waiting: given.waiting }) },
+        { clock, credential, ...placed(server), ...(given.waiting === undefined ? {} : { waiting: given.waiting }) },
       );
       const { service, store } = made;
       const pass = (ms: number) => clock.advanceTo(clock.now() + ms, () => service.idle());
@@ -105,15 +149,15 @@ for (const { connector, missing, start, quote: q, time, bytes } of databases) {
 
     test('begin a case each once they are new, with what they hold, and never again', async () => {
       const path = await newFolder();
-      const name = await table(`id bigint PRIMARY KEY, what varchar(50), total decimal(10,2), scan ${bytes}`);
+      const name = await table(`id bigint PRIMARY KEY, what varchar(50), total decimal(10,2), scan ${bytes[0]}`);
       await sql(`INSERT INTO ${name} VALUES (1, 'old', 1, NULL)`);
       const first = await watching(path, { table: name });
-      await sql(`INSERT INTO ${name} VALUES (2, 'new', 12.50, NULL), (3, 'newer', 0.1, '${'x'.repeat(9)}')`);
+      await sql(`INSERT INTO ${name} VALUES (2, 'new', 12.50, NULL), (3, 'newer', 0.1, ${bytes[1]})`);
       await first.pass(while_ms);
       expect(await first.payloads()).toEqual([
         { row: { id: 2, what: 'new', total: 12.5, scan: null }, key: 2, changed: null },
         {
-          row: expect.objectContaining({ id: 3, scan: expect.objectContaining({ name: 'scan', size: 9 }) }),
+          row: expect.objectContaining({ id: 3, scan: expect.objectContaining({ name: 'scan', size: 10 }) }),
           key: 3,
           changed: null,
         },
@@ -159,8 +203,8 @@ for (const { connector, missing, start, quote: q, time, bytes } of databases) {
     });
 
     test('begin again when they were changed, and none of those changed at the same time is lost', async () => {
-      const name = await table(`id bigint PRIMARY KEY, at ${time}, what varchar(50)`);
-      const at = (moment: string) => `TIMESTAMP '2026-01-05 10:00:${moment}'`;
+      const name = await table(`id bigint PRIMARY KEY, at ${time[0]}, what varchar(50)`);
+      const at = (moment: string) => `'2026-01-05 10:00:${moment}'`;
       await sql(`INSERT INTO ${name} VALUES (1, ${at('00.000001')}, 'a'), (2, NULL, 'never changed')`);
       const { pass, payloads, facts } = await watching(await newFolder(), { table: name, changed: 'at' });
       await sql(`UPDATE ${name} SET at = ${at('07.123456')}, what = 'b' WHERE id = 1`);
@@ -172,7 +216,7 @@ for (const { connector, missing, start, quote: q, time, bytes } of databases) {
       await pass(while_ms);
       const told = (await payloads()).map((one) => valueIn(valueIn(one, 'row'), 'what'));
       expect([...told].sort()).toEqual(['b', 'c', 'd', 'e', 'f']);
-      expect((await payloads())[0]).toMatchObject({ changed: '2026-01-05T10:00:07.123456Z' });
+      expect((await payloads())[0]).toMatchObject({ changed: time[1] });
       expect(await facts()).toMatchObject({ done: 5, duplicates: 0 });
     });
 
@@ -286,12 +330,9 @@ for (const { connector, missing, start, quote: q, time, bytes } of databases) {
       expect((await made.facts())?.problem).toBeUndefined();
       expect(await made.keys()).toEqual([1]);
       await made.close();
-      const refused = await watching(
-        await newFolder(),
-        { table: 'x' },
-        { fields: { password: 'not-the-one' } },
-      );
-      expect((await refused.facts())?.problem).toContain('does not let Baton in');
+      const [fields, told] = wrong;
+      const refused = await watching(await newFolder(), { table: 'x' }, { fields });
+      expect((await refused.facts())?.problem).toContain(told);
       expect((await refused.facts())?.problem).not.toContain('not-the-one');
     });
   });

@@ -41,14 +41,14 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 }
 
 /** `baton serve` until `stop` is called. */
-async function serving(data: string) {
+async function serving(data: string, more: Record<string, string> = {}) {
   let stop: () => void = () => undefined;
   const stopped = new Promise<void>((resolve) => {
     stop = resolve;
   });
   const out: string[] = [];
   const ended = main(['serve', '--port', '0'], {
-    env: { BATON_DATA: data },
+    env: { BATON_DATA: data, ...more },
     out: (text) => out.push(text),
     error: (text) => out.push(text),
     untilStopped: () => stopped,
@@ -190,6 +190,46 @@ describe('baton serve', () => {
       expect(error).toContain('“10.0.0.0/99” is no address to allow');
       expect(code).toBe(1);
     }
+  });
+
+  test.each([
+    [['--waiting', 'many'], {}, '--waiting: expected a number from 1 to 1000000, found “many”.'],
+    [[], { BATON_TRIGGER_WAITING: '0' }, 'BATON_TRIGGER_WAITING: expected a number from 1 to 1000000'],
+  ])('refuses a number of waiting deliveries that makes no sense: %j %j', async (args, env, told) => {
+    const { code, error } = await run(['serve', '--port', '0', ...args], env);
+    expect(error).toContain(told);
+    expect(code).toBe(2);
+  });
+
+  test('lets as many deliveries of a trigger wait as it is told, and fewer where the trigger says so', async () => {
+    const data = join(folder, 'bounded');
+    const baton = await serving(data, { BATON_TRIGGER_WAITING: '3' });
+    const settings = { sender: 'anybody' };
+    const wiring = join(folder, 'bounded.json');
+    const triggers = {
+      many: { on: 'webhook', settings },
+      few: { on: 'webhook', settings, waiting: 1 },
+      most: { on: 'webhook', settings, waiting: 900 },
+    };
+    await writeFile(wiring, JSON.stringify({ format: 1, triggers }));
+    await run(['deploy', twoPools, '--key', 'bounded', '--wiring', wiring], { BATON_DATA: data });
+    const json = { 'content-type': 'application/json' };
+    const answers = async (trigger: string) => {
+      const path = `/api/processes/bounded/triggers/${trigger}/paused`;
+      const paused = await fetch(baton.url + path, { method: 'PUT', headers: json, body: '{"paused":true}' });
+      expect(paused.status).toBe(200);
+      const sent: number[] = [];
+      for (const id of [1, 2, 3, 4]) {
+        const body = JSON.stringify({ id });
+        const at = `${baton.url}/hooks/bounded/${trigger}`;
+        sent.push((await fetch(at, { method: 'POST', headers: json, body })).status);
+      }
+      return sent;
+    };
+    expect(await answers('many')).toEqual([202, 202, 202, 429]);
+    expect(await answers('few')).toEqual([202, 429, 429, 429]);
+    expect(await answers('most')).toEqual([202, 202, 202, 429]);
+    await baton.stop();
   });
 
   test('has the ready example at its first start and not again after it', async () => {

@@ -7,9 +7,9 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Connection, overNetwork } from './api-client.ts';
-import { portNumber } from './arguments.ts';
+import { portNumber, UsageError } from './arguments.ts';
 import { defaultData, defaultPort, type Environment } from './environment.ts';
-import type { Parts } from './parts.ts';
+import type { BatonSettings, Parts } from './parts.ts';
 
 const patience_ms = 1_000;
 
@@ -36,6 +36,21 @@ export function allowedAddresses({ BATON_ALLOW_ADDRESSES = '' }: Environment['en
     .filter((entry) => entry !== '');
 }
 
+/** Deliveries of one trigger that may wait; undefined where nobody says. */
+export function waitingIn(
+  { BATON_TRIGGER_WAITING }: Environment['env'],
+  option?: string,
+): Pick<BatonSettings, 'waiting'> {
+  const text = option ?? BATON_TRIGGER_WAITING?.trim() ?? '';
+  if (text === '' && option === undefined) return {};
+  const waiting = Number(text);
+  if (/^\d+$/u.test(text) && waiting >= 1 && waiting <= MOST_WAITING) return { waiting };
+  const where = option === undefined ? 'BATON_TRIGGER_WAITING' : '--waiting';
+  throw new UsageError(`${where}: expected a number from 1 to ${MOST_WAITING}, found “${text}”.`);
+}
+
+const MOST_WAITING = 1_000_000;
+
 export async function findBaton(
   dataFolder: string,
   parts: Parts,
@@ -51,6 +66,7 @@ export async function findBaton(
   const baton = await parts.openBaton({
     dataFolder,
     allow: allowedAddresses(environment.env),
+    ...waitingIn(environment.env),
     env: environment.env,
     hostNames: ['localhost'],
     logLevel: 'silent',

@@ -18,6 +18,8 @@ export interface BatonSettings {
   readonly hostNames: readonly string[] | 'any';
   /** Addresses inside the house that actions may call; absent: none. */
   readonly allow?: readonly string[];
+  /** Deliveries of one trigger that may wait; absent: as many as the triggers say themselves. */
+  readonly waiting?: number;
   /** `BATON_KEY`, `BATON_KEY_FILE`: the key that credentials are locked with; `BATON_FOLDERS`: where steps may work. */
   readonly env?: Environment['env'];
   /** A file, `-` for standard output; absent: nothing is logged. */

@@ -10,7 +10,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { none, portNumber, readArguments, UsageError } from './arguments.ts';
 import { defaultPort, type Environment } from './environment.ts';
-import { addressFile, allowedAddresses, dataFolderOf } from './find-baton.ts';
+import { addressFile, allowedAddresses, dataFolderOf, waitingIn } from './find-baton.ts';
 import type { BatonSettings, OpenBaton, Parts } from './parts.ts';
 
 const loopback = ['localhost', '127.0.0.1', '::1'];
@@ -54,6 +54,7 @@ function readOptions(args: readonly string[], { env }: Environment): ServeOption
     host: { type: 'string' },
     log: { type: 'string' },
     allow: { type: 'string', multiple: true },
+    waiting: { type: 'string' },
     'open-to-network': { type: 'boolean', default: false },
   });
   none(positionals);
@@ -79,6 +80,7 @@ function readOptions(args: readonly string[], { env }: Environment): ServeOption
         : portNumber(values.port, '--port'),
     dataFolder,
     allow: [...allowedAddresses(env), ...(values.allow ?? [])],
+    ...waitingIn(env, values.waiting),
     env,
     hostNames: open ? 'any' : [...new Set([...loopback, host])],
     log: log ?? join(dataFolder, 'baton.log'),

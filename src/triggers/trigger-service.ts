@@ -35,6 +35,7 @@ import type {
   TriggerFacts,
   TriggerKindFacts,
 } from '../ports/triggers.ts';
+import type { TriggerWiring } from '../wiring/wiring-document.ts';
 import type { FollowParts } from './case-follower.ts';
 import type { CaseStarter } from './case-starter.ts';
 import { packPayload, unpackPayload } from './delivery-payload.ts';
@@ -193,7 +194,8 @@ export class TriggerService implements TriggerDesk {
     const row = await this.#parts.store.find(id);
     if (row?.process !== process || row.trigger !== trigger) return undefined;
     const { payload } = row;
-    const kept = await this.#keep({ process, trigger, payload, replayOf: id }, this.#limits.waiting);
+    const bound = this.#boundOf(this.#find(process, trigger)?.wiring);
+    const kept = await this.#keep({ process, trigger, payload, replayOf: id }, bound);
     return kept.kind === 'full' ? 'full' : this.#view(kept.delivery);
   }
 
@@ -249,14 +251,19 @@ export class TriggerService implements TriggerDesk {
     if (deployment === undefined) return;
     await Promise.all((known?.triggers ?? []).map((trigger) => trigger.close()));
     const triggers = triggersOf(deployment).map(
-      (made) => new OpenedTrigger(made, deployment, this.#servicesFor({ process: key, trigger: made.id })),
+      (made) => new OpenedTrigger(made, deployment, this.#servicesFor({ process: key, trigger: made.id }, made.wiring)),
     );
     this.#open.set(key, { deployment: line.id, triggers });
     await Promise.all(triggers.map((trigger) => trigger.open()));
     this.#dispatcher.wake();
   }
 
-  #servicesFor(place: TriggerPlace) {
+  /** A trigger may say less than whoever runs Baton, not more. */
+  #boundOf(wiring: Pick<TriggerWiring, 'waiting'> | undefined): number {
+    return Math.min(wiring?.waiting ?? this.#limits.waiting, this.#limits.waiting);
+  }
+
+  #servicesFor(place: TriggerPlace, wiring: Pick<TriggerWiring, 'waiting'>) {
     const { store, documents } = this.#parts;
     return {
       ...this.#parts,
@@ -270,7 +277,7 @@ export class TriggerService implements TriggerDesk {
       ) => {
         const { variables, ...rest } = arrival;
         const payload = await packPayload(variables, documents);
-        return this.#keep({ ...place, ...rest, payload }, this.#limits.waiting);
+        return this.#keep({ ...place, ...rest, payload }, this.#boundOf(wiring));
       },
       memory: () => store.memory(place),
     };

@@ -334,6 +334,8 @@ export const TriggerEntry = Type.Object(
     /** The variables of the case or message, by what they are set to. */
     data: Type.Optional(MappingEntry),
     title: Type.Optional(ExpressionText),
+    /** At most so many may wait, and never more than whoever runs Baton allows. */
+    waiting: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
   },
   closed,
 );

@@ -1,5 +1,5 @@
 /** A trigger as it stands in the draft: changed here, tried on what came in last, live once the draft is published. */
-import { Button, TextInput } from '@mantine/core';
+import { Button, NumberInput, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Draft, DraftEntry } from '../../src/server/api/wiring.ts';
@@ -79,12 +79,32 @@ export function TriggerEditor({ id, entry, kind, live, onChange, onClose, onRemo
         onChange={(next) =>
           onChange({ ...entry, settings: withToken(next, fields.length > 0 && 'token' in settings) })
         }
+        more={<MostWaiting entry={entry} onChange={onChange} />}
       />
       <h3 className={classes.title}>What happens then</h3>
       <TriggerEffect trigger={id} entry={entry} onChange={onChange} />
       <TriggerData trigger={id} kind={kind} entry={entry} onChange={onChange} />
       <Remove id={id} live={live} onRemoved={onRemoved} />
     </section>
+  );
+}
+
+function MostWaiting({ entry, onChange }: Pick<TriggerEditorProps, 'entry' | 'onChange'>) {
+  const { waiting, ...rest } = entry;
+  return (
+    <NumberInput
+      label="Most that may wait"
+      description="Past it senders are asked to come back, and mails, files and rows stay where they are. Empty: as many as this Baton allows."
+      placeholder="1000"
+      min={1}
+      max={1_000_000}
+      allowDecimal={false}
+      hideControls
+      value={waiting ?? ''}
+      onChange={(typed) =>
+        onChange(typeof typed === 'number' && typed >= 1 ? { ...rest, waiting: typed } : rest)
+      }
+    />
   );
 }
 

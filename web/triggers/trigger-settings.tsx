@@ -1,7 +1,7 @@
 /** The settings of a trigger, made from its kind's schema: only what is asked for as the others stand. */
 import { Button, Collapse, Input, Select } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Json } from '../../src/server/api/primitive-schemas.ts';
 import { type ActionField, isAsked } from '../wiring/action-fields.ts';
 import { ExpressionField } from '../wiring/expression-field.tsx';
@@ -18,9 +18,12 @@ export interface TriggerSettingsProps {
   readonly fields: readonly ActionField[];
   readonly settings: Settings;
   readonly onChange: (settings: Settings) => void;
+  /** Folded away with what the kind folds away. */
+  readonly more?: ReactNode;
 }
 
-export function TriggerSettings({ trigger, problems, fields, settings, onChange }: TriggerSettingsProps) {
+export function TriggerSettings(props: TriggerSettingsProps) {
+  const { trigger, problems, fields, settings, onChange, more } = props;
   const [unfolded, setUnfolded] = useState(false);
   const asked = fields.filter((field) => isAsked(field, fields, settings));
   const advanced = asked.filter((field) => field.advanced);
@@ -38,7 +41,7 @@ export function TriggerSettings({ trigger, problems, fields, settings, onChange 
   return (
     <>
       {asked.filter((field) => !field.advanced).map(row)}
-      {advanced.length > 0 ? (
+      {advanced.length > 0 || more ? (
         <div>
           <Button
             variant="subtle"
@@ -53,7 +56,10 @@ export function TriggerSettings({ trigger, problems, fields, settings, onChange 
             More settings
           </Button>
           <Collapse expanded={open}>
-            <div className={classes.fields}>{advanced.map(row)}</div>
+            <div className={classes.fields}>
+              {advanced.map(row)}
+              {more}
+            </div>
           </Collapse>
         </div>
       ) : null}
@@ -61,7 +67,7 @@ export function TriggerSettings({ trigger, problems, fields, settings, onChange 
   );
 }
 
-interface SettingRowProps extends Omit<TriggerSettingsProps, 'fields' | 'problems'> {
+interface SettingRowProps extends Omit<TriggerSettingsProps, 'fields' | 'problems' | 'more'> {
   readonly field: ActionField;
 }
 

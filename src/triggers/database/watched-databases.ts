@@ -2,5 +2,6 @@
 import { mysqlConnector } from '../../connectors/mysql/mysql-connector.ts';
 import { postgresConnector } from '../../connectors/postgres/postgres-connector.ts';
 import type { SqlConnector } from '../../connectors/sql/sql-connector.ts';
+import { sqliteConnector } from '../../connectors/sqlite/sqlite-connector.ts';
 
-export const watchedDatabases: readonly SqlConnector[] = [postgresConnector, mysqlConnector];
+export const watchedDatabases: readonly SqlConnector[] = [postgresConnector, mysqlConnector, sqliteConnector];
