@@ -127,7 +127,12 @@ for (const { connector, missing, start, quote: q, time, bytes, wrong } of databa
         path,
         { on: 'database', credential: 'books', settings: { key: 'id', ...settings } },
         given.wrap,
-        { clock, credential, ...placed(server), ...(given.waiting === undefined ? {} : { waiting: given.waiting }) },
+        {
+          clock,
+          credential,
+          ...placed(server),
+          ...(given.waiting === undefined ? {} : { waiting: given.waiting }),
+        },
       );
       const { service, store } = made;
       const pass = (ms: number) => clock.advanceTo(clock.now() + ms, () => service.idle());
@@ -149,7 +154,9 @@ for (const { connector, missing, start, quote: q, time, bytes, wrong } of databa
 
     test('begin a case each once they are new, with what they hold, and never again', async () => {
       const path = await newFolder();
-      const name = await table(`id bigint PRIMARY KEY, what varchar(50), total decimal(10,2), scan ${bytes[0]}`);
+      const name = await table(
+        `id bigint PRIMARY KEY, what varchar(50), total decimal(10,2), scan ${bytes[0]}`,
+      );
       await sql(`INSERT INTO ${name} VALUES (1, 'old', 1, NULL)`);
       const first = await watching(path, { table: name });
       await sql(`INSERT INTO ${name} VALUES (2, 'new', 12.50, NULL), (3, 'newer', 0.1, ${bytes[1]})`);

@@ -251,7 +251,12 @@ export class TriggerService implements TriggerDesk {
     if (deployment === undefined) return;
     await Promise.all((known?.triggers ?? []).map((trigger) => trigger.close()));
     const triggers = triggersOf(deployment).map(
-      (made) => new OpenedTrigger(made, deployment, this.#servicesFor({ process: key, trigger: made.id }, made.wiring)),
+      (made) =>
+        new OpenedTrigger(
+          made,
+          deployment,
+          this.#servicesFor({ process: key, trigger: made.id }, made.wiring),
+        ),
     );
     this.#open.set(key, { deployment: line.id, triggers });
     await Promise.all(triggers.map((trigger) => trigger.open()));
