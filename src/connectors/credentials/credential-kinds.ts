@@ -67,6 +67,12 @@ function database(kind: string, label: string, port: string): CredentialKind {
           { value: 'off', label: 'Not encrypted' },
         ],
       }),
+      open('ca', 'Certificate of the authority', {
+        ...optional,
+        ...target,
+        lines: true,
+        hint: 'Where the server’s certificate comes from your own authority: that one’s, from -----BEGIN CERTIFICATE----- on. No other is trusted then.',
+      }),
     ],
   };
 }

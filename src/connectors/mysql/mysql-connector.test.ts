@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actionStage } from '../../../test/connectors/action-stage.ts';
+import { databaseTlsContract } from '../../../test/connectors/database-tls-contract.ts';
 import { sqlContract } from '../../../test/connectors/sql-contract.ts';
+import { createAuthority } from '../../../test/servers/certificates.ts';
 import { type MariadbServer, mariadbMissing, startMariadb } from '../../../test/servers/mariadb-server.ts';
 import type { JsonValue } from '../../expressions/value.ts';
 import { mysqlConnector } from './mysql-connector.ts';
@@ -8,9 +10,10 @@ import { mysqlConnector } from './mysql-connector.ts';
 describe.skipIf(mariadbMissing !== undefined)(
   `MariaDB${mariadbMissing ? ` (${mariadbMissing})` : ''}`,
   () => {
+    const authority = createAuthority();
     let server: MariadbServer;
     beforeAll(async () => {
-      server = await startMariadb();
+      server = await startMariadb(authority.issue('127.0.0.1'));
     });
     afterAll(() => server.close());
 
@@ -27,6 +30,17 @@ describe.skipIf(mariadbMissing !== undefined)(
       endless:
         'SELECT count(*) FROM seq_1_to_1000000 a, seq_1_to_1000000 b, seq_1_to_1000000 c WHERE a.seq + b.seq = c.seq * 7',
       duplicateCode: '23000',
+    });
+
+    databaseTlsContract({
+      id: 'mysql',
+      stage,
+      authority: () => authority.cert,
+      isEncrypted: async (here) => {
+        const statement = "SHOW SESSION STATUS WHERE Variable_name = 'Ssl_cipher' AND Value <> ''";
+        const output = await here.output('mysql.query', { values: { statement } });
+        return JSON.stringify(output).includes('"count":1');
+      },
     });
 
     test.each<[string, JsonValue]>([

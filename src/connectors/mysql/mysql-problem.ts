@@ -1,4 +1,5 @@
 /** What errors of MySQL and MariaDB mean, by their number. */
+import { certificateProblem } from '../sql/encryption.ts';
 import { connectionProblem, messageOf, type SqlProblem, type SqlReason } from '../sql/sql-database.ts';
 
 const byNumber: ReadonlyMap<number, SqlReason> = new Map([
@@ -18,6 +19,8 @@ export function mysqlProblem(error: unknown): SqlProblem {
   if (known !== undefined) return known;
   const message = messageOf(error);
   const { errno, sqlState, code, fatal } = detailsOf(error);
+  const certificate = certificateProblem(error);
+  if (certificate !== undefined) return certificate;
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT' || code === 'HANDSHAKE_SSL_ERROR')
     return { reason: 'sign-in', message };
   if (typeof sqlState === 'string' && typeof errno === 'number') {

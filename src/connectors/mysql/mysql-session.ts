@@ -11,6 +11,7 @@
 import mysql, { type Connection, type FieldPacket } from 'mysql2';
 import type { OpenCredential } from '../../ports/credentials.ts';
 import type { OutgoingSockets } from '../../ports/outgoing-sockets.ts';
+import { tlsOf } from '../sql/encryption.ts';
 import { placed } from '../sql/named-parameters.ts';
 import {
   AnswerTooLarge,
@@ -20,7 +21,6 @@ import {
   type SqlCell,
   type SqlSession,
   type StatementRun,
-  tlsOf,
   usualPort,
 } from '../sql/sql-database.ts';
 import { scalarOf } from '../sql/sql-values.ts';
@@ -34,12 +34,14 @@ export async function openMysql(
   sockets: OutgoingSockets,
 ): Promise<SqlSession> {
   const { fields } = credential;
+  const tls = tlsOf(credential);
   const { host = '', database = '', user = '', password = '' } = fields;
   const stream = await sockets.open(
     { fields, usualPort: usualPort.mysql },
     { timeout_ms: CONNECT_MS, signal },
   );
-  const tls = tlsOf(credential);
+  // The driver names no host that is an address, and Node would then compare with “localhost”.
+  Object.assign(stream, { _host: host });
   const connection = mysql.createConnection({
     host,
     port: portOf(credential, usualPort.mysql),
@@ -47,7 +49,7 @@ export async function openMysql(
     user,
     password,
     ...(database === '' ? {} : { database }),
-    ...(tls === false ? {} : { ssl: tls }),
+    ...(tls === false ? {} : { ssl: { ...tls, verifyIdentity: tls.rejectUnauthorized } }),
     connectTimeout: CONNECT_MS,
     charset: 'utf8mb4',
     dateStrings: true,

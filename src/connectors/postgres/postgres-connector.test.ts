@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actionStage } from '../../../test/connectors/action-stage.ts';
+import { databaseTlsContract } from '../../../test/connectors/database-tls-contract.ts';
 import { sqlContract } from '../../../test/connectors/sql-contract.ts';
+import { createAuthority } from '../../../test/servers/certificates.ts';
 import { type PostgresServer, startPostgres } from '../../../test/servers/postgres-server.ts';
 import type { JsonValue } from '../../expressions/value.ts';
 import { postgresConnector } from './postgres-connector.ts';
@@ -32,6 +34,29 @@ const select = async (what: string, values: Readonly<Record<string, JsonValue>> 
   });
   return output as { readonly rows: readonly Record<string, JsonValue>[] };
 };
+
+describe('encryption', () => {
+  const authority = createAuthority();
+  let encrypting: PostgresServer;
+  beforeAll(async () => {
+    encrypting = await startPostgres(authority.issue('127.0.0.1'));
+  });
+  afterAll(() => encrypting.close());
+
+  databaseTlsContract({
+    id: 'postgres',
+    stage: (changed) =>
+      actionStage(postgresConnector, {
+        credential: { kind: 'postgres', fields: { ...encrypting.fields, ...changed } },
+      }),
+    authority: () => authority.cert,
+    isEncrypted: async (here) => {
+      const statement = 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl';
+      const output = await here.output('postgres.query', { values: { statement } });
+      return JSON.stringify(output).includes('"count":1');
+    },
+  });
+});
 
 describe('PostgreSQL’s types become JSON', () => {
   test.each<[string, JsonValue]>([

@@ -1,4 +1,5 @@
 /** What PostgreSQL's errors mean, by SQLSTATE (appendix A of its manual). */
+import { certificateProblem } from '../sql/encryption.ts';
 import {
   codeOf,
   connectionProblem,
@@ -51,12 +52,14 @@ export function postgresProblem(error: unknown): SqlProblem {
     const hint = error.hint ? ` (${error.hint})` : '';
     return { reason, message: `${error.message}${detail}${hint}`, code };
   }
+  const certificate = certificateProblem(error);
+  if (certificate !== undefined) return certificate;
   const message = messageOf(error);
   if (
     /connection terminated|connection ended|timeout expired|not queryable|stream destroyed/iu.test(message)
   ) {
     return { reason: 'connection', message };
   }
-  if (/does not support SSL|certificate|TLS|SSL/iu.test(message)) return { reason: 'sign-in', message };
+  if (/does not support SSL|TLS|SSL/iu.test(message)) return { reason: 'sign-in', message };
   return { reason: 'refused', message };
 }

@@ -11,6 +11,7 @@ import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { OpenCredential } from '../../ports/credentials.ts';
 import type { OutgoingSockets } from '../../ports/outgoing-sockets.ts';
+import { tlsOf } from '../sql/encryption.ts';
 import { placed } from '../sql/named-parameters.ts';
 import {
   AnswerTooLarge,
@@ -20,7 +21,6 @@ import {
   type SqlCell,
   type SqlSession,
   type StatementRun,
-  tlsOf,
   usualPort,
 } from '../sql/sql-database.ts';
 import { parameterOf, readerOf } from './postgres-values.ts';
@@ -33,6 +33,7 @@ export async function openPostgres(
   sockets: OutgoingSockets,
 ): Promise<SqlSession> {
   const { fields } = credential;
+  const tls = tlsOf(credential);
   const { host = '', database, user, password } = fields;
   const socket = await sockets.open(
     { fields, usualPort: usualPort.postgres },
@@ -44,7 +45,8 @@ export async function openPostgres(
     database,
     user,
     password,
-    ssl: tlsOf(credential),
+    // The driver names no host that is an address, and Node would then compare with “localhost”.
+    ssl: tls === false ? false : { ...tls, host },
     stream: () => alreadyConnected(socket),
     connectionTimeoutMillis: CONNECT_MS,
     fallback_application_name: 'baton',

@@ -1,6 +1,8 @@
 /** What goes over the wire to SQL Server and comes back, held against the published protocol; see `test/servers/tds-server.ts`. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { actionStage } from '../../../test/connectors/action-stage.ts';
+import { databaseTlsContract } from '../../../test/connectors/database-tls-contract.ts';
+import { createAuthority } from '../../../test/servers/certificates.ts';
 import type { TdsAnswer, TdsStatement } from '../../../test/servers/tds-messages.ts';
 import { startTds, type TdsServer, type TdsTerms } from '../../../test/servers/tds-server.ts';
 import type { JsonValue } from '../../expressions/value.ts';
@@ -305,6 +307,26 @@ describe('an error', () => {
 });
 
 describe('encryption', () => {
+  const authority = createAuthority();
+  let encrypting: TdsServer;
+  beforeAll(async () => {
+    encrypting = await startTds({ answer: () => one, tls: authority.issue('127.0.0.1') });
+  });
+  afterAll(() => encrypting.close());
+
+  databaseTlsContract({
+    id: 'sql-server',
+    stage: (changed) =>
+      actionStage(sqlServerConnector, {
+        credential: { kind: 'sql-server', fields: { ...encrypting.fields, ...changed } },
+      }),
+    authority: () => authority.cert,
+    isEncrypted: async (here) => {
+      await here.output('sql-server.query', { values: { statement: 'SELECT 1 AS one' } });
+      return encrypting.logins.length > 0 && encrypting.logins.every(({ encrypted }) => encrypted);
+    },
+  });
+
   test('is demanded unless it is switched off: who cannot encrypt gets no password', async () => {
     for (const tls of ['on', 'verify']) {
       const here = await stage(one, {}, { tls });

@@ -1,4 +1,5 @@
 /** What errors of SQL Server mean, by their number (sys.messages), and those of its driver by their code. */
+import { certificateProblem } from '../sql/encryption.ts';
 import {
   codeOf,
   connectionProblem,
@@ -48,10 +49,12 @@ export function sqlServerProblem(error: unknown): SqlProblem {
   const first = told.find((each) => byNumber.has(numberOf(each) ?? -1)) ?? told[0] ?? error;
   const known = connectionProblem(first) ?? connectionProblem(causeOf(first));
   if (known !== undefined) return known;
+  const number = numberOf(first);
+  const certificate = number === undefined ? certificateProblem(first) : undefined;
+  if (certificate !== undefined) return certificate;
   const message = messageOf(first);
   if (first instanceof SqlServerRefusal && first.reason !== undefined)
     return { reason: first.reason, message };
-  const number = numberOf(first);
   if (number !== undefined) {
     return { reason: byNumber.get(number) ?? 'refused', message, code: String(number) };
   }

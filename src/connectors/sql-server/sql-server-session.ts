@@ -15,6 +15,7 @@ import type { Socket } from 'node:net';
 import tedious from 'tedious';
 import type { OpenCredential } from '../../ports/credentials.ts';
 import type { OutgoingSockets } from '../../ports/outgoing-sockets.ts';
+import { tlsOf } from '../sql/encryption.ts';
 import { writtenWith } from '../sql/named-parameters.ts';
 import {
   AnswerTooLarge,
@@ -24,7 +25,6 @@ import {
   type SqlCell,
   type SqlSession,
   type StatementRun,
-  tlsOf,
   usualPort,
 } from '../sql/sql-database.ts';
 import { SqlServerRefusal } from './sql-server-problem.ts';
@@ -40,10 +40,10 @@ export async function openSqlServer(
   sockets: OutgoingSockets,
 ): Promise<SqlSession> {
   const { fields } = credential;
+  const tls = tlsOf(credential);
   const terms = { timeout_ms: CONNECT_MS, signal };
   const target = { fields, usualPort: usualPort['sql-server'] };
   const opened: Socket[] = [await sockets.open(target, terms)];
-  const tls = tlsOf(credential);
   const connection = new SafeConnection({
     server: fields.host ?? '',
     authentication: { type: 'default', options: { userName: fields.user, password: fields.password } },
@@ -107,7 +107,9 @@ function connected(connection: tedious.Connection): Promise<void> {
     connection.connect((error) => {
       connection.off('errorMessage', hear);
       if (error === undefined || error === null) resolve();
-      else reject(told ?? error);
+      else if ('code' in error && error.code === 'ETIMEOUT') {
+        reject(new SqlServerRefusal(error.message, { reason: 'connection' }));
+      } else reject(told ?? error);
     });
   });
 }

@@ -184,6 +184,8 @@ function sentence(where: string, run: StatementRun, { reason, message, code }: S
     case 'duplicate':
     case 'constraint':
       return `${where} does not accept the values: ${told}${coded}. Nothing was changed.`;
+    case 'certificate':
+      return `${where} cannot be trusted: ${told}. No password was sent.`;
     case 'place':
       return `${where} cannot be used: ${told}.`;
     case 'refused':

@@ -87,6 +87,8 @@ export type SqlReason =
   | 'too-slow'
   | 'too-large'
   | 'sign-in'
+  /** Who answers is not known to be the server. */
+  | 'certificate'
   /** A value that may be there only once is there already. */
   | 'duplicate'
   /** Another rule of the database: a missing reference, a check, an empty field. */
@@ -138,16 +140,6 @@ export function codeOf(error: unknown): string | undefined {
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
   return error instanceof Error ? error.message : String(error);
-}
-
-/** `tls` of a credential: `on` encrypts, `verify` also demands a certificate that this machine trusts. */
-export function tlsOf({
-  fields,
-}: OpenCredential): false | { readonly rejectUnauthorized: boolean; readonly ca?: string } {
-  if (fields.tls === 'verify') {
-    return { rejectUnauthorized: true, ...(fields.ca ? { ca: fields.ca } : {}) };
-  }
-  return fields.tls === 'on' ? { rejectUnauthorized: false } : false;
 }
 
 /** Where a server listens whose credential names no port. */
