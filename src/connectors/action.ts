@@ -158,7 +158,8 @@ export interface FieldLook {
   readonly baton?: {
     /** `template`: text with {{ placeholders }}; `sql`, `html`: code; `document`: a reference to a kept file. */
     /** `expression`: FEEL. `element`: the id of an element of the diagram. */
-    readonly as?: 'lines' | 'template' | 'sql' | 'document' | 'pairs' | 'expression' | 'element';
+    /** `folder`: one of those Baton may work in. */
+    readonly as?: 'lines' | 'template' | 'sql' | 'document' | 'pairs' | 'expression' | 'element' | 'folder';
     /** Only written in the wiring, never worked out (A2). */
     readonly fixed?: true;
     /** Folded away at first. */

@@ -138,7 +138,7 @@ export class TriggerService implements TriggerDesk {
   }
 
   kinds(): readonly TriggerKindFacts[] {
-    return kindFacts;
+    return kindFacts(this.#parts.folders.names);
   }
 
   finder() {

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityProblems } from './accessibility-scan.ts';
@@ -10,13 +13,18 @@ describe.skipIf(noBrowser)('What starts a process is seen and changed on its pag
   /** Stays open all the while: what changes shows up on it by itself. */
   let page: Page;
   let address = '';
+  let drop = '';
 
   beforeAll(async () => {
-    stage = await openStage();
+    drop = await mkdtemp(join(tmpdir(), 'baton-drop-'));
+    stage = await openStage({ BATON_FOLDERS: `invoices=${drop}` });
     await send('/api/example/install', {});
     page = await stage.open(startsAt);
   });
-  afterAll(() => stage?.close());
+  afterAll(async () => {
+    await stage?.close();
+    await rm(drop, { recursive: true, force: true });
+  });
 
   async function send(path: string, body: unknown): Promise<number> {
     const response = await fetch(new URL(path, stage.url), {
@@ -141,6 +149,42 @@ describe.skipIf(noBrowser)('What starts a process is seen and changed on its pag
     await publish(3);
     await page.getByRole('heading', { name: 'A person starts each case' }).waitFor();
     expect(await send(address, { total: 7 })).toBe(404);
+  });
+
+  it('tells beside a field what keeps it from working, before it is put into use', async () => {
+    await page.getByRole('button', { name: 'Add what starts it' }).click();
+    await page.getByRole('button', { name: /^When a file is put into a folder/ }).click();
+    await page.getByText('“Folder” is not filled in.').waitFor();
+    await page.getByRole('textbox', { name: 'Moved to' }).fill('../elsewhere');
+    await page.getByRole('combobox', { name: 'Folder' }).click();
+    await page.getByRole('option', { name: 'invoices' }).click();
+    await page.getByText('“../elsewhere” leads out of its folder.').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Everything that starts it' }).click();
+    await page
+      .getByRole('button', { name: /^When a file is put into a folder.*leads out of its folder/s })
+      .click();
+    await page.getByRole('textbox', { name: 'Moved to' }).fill('read');
+    await page.getByText('“../elsewhere” leads out of its folder.').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'More settings' }).click();
+    await page.getByRole('textbox', { name: 'Looks every so many seconds' }).fill('1');
+    await page.getByRole('textbox', { name: 'Seconds a file has to be unchanged' }).fill('1');
+    await page.getByRole('textbox', { name: 'What it is called' }).fill('Orders from the shop');
+  });
+
+  it('begins a case by a file that is put into the folder, and puts the file away', async () => {
+    await publish(4);
+    await page.getByText('Put a file into the folder; it is taken once it is written to the end.').waitFor();
+    await writeFile(join(drop, 'bill.pdf'), '%PDF-1.4 a bill');
+    const only = page.getByRole('article', { name: /^Number \d+$/ });
+    const began = only.getByRole('link', { name: /^Case \d+$/ });
+    await began.waitFor();
+    await only.getByRole('button', { name: /^Number/ }).press('Enter');
+    await only.getByText('“bill.pdf”').first().waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await expect.poll(() => readdir(join(drop, 'read'))).toEqual(['bill.pdf']);
+    await began.click();
+    await page.getByText('bill.pdf').first().waitFor();
   });
 
   it.each([

@@ -37,7 +37,9 @@ export function TriggerEditor({ id, entry, kind, live, onChange, onClose, onRemo
   const { name = kind?.name ?? entry.on, settings = {} } = entry;
   const fields = kind ? fieldsOf(kind.settings) : [];
   const shown = fields.filter((field) => field.name !== 'token' && isAsked(field, fields, settings));
-  const problems = problemsBySetting(useDraftEntry('triggers', id)?.places ?? []);
+  const places = useDraftEntry('triggers', id)?.places ?? [];
+  const problems = problemsBySetting(places);
+  const asksForConnection = kind?.credential && (kind.credential.required || signsIn(entry));
   const byAddress = fields.some((field) => field.name === 'token') && !signsIn(entry);
   return (
     <section className={classes.editor} aria-label={`Change what starts it: ${name}`}>
@@ -46,7 +48,11 @@ export function TriggerEditor({ id, entry, kind, live, onChange, onClose, onRemo
       <EntryState
         part="triggers"
         element={id}
-        toldElsewhere={(at) => shown.some(({ name: setting }) => at === `settings/${setting}`)}
+        toldElsewhere={(at) =>
+          at === 'credential'
+            ? asksForConnection === true
+            : shown.some(({ name: setting }) => at === `settings/${setting}`)
+        }
       />
       <TextInput
         label="What it is called"
@@ -60,10 +66,11 @@ export function TriggerEditor({ id, entry, kind, live, onChange, onClose, onRemo
         }}
       />
       <Address id={id} entry={entry} kind={kind} live={live} byAddress={byAddress} onChange={onChange} />
-      {kind?.credential && (kind.credential.required || signsIn(entry)) ? (
+      {kind?.credential && asksForConnection ? (
         <CredentialPicker
           {...kind.credential}
           required
+          problem={places.find(({ at }) => at === 'credential')?.message}
           value={entry.credential}
           onChange={(credential) => {
             const { credential: _before, ...rest } = entry;

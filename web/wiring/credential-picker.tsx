@@ -11,10 +11,13 @@ export interface CredentialPickerProps {
   readonly kinds: readonly string[];
   readonly required: boolean;
   readonly value: string | undefined;
+  /** What is wrong with it, where that is known elsewhere. */
+  readonly problem?: string | undefined;
   readonly onChange: (credential: string | undefined) => void;
 }
 
-export function CredentialPicker({ connector, kinds, required, value, onChange }: CredentialPickerProps) {
+export function CredentialPicker(props: CredentialPickerProps) {
+  const { connector, kinds, required, value, problem, onChange } = props;
   const credentials = useQuery({ queryKey: keys.credentials, queryFn: listCredentials });
   const items = credentials.data?.items ?? [];
   const fitting = items.filter(
@@ -39,7 +42,7 @@ export function CredentialPicker({ connector, kinds, required, value, onChange }
             ? chosen
               ? `“${value}” is not granted to this connector`
               : `There is no connection “${value}” here`
-            : undefined
+            : problem
         }
         onChange={(name) => onChange(name ?? undefined)}
       />

@@ -38,7 +38,7 @@ const Settings = Type.Object({
   folder: field.text({
     title: 'Folder',
     description: 'One of those whoever runs Baton has named (BATON_FOLDERS).',
-    baton: { placeholder: 'invoices' },
+    baton: { as: 'folder', placeholder: 'invoices' },
   }),
   path: field.optional(
     field.text({
