@@ -34,7 +34,11 @@ export class SqliteProcesses {
   /** Rejects with `signal`'s reason when it is aborted. */
   async take(signal: AbortSignal): Promise<SqliteProcess> {
     for (;;) {
-      signal.throwIfAborted();
+      if (signal.aborted) {
+        // It may have been woken for a process it no longer wants.
+        this.#wakeOne();
+        throw signal.reason;
+      }
       const kept = this.#idle.pop();
       if (kept !== undefined) {
         clearTimeout(kept.end);
