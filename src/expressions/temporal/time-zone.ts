@@ -12,6 +12,8 @@ export type Zone =
   | { readonly kind: 'offset' /** seconds east of UTC */; readonly seconds: number }
   | { readonly kind: 'named'; readonly id: string };
 
+const DAY = 86_400;
+
 export const UTC: Zone = { kind: 'offset', seconds: 0 };
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -35,12 +37,17 @@ export function offsetAt(zone: Zone, epochSeconds: number): number {
   return 0;
 }
 
-/** Offset of a wall-clock time, given as seconds as if it were UTC. In a gap or an overlap the earlier offset's reading wins. */
+/**
+ * Offset of a wall-clock time, given as seconds as if it were UTC. Of a time that comes twice it is the first's; one that is
+ * left out is read by the offset before the change.
+ */
 export function offsetOfLocal(zone: Zone, localSeconds: number): number {
   if (zone.kind === 'offset') return zone.seconds;
-  const first = offsetAt(zone, localSeconds);
-  const second = offsetAt(zone, localSeconds - first);
-  return first === second ? first : offsetAt(zone, localSeconds - second);
+  // No zone is further than a day from UTC, nor changes twice within two days.
+  const before = offsetAt(zone, localSeconds - DAY);
+  if (offsetAt(zone, localSeconds - before) === before) return before;
+  const after = offsetAt(zone, localSeconds + DAY);
+  return offsetAt(zone, localSeconds - after) === after ? after : before;
 }
 
 export function zoneText(zone: Zone): string {
