@@ -35,6 +35,8 @@ export interface HostApi {
   readonly collection: CollectionApi;
   /** The instance as it is now, for looking at only; undefined where there is none. */
   view(instance: InstanceId): Promise<InstanceView | undefined>;
+  /** As expressions see them: large values themselves in place of their references, as far as `bytes` together allow. */
+  seen(variables: Variables, bytes: number): Promise<Variables>;
   readonly changes: ChangeFeed;
   /** Of rooms that keep rows of their own: told like what the host commits. */
   tell(changes: readonly Change[]): void;

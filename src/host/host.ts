@@ -201,6 +201,10 @@ class Host implements HostApi {
     }
   }
 
+  async seen(variables: Variables, bytes: number): Promise<Variables> {
+    return this.#values === undefined ? variables : this.#values.seen(variables, bytes);
+  }
+
   idle(): Promise<void> {
     return this.#activity.idle();
   }

@@ -107,6 +107,22 @@ export class HostValues implements LargeValues {
     return { variables: whole, references, bytes: budget - left };
   }
 
+  /** As expressions see the variables: `budget` bytes of contents at most; past it, and where one cannot be read, references stay. */
+  async seen(variables: Variables, budget: number): Promise<Variables> {
+    let left = budget;
+    let whole: Record<string, JsonValue> | undefined;
+    for (const [name, value] of Object.entries(variables)) {
+      if (!isLargeValue(value) || value.size > left) continue;
+      if (this.#cache.get(value.document)?.content.ok !== true) await this.load(value);
+      const content = this.read(value);
+      if (content?.ok !== true) continue;
+      left -= value.size;
+      whole ??= { ...variables };
+      setOwn(whole, name, content.value);
+    }
+    return whole ?? variables;
+  }
+
   async #content(reference: LargeValue, limit: number): Promise<KeptContent> {
     return this.read(reference) ?? (await readContent(this.#documents, reference, limit)).content;
   }

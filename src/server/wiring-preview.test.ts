@@ -10,6 +10,7 @@ import type {
   PreviewAnswer,
   SampleNode,
   Samples,
+  TryResult,
 } from './api/wiring.ts';
 
 let baton: RunningBaton;
@@ -49,6 +50,49 @@ async function check(id: number, way: string, variables = {}): Promise<void> {
 
 const preview = (path: string, body: object) =>
   baton.post<PreviewAnswer>(`${path}/draft/preview`, { element: 'Post', expressions: {}, ...body });
+
+/** 400 KB: kept as a document, with a reference in the case. */
+const orders = Array.from({ length: 4_000 }, (_, id) => ({ id, total: id * 10, text: 'x'.repeat(70) }));
+
+describe('a value that is kept as a document', () => {
+  test('is what a preview, the conditions and a try work on; what only names it hands its reference on', async () => {
+    const path = await deployed('large');
+    const id = await begin(path, { orders, limit: 39_980 });
+    await check(id, 'No');
+    const { values, names } = await preview(path, {
+      expressions: { many: 'count(orders)', last: 'orders[-1].total', bare: 'orders' },
+      names: true,
+    });
+    expect(values.many).toMatchObject({ text: '4000' });
+    expect(values.last).toMatchObject({ text: '39990' });
+    expect(values.bare).toMatchObject({ ok: true, type: 'list', shortened: true });
+    expect(names?.find(({ name }) => name === 'orders')).toMatchObject({ type: 'list', more: true });
+    const table = await baton.post<BranchTable>(`${path}/draft/branches`, {
+      element: 'Big',
+      entry: { by: 'conditions', conditions: { Yes: 'count(orders[total > limit]) = 1', No: 'false' } },
+    });
+    expect(table.cases).toMatchObject([{ chosen: ['Yes'], errors: {} }]);
+    const tried = await baton.post<TryResult>(`${path}/draft/try`, {
+      element: 'Post',
+      mode: 'real',
+      entry: {
+        by: 'script',
+        language: 'javascript',
+        text: 'all.length + ":" + first.id',
+        result: 'told',
+        inputs: { all: 'orders', first: 'orders[1]' },
+        outputs: { told: 'told', also: 'count(all)' },
+      },
+    });
+    expect(tried).toMatchObject({
+      outcome: 'done',
+      outputs: [
+        { name: 'told', worth: { text: '4000:0' } },
+        { name: 'also', worth: { text: '4000' } },
+      ],
+    });
+  });
+});
 
 describe('a preview', () => {
   test('is over what the last case that came there knew then, not over what it knows now', async () => {

@@ -10,6 +10,7 @@ import {
   scopeOf,
 } from '../expressions/expression.ts';
 import type { ExpressionError } from '../expressions/expression-error.ts';
+import { isLargeValue } from '../expressions/large-value.ts';
 import { type JsonValue, setOwn, toJson, type Value } from '../expressions/value.ts';
 import { displayValue } from './display-value.ts';
 import { wiredExpressionSource } from './usable-expression.ts';
@@ -67,12 +68,16 @@ export interface MappedData {
   readonly failed: boolean;
 }
 
-/** `around`: what a path goes into (outputs); inputs begin empty. */
+/**
+ * `around`: what a path goes into (outputs); inputs begin empty. `kept`: the variables as the case holds them; a mapping that
+ * only names one whose value is kept as a document hands its reference on, as in a run.
+ */
 export function workOutMappings(
   mappings: Readonly<Record<string, string>>,
   data: Data,
   around: Data,
   now: number,
+  kept: Data = data,
 ): MappedData {
   const values: MappedValue[] = [];
   const variables: Record<string, JsonValue> = {};
@@ -91,9 +96,16 @@ export function workOutMappings(
       continue;
     }
     const before = ownOf(variables, target) ?? ownOf(around, target) ?? null;
-    setOwn(variables, target, withValueAt(path.length === 0 ? null : before, path, toJson(value)));
+    const set = referenceOf(text, kept) ?? toJson(value);
+    setOwn(variables, target, withValueAt(path.length === 0 ? null : before, path, set));
   }
   return { values, variables, failed };
+}
+
+function referenceOf(text: string, kept: Data): JsonValue | undefined {
+  const name = wiredExpressionSource(text.trim()).text.trim();
+  const value = ownOf(kept, name);
+  return isLargeValue(value) ? value : undefined;
 }
 
 function asksForMore({ sets, context }: CompiledExpression): boolean {

@@ -30,6 +30,7 @@ import { entryHash } from '../wiring/entry-hash.ts';
 import { lastRecorded, recordOf, samplesOf } from '../wiring/recorded-outputs.ts';
 import { requireShallow } from '../wiring/require-shallow.ts';
 import { requireWiring } from '../wiring/require-wiring.ts';
+import { wholeFor } from '../wiring/whole-values.ts';
 import { triggerData } from '../wiring/trigger-data.ts';
 import type { OpenDraft } from '../wiring/wiring-drafts.ts';
 import { countOf, quote } from '../words/quoting.ts';
@@ -38,7 +39,7 @@ const sampledCases = 5;
 const branchedCases = 20;
 
 export function wiringPreviewRoutes(app: App, context: ServerContext): void {
-  const { wiringDrafts, library, caseData, drafts, people, now } = context;
+  const { host, wiringDrafts, library, caseData, drafts, people, now } = context;
 
   app.post(
     '/api/processes/:key/draft/preview',
@@ -67,7 +68,8 @@ export function wiringPreviewRoutes(app: App, context: ServerContext): void {
             });
       const given =
         when !== 'after' ? undefined : (response ?? lastRecorded(...(await recorded(key, element, context))));
-      const seen = given === undefined ? visible : { ...visible, ...recordOf(given) };
+      const kept = given === undefined ? visible : { ...visible, ...recordOf(given) };
+      const seen = await wholeFor(names === true ? undefined : Object.values(expressions), kept, host);
       const values = Object.entries(expressions).map(
         ([name, text]) => [name, workOut(text, seen, now()).shown] as const,
       );
@@ -146,7 +148,7 @@ export function wiringPreviewRoutes(app: App, context: ServerContext): void {
       const entry = request.body.entry ?? entryAt(open.wiring, 'decisions', drawn.id);
       const branches = branchesOf(drawn, entry, open);
       const recent = await caseData.recent(open.live, drawn.sought, request.body.cases ?? branchedCases);
-      const table = branchTable(drawn, branches, recent, now());
+      const table = branchTable(drawn, branches, await wholeIn(recent, branches, host), now());
       if (entry !== undefined && recent.length > 0 && maySupervise(me)) {
         await drafts.addWiringTrial({
           libraryKey: key,
@@ -160,6 +162,23 @@ export function wiringPreviewRoutes(app: App, context: ServerContext): void {
       }
       return table;
     },
+  );
+}
+
+/** The conditions see what they are worked out over, as in a run. */
+function wholeIn(
+  recent: readonly CaseMoments[],
+  { conditions }: GatewayBranches,
+  host: ServerContext['host'],
+): Promise<readonly CaseMoments[]> {
+  const texts = Object.values(conditions);
+  return Promise.all(
+    recent.map(async (one) => {
+      const moment = one.moments.at(-1);
+      if (moment === undefined) return one;
+      const visible = await wholeFor(texts, moment.visible, host);
+      return { ...one, moments: [...one.moments.slice(0, -1), { ...moment, visible }] };
+    }),
   );
 }
 

@@ -23,7 +23,7 @@ const patience_ms = 60_000;
 const keptLength = 60_000;
 
 export function wiringTryRoutes(app: App, context: ServerContext): void {
-  const { wiringDrafts, library, caseData, drafts, actions, innerHandlers, now } = context;
+  const { host, wiringDrafts, library, caseData, drafts, actions, innerHandlers, now } = context;
 
   app.post(
     '/api/processes/:key/draft/try',
@@ -71,6 +71,7 @@ export function wiringTryRoutes(app: App, context: ServerContext): void {
         },
         {
           actions,
+          host,
           inner: innerHandlers,
           now: now(),
           idempotencyKey: `try:${randomUUID()}`,

@@ -10,6 +10,7 @@
  */
 import type { Finding } from '../../bpmn/finding.ts';
 import type { JsonValue } from '../../expressions/value.ts';
+import type { HostApi } from '../../host/host-api.ts';
 import type { Variables } from '../../kernel/command.ts';
 import type { ActionDesk, Exchange } from '../../ports/actions.ts';
 import type { JobHandler } from '../../ports/connector.ts';
@@ -23,9 +24,11 @@ import type { Exchange as ExchangeShown, TriedValue, TryResult } from '../api/wi
 import { RequestProblem } from '../problem.ts';
 import { countOf, quote } from '../words/quoting.ts';
 import { recordOf } from './recorded-outputs.ts';
+import { mostHanded, wholeFor } from './whole-values.ts';
 
 export interface TryParts {
   readonly actions: ActionDesk;
+  readonly host: Pick<HostApi, 'seen'>;
   /** What runs inside Baton: scripts and decisions. */
   readonly inner: readonly JobHandler[];
   readonly now: number;
@@ -63,11 +66,12 @@ const longestOutput = 200_000;
 
 export async function tryStep(step: StepToTry, parts: TryParts): Promise<Tried> {
   const compiled = elementOf(step);
-  const mapped = workOutMappings(inputsOf(step, compiled), step.visible, {}, parts.now);
+  const whole = await wholeFor(undefined, step.visible, parts.host);
+  const mapped = workOutMappings(inputsOf(step, compiled), whole, {}, parts.now, step.visible);
   const inputs = [...writtenValues(step.entry), ...mapped.values.map(triedValue)];
   const obstacle = obstacleOf(step, mapped);
   const outcome = obstacle === undefined ? await carriedOut(step, compiled, mapped, parts) : failed(obstacle);
-  const seen = { ...step.visible, ...mapped.variables };
+  const seen = await wholeFor(undefined, { ...step.visible, ...mapped.variables }, parts.host);
   const shown = {
     inputs,
     ...(outcome.exchange === undefined ? {} : { exchange: outcome.exchange }),
@@ -138,9 +142,10 @@ async function carriedOut(
     return tryTemplate(step, compiled.work, variables, parts);
   if (recorded !== undefined) return { kind: 'done', output: recorded };
   const seen = { ...step.visible, ...variables };
-  if (entry.by === 'expression') return tryExpression(entry.expression, entry.result, seen, parts.now);
+  const read = await wholeFor(undefined, seen, parts.host);
+  if (entry.by === 'expression') return tryExpression(entry.expression, entry.result, read, parts.now);
   if (entry.by === 'script' && entry.language === 'feel')
-    return tryExpression(entry.text, entry.result ?? 'result', seen, parts.now);
+    return tryExpression(entry.text, entry.result ?? 'result', read, parts.now);
   const work = compiled !== undefined && 'work' in compiled ? compiled.work : undefined;
   const handler =
     work?.by === 'job' ? parts.inner.find(({ jobType }) => jobType === work.jobType) : undefined;
@@ -253,10 +258,10 @@ async function tryInside(
   work: Extract<Work, { by: 'job' }>,
   handler: JobHandler,
   variables: Variables,
-  { idempotencyKey, signal }: TryParts,
+  { host, idempotencyKey, signal }: TryParts,
 ): Promise<Outcome> {
   const result = await handler.run({
-    variables,
+    variables: await host.seen(variables, mostHanded),
     settings: async () => work.settings ?? {},
     idempotencyKey,
     attempt: 1,
