@@ -11,6 +11,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeRecord, EVENT_KINDS } from '../../src/kernel/journal-record.ts';
 import { encodeState } from '../../src/kernel/state-codec.ts';
+import { keptValues } from '../scenarios/kept-values.ts';
 import { KernelDriver } from '../scenarios/kernel-driver.ts';
 import {
   nextVersion,
@@ -39,7 +40,7 @@ for (const [name, steps] of kept) writeFileSync(join(folder, `${name}.json`), wr
 process.stdout.write(`${scenarioNames.length} histories of ${version} kept in ${folder}\n`);
 
 async function historyOf(name: string): Promise<readonly HistoryStep[]> {
-  const driver = new KernelDriver(await scenarioDefinition(name));
+  const driver = new KernelDriver(await scenarioDefinition(name), { values: keptValues() });
   const history: HistoryStep[] = [];
   const next = await nextVersion(name);
   for (const step of scenarioSteps(name)) {

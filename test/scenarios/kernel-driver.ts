@@ -11,7 +11,8 @@ import type { DeliveryEffect, Effect, UserTaskOffer } from '../../src/kernel/eff
 import type { EventKind, InstanceEvent } from '../../src/kernel/event.ts';
 import { initialState } from '../../src/kernel/initial-state.ts';
 import { decodeRecord, encodeRecord } from '../../src/kernel/journal-record.ts';
-import { DEFAULT_LIMITS, type KernelLimits } from '../../src/kernel/kernel-context.ts';
+import { DEFAULT_LIMITS, type KernelContext, type KernelLimits } from '../../src/kernel/kernel-context.ts';
+import type { LargeValues } from '../../src/kernel/large-values.ts';
 import { migrate } from '../../src/kernel/migration/migrate.ts';
 import type { MigrationPlan } from '../../src/kernel/migration/migration-plan.ts';
 import { prepareProgram } from '../../src/kernel/program.ts';
@@ -23,6 +24,8 @@ export interface DriverOptions {
   readonly limits?: Partial<KernelLimits>;
   /** Epoch ms. */
   readonly now?: number;
+  /** Absent: large values stay where they are. */
+  readonly values?: LargeValues;
 }
 
 type StartCommand = Extract<Command, { kind: 'start-instance' }>;
@@ -43,6 +46,7 @@ export class KernelDriver {
   state: InstanceState = initialState();
   #definition: Definition;
   readonly #limits: KernelLimits;
+  readonly #values: Pick<KernelContext, 'values'>;
   readonly #replayed = initialState();
   readonly #open = new Map<Key, OpenWait>();
   #commands = 0;
@@ -50,6 +54,7 @@ export class KernelDriver {
   constructor(definition: Definition, options: DriverOptions = {}) {
     this.#definition = definition;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#values = options.values === undefined ? {} : { values: options.values };
     this.now = options.now ?? 0;
   }
 
@@ -76,7 +81,7 @@ export class KernelDriver {
 
   decide(command: Command): Decision {
     const before = encodeState(this.state);
-    const context = { now: this.now, limits: this.#limits };
+    const context = { now: this.now, limits: this.#limits, ...this.#values };
     const decision = decide(prepareProgram(this.#definition), this.state, command, context);
     if (!decision.ok) {
       expect(encodeState(this.state), 'a rejection changes nothing').toBe(before);
@@ -106,7 +111,7 @@ export class KernelDriver {
       by: 'anna',
     };
     const migration = { from: prepareProgram(this.#definition), to: prepareProgram(to), plan: whole, audit };
-    const context = { now: this.now, limits: this.#limits };
+    const context = { now: this.now, limits: this.#limits, ...this.#values };
     const decision = migrate(migration, this.state, context);
     if (!decision.ok) {
       expect(encodeState(this.state), 'a refused migration changes nothing').toBe(before);

@@ -7,7 +7,7 @@
  *   > claim Check                                 a person says they will do it
  *   > release Check                               … or gives it back
  *   > job Work {"x": 1}                             a worker completes the job
- *   > fail Work out of order                        … or gives it up
+ *   > fail Work out of order {"status": 503}        … or gives it up (with an explanation)
  *   > throw Work E1                                 … or ends it with an error the diagram knows
  *   > report Check Boundary                         a person reports an error instead
  *   > fire Timer                                    the clock reaches the timer
@@ -151,7 +151,12 @@ function command(driver: KernelDriver, text: string): void {
       driver.completeJob(element, variables);
       break;
     case 'fail':
-      driver.do({ kind: 'fail-job', job: driver.key('create-job', element), message: rest.join(' ') });
+      driver.do({
+        kind: 'fail-job',
+        job: driver.key('create-job', element),
+        message: rest.join(' '),
+        ...(brace >= 0 && { explanation: variables }),
+      });
       break;
     case 'throw':
       driver.do({
