@@ -79,7 +79,7 @@ function realPath(path: string): string {
 export async function openBaton(settings: BatonSettings, given?: Clock): Promise<OpenBaton> {
   const [
     { openSqliteStore },
-    { openFolderDocuments },
+    { openDocumentKeeper },
     { openHost },
     { SystemClock },
     { createServer },
@@ -98,7 +98,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     { pino },
   ] = await Promise.all([
     import('./store/sqlite/sqlite-store.ts'),
-    import('./store/documents/folder-documents.ts'),
+    import('./document-keeper.ts'),
     import('./host/host.ts'),
     import('./host/system-clock.ts'),
     import('./server/server.ts'),
@@ -132,10 +132,8 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     pino.destination({ dest: destination, mkdir: true, sync: true }),
   );
   const store = await openSqliteStore(join(settings.dataFolder, 'baton.db'));
-  const documents = await openFolderDocuments({
-    folder: join(settings.dataFolder, 'documents'),
-    limit: documentLimit,
-  });
+  const keeper = await openDocumentKeeper({ env: settings.env ?? {}, dataFolder, limit: documentLimit });
+  const { documents } = keeper;
   const credentials = await openCredentials({ store, ring, clock, http: actions.services.http });
   const services = { ...actions.services, documents, credentials };
   const decisions = decideByModels(store);
@@ -227,6 +225,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
       await triggers.close();
       await host.close();
       await actions.close();
+      await keeper.close();
     },
   };
 }

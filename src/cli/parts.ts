@@ -20,7 +20,10 @@ export interface BatonSettings {
   readonly allow?: readonly string[];
   /** Deliveries of one trigger that may wait; absent: as many as the triggers say themselves. */
   readonly waiting?: number;
-  /** `BATON_KEY`, `BATON_KEY_FILE`: the key that credentials are locked with; `BATON_FOLDERS`: where steps may work. */
+  /**
+   * `BATON_KEY`, `BATON_KEY_FILE`: the key that credentials are locked with; `BATON_FOLDERS`: where steps may work;
+   * `BATON_DOCUMENTS` and its keys: the bucket that keeps documents.
+   */
   readonly env?: Environment['env'];
   /** A file, `-` for standard output; absent: nothing is logged. */
   readonly log?: string;

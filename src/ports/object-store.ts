@@ -66,6 +66,8 @@ export interface ObjectQuery {
 export interface ObjectStore {
   /** Replaces what is there. */
   put(key: string, content: ObjectContent): Promise<void>;
+  /** As if it had been put again just now. False: it is not there. */
+  touch(key: string): Promise<boolean>;
   facts(key: string): Promise<ObjectFacts | undefined>;
   open(key: string): Promise<OpenObject | undefined>;
   /** One that is not there is no problem. */

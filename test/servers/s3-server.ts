@@ -3,7 +3,7 @@
  * signatures of version 4 nor what a content's hash should be, and its pages go on by a cipher that is gone from OpenSSL;
  * what stands in front of it does that.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, utimes } from 'node:fs/promises';
 import {
   createServer,
   type IncomingMessage,
@@ -22,6 +22,8 @@ export interface S3Server extends Account {
   readonly bucket: string;
   /** The fields of a credential of the kind `object-storage` that signs in there. */
   readonly fields: Readonly<Record<string, string>>;
+  /** As if it had been put so long ago. */
+  age(key: string, ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,7 +42,7 @@ export async function startS3(): Promise<S3Server> {
   });
   const { port } = await inner.run();
   const front = createServer((request, response) => {
-    checked(request, response, port).catch(() => response.destroy());
+    checked(request, response, port, directory).catch(() => response.destroy());
   });
   const endpoint = `http://127.0.0.1:${await listening(front)}`;
   return {
@@ -48,6 +50,7 @@ export async function startS3(): Promise<S3Server> {
     bucket,
     ...account,
     fields: { endpoint, region: 'eu-test-1', bucket, ...account },
+    age: (key, ms) => datedBack(directory, `/${bucket}/${key}`, ms),
     close: async () => {
       front.closeAllConnections();
       await new Promise((resolve) => front.close(resolve));
@@ -57,7 +60,12 @@ export async function startS3(): Promise<S3Server> {
   };
 }
 
-async function checked(request: IncomingMessage, response: ServerResponse, port: number): Promise<void> {
+async function checked(
+  request: IncomingMessage,
+  response: ServerResponse,
+  port: number,
+  directory: string,
+): Promise<void> {
   const pieces: Uint8Array[] = [];
   for await (const piece of request) pieces.push(piece);
   const body = Buffer.concat(pieces);
@@ -71,6 +79,8 @@ async function checked(request: IncomingMessage, response: ServerResponse, port:
     response.end(method === 'HEAD' ? '' : `<?xml version="1.0"?><Error><Code>${problem}</Code></Error>`);
     return;
   }
+  // It leaves the time of a content that is copied onto itself as it was; S3 does not.
+  if (headers['x-amz-copy-source'] === path) await datedBack(directory, path, 0).catch(() => undefined);
   const { authorization: _signed, ...rest } = headers;
   const plain = new URL(path, 'http://s3');
   for (const name of [...plain.searchParams.keys()])
@@ -90,6 +100,11 @@ async function checked(request: IncomingMessage, response: ServerResponse, port:
   );
   onward.on('error', () => response.destroy());
   onward.end(body);
+}
+
+async function datedBack(directory: string, path: string, ms: number): Promise<void> {
+  const then = new Date(Date.now() - ms);
+  await utimes(`${join(directory, decodeURIComponent(path))}._S3rver_object`, then, then);
 }
 
 /** Version 1 of listing goes on by a key, which the token holds here. */

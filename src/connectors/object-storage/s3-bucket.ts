@@ -95,6 +95,25 @@ class S3Bucket implements Bucket {
     return answer === undefined ? undefined : factsIn(answer.headers);
   }
 
+  async touch(key: string): Promise<boolean> {
+    const facts = await this.facts(key);
+    if (facts === undefined) return false;
+    // A copy onto itself is refused unless it changes what is said of the content; said anew, it is the same.
+    const answer = await this.#unlessMissing({
+      method: 'PUT',
+      key,
+      headers: {
+        'x-amz-copy-source': sourceIn(this.#place, key),
+        'x-amz-metadata-directive': 'REPLACE',
+        'content-type': facts.type,
+        ...(facts.sha256 === undefined ? {} : { [OWN_SHA256]: facts.sha256 }),
+      },
+    });
+    if (answer === undefined) return false;
+    await this.#copied(answer, key);
+    return true;
+  }
+
   async open(key: string): Promise<(ObjectFacts & Pick<OutgoingStream, 'pieces' | 'close'>) | undefined> {
     const { maxBytes = Number.MAX_SAFE_INTEGER } = this.#tools;
     const answer = await this.#unlessMissing({ method: 'GET', key, maxBytes });
@@ -133,13 +152,7 @@ class S3Bucket implements Bucket {
       about: from,
       headers: { 'x-amz-copy-source': sourceIn(this.#place, from) },
     });
-    const { status, headers } = answer;
-    const body = await textIn(answer);
-    // It answers before it has copied, and says so afterwards.
-    if (readAnswerXml(body)?.name === 'Error') {
-      throw storeProblem(this.#place, { status: 500, headers, body, key: from });
-    }
-    if (status !== 200) throw this.#notReadable();
+    await this.#copied(answer, from);
   }
 
   async link(key: string, method: 'GET' | 'PUT', lasts_s: number): Promise<string> {
@@ -147,6 +160,15 @@ class S3Bucket implements Bucket {
     url.searchParams.set('X-Amz-Expires', String(lasts_s));
     const signed = await this.#signer({ method, url: url.href, signQuery: true }).sign();
     return signed.url.href;
+  }
+
+  /** It answers before it has copied, and says afterwards what went wrong. */
+  async #copied(answer: OutgoingStream, from: string): Promise<void> {
+    const { headers } = answer;
+    const body = await textIn(answer);
+    const said = readAnswerXml(body)?.name;
+    if (said === 'Error') throw storeProblem(this.#place, { status: 500, headers, body, key: from });
+    if (said !== 'CopyObjectResult') throw this.#notReadable();
   }
 
   async #unlessMissing(ask: Ask): Promise<OutgoingStream | undefined> {

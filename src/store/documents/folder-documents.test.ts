@@ -1,163 +1,41 @@
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { KeptDocuments } from '../../ports/documents.ts';
+import { expect, test } from 'vitest';
+import { documentsContract, limit } from '../../../test/contracts/documents-contract.ts';
 import { openFolderDocuments } from './folder-documents.ts';
 
-const limit = 1_000_000;
-let folder: string;
-let documents: KeptDocuments;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'baton-documents-'));
-  documents = await openFolderDocuments({ folder, limit });
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const newFolder = () => mkdtemp(join(tmpdir(), 'baton-documents-'));
 
-const pdf = { name: 'invoice.pdf', type: 'application/pdf' };
-
-async function files(): Promise<string[]> {
+async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-async function* pieces(count: number, size: number): AsyncIterable<Uint8Array> {
-  for (let piece = 0; piece < count; piece += 1) yield new Uint8Array(size).fill(piece);
-}
-
-test('a file comes back byte for byte, whole or in pieces, also after a restart', async () => {
-  const content = Buffer.concat([Buffer.alloc(300_000, 1), Buffer.from([0, 255, 13, 10])]);
-  const kept = await documents.put(content, pdf);
-  expect(kept).toEqual({
-    document: createHash('sha256').update(content).digest('hex'),
-    ...pdf,
-    size: content.byteLength,
-  });
-  const again = await openFolderDocuments({ folder, limit });
-  expect(Buffer.from(await again.read(kept.document, limit))).toEqual(content);
-  const streamed: Uint8Array[] = [];
-  for await (const piece of again.stream(kept.document)) streamed.push(piece);
-  expect(Buffer.concat(streamed)).toEqual(content);
-});
-
-test('the same content is kept once, whatever it is called and however it arrives, also at the same moment', async () => {
-  const whole: Uint8Array[] = [];
-  for await (const piece of pieces(3, 50_000)) whole.push(piece);
-  const kept = await Promise.all([
-    documents.put(pieces(3, 50_000), pdf),
-    documents.put(Buffer.concat(whole), { name: 'copy.bin', type: 'text/plain' }),
-    ...Array.from({ length: 8 }, () => documents.put(pieces(3, 50_000), pdf)),
-  ]);
-  expect(new Set(kept.map(({ document }) => document)).size).toBe(1);
-  expect(await files()).toHaveLength(1);
-});
-
-test('what is larger than the limit is refused in a sentence, and nothing of it stays', async () => {
-  await expect(documents.put(pieces(11, 100_000), pdf)).rejects.toMatchObject({
-    code: 'too-large',
-    message: expect.stringContaining('“invoice.pdf” is larger than'),
-  });
-  expect(await files()).toEqual([]);
-});
-
-test('a sender that breaks off leaves nothing behind', async () => {
-  async function* broken(): AsyncIterable<Uint8Array> {
-    yield new Uint8Array(10);
-    throw new Error('The connection was lost');
-  }
-  await expect(documents.put(broken(), pdf)).rejects.toThrow('The connection was lost');
-  expect(await files()).toEqual([]);
+documentsContract('a folder', async () => {
+  const folder = await newFolder();
+  const reopen = () => openFolderDocuments({ folder, limit });
+  return {
+    documents: await reopen(),
+    reopen,
+    kept: () => filesIn(folder),
+    age: async (document, days) => {
+      const then = new Date(Date.now() - days * 24 * 60 * 60_000);
+      await utimes(join(folder, document.slice(0, 2), document.slice(2)), then, then);
+    },
+    lay: (name) => writeFile(join(folder, name), 'of another'),
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
 });
 
 test('what an earlier process was writing when it died is thrown away; what it had finished stays', async () => {
-  const kept = await documents.put(new Uint8Array([1]), pdf);
+  const folder = await newFolder();
+  const documents = await openFolderDocuments({ folder, limit });
+  const kept = await documents.put(new Uint8Array([1]), { name: 'a', type: 'b/c' });
   await mkdir(join(folder, 'incoming'), { recursive: true });
   await writeFile(join(folder, 'incoming', 'half'), 'half');
   const again = await openFolderDocuments({ folder, limit });
-  expect(await files()).toHaveLength(1);
+  expect(await filesIn(folder)).toHaveLength(1);
   expect(await again.sizeOf(kept.document)).toBe(1);
-});
-
-test('nothing but a hash is looked up: a path out of the folder is simply not there', async () => {
-  await writeFile(join(folder, 'secret'), 'secret');
-  for (const document of ['../secret', 'secret', `ab/${'c'.repeat(61)}`, '', 'f'.repeat(64)]) {
-    expect(await documents.sizeOf(document)).toBeUndefined();
-    await expect(documents.read(document, limit)).rejects.toMatchObject({ code: 'missing' });
-  }
-});
-
-test('a reader says how much it can take', async () => {
-  const kept = await documents.put(new Uint8Array(2_000), pdf);
-  await expect(documents.read(kept.document, 1_999)).rejects.toMatchObject({ code: 'too-large' });
-  expect(await documents.read(kept.document, 2_000)).toHaveLength(2_000);
-});
-
-test('a name is a name and a type a type, whatever the sender says', async () => {
-  const labels = [
-    [
-      { name: '../../etc/passwd', type: 'text/html; charset=utf-8' },
-      { name: 'passwd', type: 'text/html' },
-    ],
-    [
-      { name: 'C:\\temp\\bill\u202efdp.exe\n', type: 'nonsense' },
-      { name: 'billfdp.exe', type: 'application/octet-stream' },
-    ],
-    [
-      { name: '..', type: 'a/b\r\nx: y' },
-      { name: 'file', type: 'application/octet-stream' },
-    ],
-  ] as const;
-  for (const [given, kept] of labels)
-    expect(await documents.put(new Uint8Array([1]), given)).toMatchObject(kept);
-});
-
-const DAY = 24 * 60 * 60_000;
-
-async function age(document: string, days: number): Promise<void> {
-  const then = new Date(Date.now() - days * DAY);
-  await utimes(join(folder, document.slice(0, 2), document.slice(2)), then, then);
-}
-
-test('everything kept is listed in order of its hash, page by page, with how long nobody has given it', async () => {
-  const kept = await Promise.all([1, 2, 3, 4, 5].map((byte) => documents.put(new Uint8Array(byte), pdf)));
-  const hashes = kept.map(({ document }) => document).sort();
-  await age(hashes[3] ?? '', 2);
-  const first = await documents.list(undefined, 3);
-  const rest = await documents.list(first.at(-1)?.document, 3);
-  expect([...first, ...rest].map(({ document }) => document)).toEqual(hashes);
-  expect(rest[0]?.idle_ms).toBeGreaterThanOrEqual(2 * DAY);
-  expect(first[0]?.idle_ms).toBeLessThan(DAY);
-  expect(first[0]?.size).toBe(kept.find(({ document }) => document === hashes[0])?.size);
-});
-
-test('only what nobody has given or touched for long enough is removed, and only where nobody speaks up for it', async () => {
-  const kept = await documents.put(new Uint8Array([1]), pdf);
-  const remove = (unless = () => false) => documents.remove(kept.document, { idle_ms: DAY, unless });
-  expect(await remove()).toBe(false);
-  await age(kept.document, 2);
-  expect(await remove(() => true)).toBe(false);
-  expect(await documents.touch(kept.document)).toBe(true);
-  expect(await remove()).toBe(false);
-  await age(kept.document, 2);
-  await documents.put(new Uint8Array([1]), pdf);
-  expect(await remove()).toBe(false);
-  await age(kept.document, 2);
-  expect(await remove()).toBe(true);
-  expect(await files()).toEqual([]);
-  expect(await remove()).toBe(false);
-  expect(await documents.touch(kept.document)).toBe(false);
-});
-
-test('a file given while it is being removed is there when it was given', async () => {
-  for (let round = 0; round < 50; round += 1) {
-    const content = new Uint8Array([round]);
-    const { document } = await documents.put(content, pdf);
-    await age(document, 2);
-    await Promise.all([
-      documents.put(content, pdf),
-      documents.remove(document, { idle_ms: DAY, unless: () => false }),
-    ]);
-    expect(await documents.sizeOf(document)).toBe(1);
-  }
+  await rm(folder, { recursive: true, force: true });
 });

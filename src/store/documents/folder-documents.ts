@@ -9,19 +9,20 @@
  * FD3  One process has the folder; `openFolderDocuments` is called by whoever has the database beside it.
  * FD4  The time of a file is when it was last put or touched. Between the look at it and its removal nothing else runs.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createReadStream, statSync, unlinkSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import {
-  type DocumentHash,
-  DocumentProblem,
-  type DocumentReference,
-  type KeptDocument,
-  type KeptDocuments,
-  type RemovalCondition,
+import type {
+  DocumentHash,
+  DocumentReference,
+  KeptDocument,
+  KeptDocuments,
+  RemovalCondition,
 } from '../../ports/documents.ts';
 import { displayName, mediaType } from './document-label.ts';
+import { missing, tooLarge } from './document-problems.ts';
+import { receiveContent } from './receive-content.ts';
 
 export interface FolderDocumentsSettings {
   readonly folder: string;
@@ -55,8 +56,10 @@ class FolderDocuments implements KeptDocuments {
   ): Promise<DocumentReference> {
     const incoming = join(this.#folder, INCOMING, randomUUID());
     try {
-      const pieces = content instanceof Uint8Array ? [content] : content;
-      const { document, size } = await this.#write(incoming, pieces, about.name);
+      const { document, size } = await receiveContent(incoming, content, {
+        name: about.name,
+        limit: this.#limit,
+      });
       await this.#keep(incoming, document);
       return { document, name: displayName(about.name), type: mediaType(about.type), size };
     } finally {
@@ -138,28 +141,6 @@ class FolderDocuments implements KeptDocuments {
     }
   }
 
-  async #write(
-    path: string,
-    pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-    name: string,
-  ): Promise<{ readonly document: DocumentHash; readonly size: number }> {
-    const file = await open(path, 'wx');
-    try {
-      const hash = createHash('sha256');
-      let size = 0;
-      for await (const piece of pieces) {
-        size += piece.byteLength;
-        if (size > this.#limit) throw tooLarge(`“${displayName(name)}”`, this.#limit);
-        hash.update(piece);
-        await writeAll(file, piece);
-      }
-      await file.sync();
-      return { document: hash.digest('hex'), size };
-    } finally {
-      await file.close();
-    }
-  }
-
   /** The rename and the folders it happens in reach the disk too, also where another call has just done the same. */
   async #keep(incoming: string, document: DocumentHash): Promise<void> {
     const path = join(this.#folder, document.slice(0, 2), document.slice(2));
@@ -194,13 +175,6 @@ async function factsOf(path: string): Promise<Omit<KeptDocument, 'document'> | u
   }
 }
 
-async function writeAll(file: FileHandle, piece: Uint8Array): Promise<void> {
-  for (let from = 0; from < piece.byteLength; ) {
-    const { bytesWritten } = await file.write(piece, from);
-    from += bytesWritten;
-  }
-}
-
 async function syncFolder(path: string): Promise<void> {
   // Windows has no handle of a folder to sync; there the rename itself is journalled.
   if (process.platform === 'win32') return;
@@ -214,23 +188,4 @@ async function syncFolder(path: string): Promise<void> {
 
 function isNotThere(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
-function missing(document: DocumentHash): DocumentProblem {
-  return new DocumentProblem(
-    'missing',
-    `The file ${document.slice(0, 12)}… is not among the files Baton keeps.`,
-  );
-}
-
-function tooLarge(what: string, limit: number): DocumentProblem {
-  return new DocumentProblem(
-    'too-large',
-    `${what} is larger than ${sizeText(limit)}, the most that is taken.`,
-  );
-}
-
-function sizeText(bytes: number): string {
-  if (bytes >= 1024 * 1024) return `${Math.floor(bytes / 1024 / 1024)} MB`;
-  return bytes >= 1024 ? `${Math.floor(bytes / 1024)} KB` : `${bytes} bytes`;
 }
