@@ -149,7 +149,12 @@ test.each([
   const dataFolder = join(room, 'wrong');
   const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'test-secret' };
   const opening = (env: Record<string, string>) =>
-    openBaton({ dataFolder: `${dataFolder}-${crypto.randomUUID()}`, env, hostNames: 'any', logLevel: 'silent' });
+    openBaton({
+      dataFolder: `${dataFolder}-${crypto.randomUUID()}`,
+      env,
+      hostNames: 'any',
+      logLevel: 'silent',
+    });
   const problem = await opening({ BATON_DOCUMENTS: named, ...keys }).catch((error: Error) => error.message);
   expect(problem).toContain(words);
   expect(problem).not.toContain('secret');
