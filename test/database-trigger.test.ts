@@ -33,6 +33,8 @@ interface Watched {
   readonly time: readonly [string, string];
   /** A type for bytes, and ten of them. */
   readonly bytes: readonly [string, string];
+  /** A text larger than is read of a statement, where it can be made. */
+  readonly huge?: string;
   /** A connection that does not work, and what is said of it. */
   readonly wrong: readonly [Readonly<Record<string, string>>, string];
 }
@@ -46,6 +48,7 @@ const databases: readonly Watched[] = [
     quote: '"',
     time: ['timestamptz', '2026-01-05T10:00:07.123456Z'],
     bytes: ['bytea', "'nine of it'::bytea"],
+    huge: "repeat('x', 40000000)",
     wrong: signIn,
   },
   {
@@ -63,6 +66,7 @@ const databases: readonly Watched[] = [
     quote: '"',
     time: ['text', '2026-01-05 10:00:07.123456'],
     bytes: ['blob', "CAST('nine of it' AS blob)"],
+    huge: 'hex(zeroblob(20000000))',
     wrong: [{ file: '/not/in/a/folder.db' }, 'cannot be used'],
   },
 ];
@@ -89,7 +93,7 @@ function valueIn(value: JsonValue, name: string): JsonValue {
   return isRecord(value) ? (value[name] ?? null) : null;
 }
 
-for (const { connector, missing, start, quote: q, time, bytes, wrong } of databases) {
+for (const { connector, missing, start, quote: q, time, bytes, huge, wrong } of databases) {
   describe.skipIf(missing !== undefined)(`rows of ${connector.name}`, () => {
     let server: Server;
     let tables = 0;
@@ -162,11 +166,12 @@ for (const { connector, missing, start, quote: q, time, bytes, wrong } of databa
       await sql(`INSERT INTO ${name} VALUES (2, 'new', 12.50, NULL), (3, 'newer', 0.1, ${bytes[1]})`);
       await first.pass(while_ms);
       expect(await first.payloads()).toEqual([
-        { row: { id: 2, what: 'new', total: 12.5, scan: null }, key: 2, changed: null },
+        { row: { id: 2, what: 'new', total: 12.5, scan: null }, key: 2, changed: null, problem: null },
         {
           row: expect.objectContaining({ id: 3, scan: expect.objectContaining({ name: 'scan', size: 10 }) }),
           key: 3,
           changed: null,
+          problem: null,
         },
       ]);
       expect(await first.cases()).toBe(2);
@@ -285,6 +290,24 @@ for (const { connector, missing, start, quote: q, time, bytes, wrong } of databa
       expect(await made.facts()).toMatchObject({ done: 702, duplicates: 0 });
     }, 60_000);
 
+    test.skipIf(huge === undefined)('that are too large to be read hold up none of the others', async () => {
+      const name = await table('id bigint PRIMARY KEY, what text');
+      const { pass, payloads, facts } = await watching(await newFolder(), { table: name });
+      await sql(`INSERT INTO ${name} VALUES (1, 'small'), (5, ${huge}), (6, 'small')`);
+      await pass(while_ms);
+      await sql(`INSERT INTO ${name} VALUES (3, ${huge}), (7, 'small')`);
+      await pass(while_ms);
+      const told = expect.stringContaining('answers with too much');
+      expect(await payloads()).toMatchObject([
+        { key: 1, row: { what: 'small' }, problem: null },
+        { key: 5, row: null, problem: told },
+        { key: 6, row: { what: 'small' } },
+        { key: 3, row: null, problem: told },
+        { key: 7, row: { what: 'small' } },
+      ]);
+      expect((await facts())?.problem).toBeUndefined();
+    });
+
     test('of a statement are watched like those of a table', async () => {
       const name = await table();
       const statement = `SELECT id AS number, what FROM ${name} WHERE what <> 'draft' -- only what counts`;
@@ -295,7 +318,7 @@ for (const { connector, missing, start, quote: q, time, bytes, wrong } of databa
       });
       await sql(`INSERT INTO ${name} VALUES (1, 'draft'), (2, 'paid')`);
       await pass(while_ms);
-      expect(await payloads()).toEqual([{ row: { number: 2, what: 'paid' }, key: 2, changed: null }]);
+      expect(await payloads()).toEqual([{ row: { number: 2, what: 'paid' }, key: 2, changed: null, problem: null }]);
     });
 
     test('are read by their names, whatever those hold', async () => {

@@ -23,6 +23,8 @@ export interface RowReaderParts {
 
 export interface FoundRow {
   readonly position: Position;
+  /** Why what it holds is not here. */
+  readonly problem?: string;
   readonly columns: readonly string[];
   readonly cells: readonly SqlCell[];
 }
@@ -69,14 +71,37 @@ export class RowReader {
     }
   }
 
-  /** In order. */
-  async rowsAfter(at: Position | null, count: number): Promise<readonly FoundRow[]> {
-    const statement = this.#parts.statements.rowsAfter(at === null, count);
-    return found(await this.#read(statement, new Map(this.#bound('at', at)), count));
+  /** In order. Fewer at once where so many are too large to be answered; `isAll`: there are no more. */
+  async rowsAfter(
+    at: Position | null,
+    count: number,
+  ): Promise<{ readonly rows: readonly FoundRow[]; readonly isAll: boolean }> {
+    const values = new Map(this.#bound('at', at));
+    for (let wanted = count; ; wanted = Math.ceil(wanted / 8)) {
+      try {
+        const statement = this.#parts.statements.rowsAfter(at === null, wanted);
+        const rows = found(await this.#read(statement, values, wanted));
+        return { rows, isAll: rows.length < wanted };
+      } catch (error) {
+        if (!isTooLarge(error)) throw error;
+        if (wanted > 1) continue;
+        const { rows } = await this.#read(this.#parts.statements.positionAfter(at === null), values, 1);
+        return { rows: rows.map((row) => unreadable(positionIn(row), error)), isAll: rows.length === 0 };
+      }
+    }
   }
 
   /** Undefined where it is gone. */
   async rowAt(at: Position): Promise<FoundRow | undefined> {
+    try {
+      return await this.#rowAt(at);
+    } catch (error) {
+      if (isTooLarge(error)) return unreadable(at, error);
+      throw error;
+    }
+  }
+
+  async #rowAt(at: Position): Promise<FoundRow | undefined> {
     // What a database takes for the same key (large numbers, letters of either case) may be several rows.
     const alike = 50;
     const answer = await this.#read(
@@ -115,6 +140,14 @@ export class RowReader {
     if (this.#parts.dialect !== 'mysql' || typeof value !== 'string') return value;
     return value.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)Z$/u, '$1');
   }
+}
+
+function isTooLarge(error: unknown): error is ReadingFailed {
+  return error instanceof ReadingFailed && error.isTooLarge;
+}
+
+function unreadable(position: Position, { message }: ReadingFailed): FoundRow {
+  return { position, columns: [], cells: [], problem: message };
 }
 
 function found({ columns, rows }: SqlAnswer): readonly FoundRow[] {

@@ -54,6 +54,16 @@ export class RowStatements {
     return this.#statement(`${this.#position}, src.*`, wanted, 'ASC', count);
   }
 
+  /** The position behind another (`:at_changed`, `:at_key`), or the first. */
+  positionAfter(isFromBeginning: boolean): NamedStatement {
+    return this.#statement(
+      this.#position,
+      isFromBeginning ? undefined : this.#compared('>', '>', 'at'),
+      'ASC',
+      1,
+    );
+  }
+
   /** The row at a position (`:at_changed`, `:at_key`). */
   rowAt(count: number): NamedStatement {
     const isThere = this.#changed === undefined ? '' : ` AND ${this.#changed} = :at_changed`;

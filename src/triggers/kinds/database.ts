@@ -7,7 +7,8 @@
  * Invariants:
  * DB1  A row is recognised by its key, or by its key and when it was changed; it begins one case, whoever dies when.
  * DB2  Rows with the same changed-at value are all taken, also those that come after the last one was.
- * DB3  While as many wait as may, rows stay in the database; nothing is passed over.
+ * DB3  A row too large to be read is delivered with what is wrong with it; it never holds up those behind it.
+ * DB4  While as many wait as may, rows stay in the database; nothing is passed over.
  */
 import { createHash } from 'node:crypto';
 import { type Static, Type } from 'typebox';
@@ -16,7 +17,7 @@ import { nameProblem, pathProblem } from '../../connectors/sql/quoted-name.ts';
 import { recordsOf } from '../../connectors/sql/sql-values.ts';
 import type { Alarm } from '../../ports/clock.ts';
 import type { OpenCredential } from '../../ports/credentials.ts';
-import { LOOKED_AT_AGAIN, markOf, type Position, RowMemory } from '../database/row-memory.ts';
+import { LOOKED_AT_AGAIN, markOf, RowMemory } from '../database/row-memory.ts';
 import { type FoundRow, ReadingFailed, RowReader } from '../database/row-reader.ts';
 import { type RowSource, RowStatements, statementProblem } from '../database/row-statements.ts';
 import { watchedDatabases } from '../database/watched-databases.ts';
@@ -99,6 +100,7 @@ export const database = defineTrigger({
     row: Type.Unknown({ description: 'Its columns, by their names.' }),
     key: Type.Unknown(),
     changed: Type.Unknown({ description: 'Its changed-at value; nothing where none is asked for.' }),
+    problem: Type.Unknown({ description: 'Why what it holds could not be read, as a rule nothing.' }),
   }),
   check: ({ by, table = '', statement = '', key, changed }) => [
     ...wrongName('table', 'Table or view', by === 'table' ? pathProblem(table) : undefined),
@@ -126,17 +128,15 @@ class WatchedRows implements OpenTrigger {
   readonly #source: RowSource;
   readonly #closing = new AbortController();
   #memory: RowMemory | undefined;
-  #page: number;
   #alarm: Alarm | undefined;
   #looking: Promise<void> = Promise.resolve();
   #failures = 0;
   #told: string | undefined | null = null;
 
   constructor(context: TriggerContext<Settings>) {
-    const { by, table = '', statement = '', key, changed, page } = context.settings;
+    const { by, table = '', statement = '', key, changed } = context.settings;
     this.#context = context;
     this.#source = { from: by === 'table' ? { table } : { statement }, key, changed };
-    this.#page = page;
     this.#lookAt(context.clock.now());
   }
 
@@ -200,9 +200,10 @@ class WatchedRows implements OpenTrigger {
     const memory = this.#memory ?? (await this.#remembered(reader, connection));
     this.#memory = memory;
     if (!(await this.#takeLate(reader, memory, connection))) return;
-    for (;;) {
-      const rows = await this.#rowsAfter(reader, memory.last);
-      for (const row of rows) {
+    for (let isAll = false; !isAll; ) {
+      const read = await reader.rowsAfter(memory.last, this.#context.settings.page);
+      isAll = read.isAll;
+      for (const row of read.rows) {
         if (this.#closing.signal.aborted) return;
         if (!(await this.#deliver(row, connection))) {
           await this.#context.cursor.set(memory.cursor());
@@ -211,8 +212,7 @@ class WatchedRows implements OpenTrigger {
         memory.took(row.position);
       }
       memory.trim();
-      if (rows.length > 0) await this.#context.cursor.set(memory.cursor());
-      if (rows.length < this.#page) return;
+      if (read.rows.length > 0) await this.#context.cursor.set(memory.cursor());
     }
   }
 
@@ -249,26 +249,16 @@ class WatchedRows implements OpenTrigger {
     return true;
   }
 
-  /** Fewer at once where so many are too large to be answered. */
-  async #rowsAfter(reader: RowReader, last: Position | null): Promise<readonly FoundRow[]> {
-    for (;;) {
-      try {
-        return await reader.rowsAfter(last, this.#page);
-      } catch (error) {
-        if (!(error instanceof ReadingFailed) || !error.isTooLarge || this.#page === 1) throw error;
-        this.#page = Math.ceil(this.#page / 4);
-      }
-    }
-  }
-
   /** False where as many wait as may. */
-  async #deliver({ position, columns, cells }: FoundRow, connection: string): Promise<boolean> {
+  async #deliver(found: FoundRow, connection: string): Promise<boolean> {
+    const { position, columns, cells, problem = null } = found;
     const answer = { columns, rows: [cells], more: false, affected: 1 };
-    const [row = null] = await recordsOf(answer, this.#context.documents);
+    const [record = null] = await recordsOf(answer, this.#context.documents);
+    const row = problem === null ? record : null;
     const [changed, key] = position;
     const said = JSON.stringify([this.#of(connection), changed, key]);
     const taken = await this.#context.deliver({
-      payload: { row, key, changed },
+      payload: { row, key, changed, problem },
       dedupKey: createHash('sha256').update(said).digest('hex'),
     });
     return taken.kind !== 'full';
