@@ -318,7 +318,9 @@ for (const { connector, missing, start, quote: q, time, bytes, huge, wrong } of 
       });
       await sql(`INSERT INTO ${name} VALUES (1, 'draft'), (2, 'paid')`);
       await pass(while_ms);
-      expect(await payloads()).toEqual([{ row: { number: 2, what: 'paid' }, key: 2, changed: null, problem: null }]);
+      expect(await payloads()).toEqual([
+        { row: { number: 2, what: 'paid' }, key: 2, changed: null, problem: null },
+      ]);
     });
 
     test('are read by their names, whatever those hold', async () => {
