@@ -3,7 +3,7 @@
  * replace, as the protocol says; there are no extensions.
  */
 import { once } from 'node:events';
-import { type FileHandle, lstat, mkdir, mkdtemp, open, readdir, rm, unlink, link } from 'node:fs/promises';
+import { type FileHandle, link, lstat, mkdir, mkdtemp, open, readdir, rm, unlink } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

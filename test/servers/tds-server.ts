@@ -40,6 +40,8 @@ export interface TdsTerms {
   readonly answer: (statement: TdsStatement) => TdsAnswer;
   /** Absent: the server cannot encrypt. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Takes connections and says nothing at all. */
+  readonly mute?: true;
   /** Of a login; undefined lets it in. */
   readonly refuse?: { readonly number: number; readonly message: string };
 }
@@ -65,7 +67,8 @@ export async function startTds(terms: TdsTerms): Promise<TdsServer> {
     open.add(socket);
     socket.on('close', () => open.delete(socket));
     socket.on('error', () => socket.destroy());
-    new TdsConnection(socket, terms, requests, logins);
+    if (terms.mute) socket.resume();
+    else new TdsConnection(socket, terms, requests, logins);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -159,6 +159,19 @@ describe('a statement', () => {
     await expect.poll(() => server.open.size).toBe(0);
   });
 
+  test('is withdrawn also from a server that never answers the greeting', async () => {
+    const here = await stage(one, { mute: true });
+    const withdrawal = new AbortController();
+    const running = here.run('sql-server.query', {
+      values: { statement: 'SELECT 1' },
+      signal: withdrawal.signal,
+    });
+    await expect.poll(() => server.open.size).toBe(1);
+    withdrawal.abort();
+    expect(await running).toMatchObject({ kind: 'failed', message: expect.stringContaining('withdrawn') });
+    await expect.poll(() => server.open.size).toBe(0);
+  });
+
   test('that answers with too much is not kept in memory', async () => {
     const rows = Array.from({ length: 40 }, () => ['x'.repeat(500_000)]);
     const here = await stage({ columns: [['much', 'nvarchar']], rows });

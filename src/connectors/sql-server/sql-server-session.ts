@@ -74,7 +74,7 @@ export async function openSqlServer(
   signal.addEventListener('abort', leave, { once: true });
   try {
     signal.throwIfAborted();
-    await connected(connection);
+    await connected(connection, signal);
     session.watch();
     return session;
   } catch (error) {
@@ -97,8 +97,11 @@ class SafeConnection extends tedious.Connection {
   }
 }
 
-function connected(connection: tedious.Connection): Promise<void> {
+/** The driver itself notices a connection that was closed meanwhile only when its time is over. */
+function connected(connection: tedious.Connection, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
     let told: SqlServerRefusal | undefined;
     const hear = ({ message, number }: { readonly message: string; readonly number: number }) => {
       told = new SqlServerRefusal(message, { number });
@@ -106,6 +109,7 @@ function connected(connection: tedious.Connection): Promise<void> {
     connection.on('errorMessage', hear);
     connection.connect((error) => {
       connection.off('errorMessage', hear);
+      signal.removeEventListener('abort', leave);
       if (error === undefined || error === null) resolve();
       else if ('code' in error && error.code === 'ETIMEOUT') {
         reject(new SqlServerRefusal(error.message, { reason: 'connection' }));
