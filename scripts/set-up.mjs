@@ -56,7 +56,14 @@ export function install() {
 /** Compiles when needed, or always with `force`; an unfinished build leaves no stamp and is done again. */
 export function build({ force = false } = {}) {
   const stamp = join(root, 'dist', '.built');
-  const inputs = ['src', 'web', 'package-lock.json', 'tsconfig.base.json', 'tsconfig.build.json'];
+  const inputs = [
+    'src',
+    'web',
+    'scripts/bundle-server.mjs',
+    'package-lock.json',
+    'tsconfig.base.json',
+    'tsconfig.build.json',
+  ];
   const newest = Math.max(...inputs.map((input) => newestIn(join(root, input))));
   if (!force && modifiedAt(stamp) >= newest) return;
   console.error('Building (once) …');
@@ -64,6 +71,7 @@ export function build({ force = false } = {}) {
   mkdirSync(join(root, 'dist'), { recursive: true });
   const started = new Date();
   runTool('typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
+  run(process.execPath, [join(root, 'scripts', 'bundle-server.mjs')]);
   runTool('vite/bin/vite.js', ['build', '--config', 'web/vite.config.ts', '--logLevel', 'warn']);
   writeFileSync(stamp, `${started.toISOString()}\n`);
 }

@@ -14,7 +14,7 @@ import type { CheckReport } from './check.ts';
 const example = join(examplesFolder, 'invoice-approval', 'invoice-approval.bpmn');
 const twoPools = join(examplesFolder, 'order-and-delivery', 'order-and-delivery.bpmn');
 const builtCommand = fileURLToPath(new URL('../../bin/baton', import.meta.url));
-const built = existsSync(fileURLToPath(new URL('../../dist/main.js', import.meta.url)));
+const built = existsSync(fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url)));
 
 let folder: string;
 beforeAll(async () => {

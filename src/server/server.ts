@@ -17,6 +17,7 @@ import { LiveHub } from './live/live-hub.ts';
 import { renewNamedDocuments } from './named-documents.ts';
 import { answerError, RequestProblem } from './problem.ts';
 import { ReadyExample } from './ready-example.ts';
+import { serializeWhenNeeded, validateWhenNeeded } from './compile-when-needed.ts';
 import { guardRequest } from './request-guard.ts';
 import { caseActionRoutes } from './routes/case-action-routes.ts';
 import { caseRoutes } from './routes/case-routes.ts';
@@ -71,9 +72,9 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
     return503OnClosing: false,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
-    // Unknown fields are told, not dropped; a text in a query becomes the number it stands for.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, useDefaults: false, strict: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(validateWhenNeeded());
+  app.setSerializerCompiler(serializeWhenNeeded());
 
   let closing = false;
   app.addHook('preClose', async () => {

@@ -66,7 +66,7 @@ export async function openStage(environment: Readonly<Record<string, string>> = 
   if (executablePath === undefined) {
     throw new Error('The browser tests need Chromium: install it, or name it in BATON_CHROMIUM.');
   }
-  if (!existsSync(join(root, 'dist', 'main.js'))) {
+  if (!existsSync(join(root, 'dist', 'bundle', 'main.js'))) {
     throw new Error(
       'The browser tests need the built application: run `npm run build`, or the tests with `npm test`.',
     );

@@ -24,7 +24,7 @@ const wiring = {
   format: 1,
   steps: { Task_book: { by: 'job', jobType: JOB_TYPE, retry: { attempts: 20, backoff_ms: 20 } } },
 };
-const isBuilt = existsSync(fileURLToPath(new URL('../../dist/main.js', import.meta.url)));
+const isBuilt = existsSync(fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url)));
 
 async function deploy(client: ServeClient): Promise<void> {
   const answer = await client.ask<DeployResult>('POST', '/api/processes', {
