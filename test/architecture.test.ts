@@ -202,6 +202,17 @@ describe('the rooms', () => {
     expect(pure.flatMap((file) => matches(file, bannedInPure))).toEqual([]);
   });
 
+  test('connections to the outside are opened in one place', () => {
+    const opening = sources
+      .filter(({ path }) => !path.startsWith('src/connectors/outgoing/') && !path.endsWith('.test.ts'))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter(({ target, typeOnly }) => !typeOnly && /^(?:node:)?(?:net|tls|dgram|dns)\b/.test(target))
+          .map(({ line, target }) => `${file.path}:${line}: ${target}`),
+      );
+    expect(opening).toEqual([]);
+  });
+
   test('the list of connectors loads no library that only a step in use needs', () => {
     const loaded = new Map<string, string>();
     const files = new Map(sources.map((file) => [file.path, file]));

@@ -125,6 +125,8 @@ const families: Readonly<Record<string, string>> = {
   spreadsheet: 'spreadsheet',
   csv: 'csv',
   files: 'files',
+  sftp: 'files',
+  'object-storage': 'files',
   'google-sheets': 'spreadsheet',
   slack: 'chat',
   'slack-webhook': 'chat',
