@@ -102,6 +102,10 @@ describe('a statement', () => {
     "SELECT load_extension('/tmp/evil.so')",
     "SELECT 1 AS [a]]; ATTACH '/tmp/other.db' AS other --]",
     'COMMIT',
+    "SELECT readfile('/etc/passwd')",
+    "SELECT [writefile]('/tmp/written-by-a-step', 'x')",
+    "SELECT name FROM 'fsdir'('/etc')",
+    "SELECT sha3_query('ATTACH ''/tmp/other.db'' AS other')",
   ];
   test.each(beyond)('does not reach beyond its file: %s', async (statement) => {
     for (const run of [query, execute]) {
@@ -169,6 +173,23 @@ describe('a statement', () => {
 });
 
 describe('a file', () => {
+  test('made by somebody else reaches nothing beyond itself by its views and triggers', async () => {
+    const made = new Database(join(root, 'work', 'hostile.db'));
+    made.exec(`CREATE VIEW secret AS SELECT readfile('/etc/passwd') AS x; CREATE TABLE t (a);
+      CREATE TRIGGER written AFTER INSERT ON t BEGIN SELECT writefile('${join(root, 'written')}', 'x'); END`);
+    made.close();
+    const here = stageOn('work/hostile.db');
+    const view = { values: { statement: 'SELECT * FROM secret' } };
+    expect(await here.failure('sqlite.query', view)).toMatchObject({
+      message: expect.stringContaining('unsafe'),
+    });
+    const insert = { values: { statement: 'INSERT INTO t VALUES (1)' } };
+    expect(await here.failure('sqlite.execute', insert)).toMatchObject({
+      message: expect.stringContaining('unsafe'),
+    });
+    await expect(readFile(join(root, 'written'))).rejects.toThrow('ENOENT');
+  });
+
   const one = { values: { statement: 'SELECT 1 AS one' } };
 
   test.each([

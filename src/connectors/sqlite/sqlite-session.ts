@@ -5,7 +5,8 @@
  *
  * Invariants:
  * SS1  No file is opened but one below a folder that Baton may work in, asked anew for each transaction; none is made.
- * SS2  A statement that takes longer than it may is ended with its process; SQLite undoes what it had begun.
+ * SS2  A statement names nothing that reaches beyond its file (`beyond-the-file.ts`).
+ * SS3  A statement that takes longer than it may is ended with its process; SQLite undoes what it had begun.
  */
 import { stat } from 'node:fs/promises';
 import type { JsonValue } from '../../expressions/value.ts';
@@ -14,6 +15,7 @@ import { type AllowedFolders, FolderProblem } from '../files/allowed-folders.ts'
 import { placed } from '../sql/named-parameters.ts';
 import type { SqlAnswer, SqlSession, StatementRun } from '../sql/sql-database.ts';
 import { scalarOf } from '../sql/sql-values.ts';
+import { beyondTheFile } from './beyond-the-file.ts';
 import type { SqliteJob, SqliteParameter, SqliteReply } from './sqlite-job.ts';
 import { reasonOf, SqliteRefusal } from './sqlite-problem.ts';
 import { type SqliteProcess, SqliteProcesses } from './sqlite-processes.ts';
@@ -67,6 +69,11 @@ export class SqliteSession implements SqlSession {
 
   async execute({ statement, values, writes, maxRows }: StatementRun): Promise<SqlAnswer> {
     const { sql, order } = placed(statement, () => '?');
+    const beyond = beyondTheFile(sql);
+    if (beyond !== undefined) {
+      const message = `a statement works on its own file alone, and ${beyond} reaches beyond it`;
+      throw new SqliteRefusal({ reason: 'refused', message });
+    }
     const parameters = order.map((name) => parameterOf(values.get(name) ?? null));
     this.#late = setTimeout(() => {
       this.#isLate = true;
