@@ -26,6 +26,8 @@ const HOUR = 60 * 60_000;
 /** A little less than a day: housekeeping does not come to the minute. */
 const BETWEEN_MS = 20 * HOUR;
 const LISTED_AT_ONCE = 200;
+/** Cases get their turns in between. */
+const SLICE_MS = 8;
 
 export interface CollectionParts {
   readonly store: DocumentReferenceStore;
@@ -53,7 +55,7 @@ export class DocumentCollection implements Chore, CollectionApi {
     const { documents, clock, store, log } = this.#parts;
     if (documents === undefined) return;
     if (this.last !== undefined && clock.now() - this.last.at < BETWEEN_MS) return;
-    const scan = store.openReferenceScan();
+    const scan = store.openReferenceScan(SLICE_MS);
     try {
       while (goesOn() && (await scan.next())) await setImmediate();
       const named = new NamedDocuments(scan, documents, store);

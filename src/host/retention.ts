@@ -18,7 +18,7 @@ import type { CommandLoop } from './command-loop.ts';
 import type { RetentionApi } from './host-api.ts';
 
 const CASES_AT_ONCE = 20;
-const JOURNAL_ROWS_AT_ONCE = 2_000;
+const JOURNAL_ROWS_AT_ONCE = 500;
 
 export interface RetentionParts {
   readonly store: Store;

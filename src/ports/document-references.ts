@@ -11,7 +11,7 @@
 import type { DocumentHash } from './documents.ts';
 
 export interface ReferenceScan {
-  /** Looks through some more rows, a few milliseconds long; false once all have been. */
+  /** Looks through some more rows, about as long as was asked for; false once all have been. */
   next(): Promise<boolean>;
   /** Each once, in the order found; grows, also after the last row, by what is written. Hashes of other things too. */
   readonly found: readonly DocumentHash[];
@@ -19,7 +19,7 @@ export interface ReferenceScan {
 }
 
 export interface DocumentReferenceStore {
-  openReferenceScan(): ReferenceScan;
+  openReferenceScan(slice_ms: number): ReferenceScan;
   /** Hashes that stand in the content; undefined: nobody has looked yet. */
   heldIn(document: DocumentHash): Promise<readonly DocumentHash[] | undefined>;
   noteHeldIn(document: DocumentHash, held: readonly DocumentHash[]): Promise<void>;
@@ -31,10 +31,24 @@ export interface DocumentReferenceStore {
   forgetDocument(document: DocumentHash): Promise<void>;
 }
 
-/** Every text of exactly the form of a hash. */
+export const HASH_LENGTH = 64;
+
+/** Every text of exactly the form of a hash. A run as long has a sign at one of every 64 places: no other is looked at. */
 export function hashesIn(text: string): readonly DocumentHash[] {
-  if (text.length < HASH_LENGTH) return [];
-  return (text.match(/[0-9a-f]{64,}/gu) ?? []).filter((run) => run.length === HASH_LENGTH);
+  const found: DocumentHash[] = [];
+  for (let at = HASH_LENGTH - 1; at < text.length; at += HASH_LENGTH) {
+    if (!isHex(text.charCodeAt(at))) continue;
+    let start = at;
+    while (start > 0 && isHex(text.charCodeAt(start - 1))) start -= 1;
+    let end = at + 1;
+    while (end < text.length && isHex(text.charCodeAt(end))) end += 1;
+    if (end - start === HASH_LENGTH) found.push(text.slice(start, end));
+    at = end;
+  }
+  return found;
 }
 
-export const HASH_LENGTH = 64;
+/** 0 to 9, a to f. */
+function isHex(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102);
+}

@@ -141,7 +141,7 @@ async function age(documents: string): Promise<void> {
 }
 
 async function expectAllThere({ store, documents }: World, known: ReadonlySet<string>): Promise<void> {
-  const scan = store.openReferenceScan();
+  const scan = store.openReferenceScan(50);
   while (await scan.next());
   scan.close();
   const open = [...scan.found];

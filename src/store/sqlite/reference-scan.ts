@@ -6,18 +6,13 @@
  * SC1  Tables and columns are asked of the database itself: what a later migration adds is looked through too.
  * SC2  A row that is changed behind the place the scan has reached is seen as it is written (`Database.watch`).
  */
-import {
-  type DocumentReferenceStore,
-  hashesIn,
-  type ReferenceScan,
-} from '../../ports/document-references.ts';
+import { hashesIn, type ReferenceScan } from '../../ports/document-references.ts';
 import { bytes, integer, text } from './columns.ts';
 import type { Database } from './database.ts';
 import type { SqlRow, SqlValue } from './driver.ts';
 import { DOCUMENT_TABLE } from './operations/document-contents.ts';
 
 const ROWS_AT_ONCE = 20;
-const SLICE_MS = 8;
 
 const TABLES = `
   SELECT name, sql FROM sqlite_master
@@ -30,22 +25,22 @@ interface Table {
   readonly keys: readonly string[];
 }
 
-export function openReferenceScan(
-  database: Database,
-): ReturnType<DocumentReferenceStore['openReferenceScan']> {
-  return new SqliteReferenceScan(database);
+export function openReferenceScan(database: Database, slice_ms: number): ReferenceScan {
+  return new SqliteReferenceScan(database, slice_ms);
 }
 
 class SqliteReferenceScan implements ReferenceScan {
   readonly found: string[] = [];
   readonly #known = new Set<string>();
   readonly #database: Database;
+  readonly #slice_ms: number;
   readonly #left: Table[];
   readonly #stopWatching: () => void;
   #after: readonly SqlValue[] | undefined;
 
-  constructor(database: Database) {
+  constructor(database: Database, slice_ms: number) {
     this.#database = database;
+    this.#slice_ms = slice_ms;
     this.#stopWatching = database.watch((sql, parameters) => {
       if (!sql.includes(DOCUMENT_TABLE)) for (const value of parameters) this.#look(value);
     });
@@ -53,7 +48,7 @@ class SqliteReferenceScan implements ReferenceScan {
   }
 
   async next(): Promise<boolean> {
-    const end = performance.now() + SLICE_MS;
+    const end = performance.now() + this.#slice_ms;
     do {
       const table = this.#left[0];
       if (table === undefined) return false;

@@ -299,8 +299,8 @@ export class SqliteStore
 
   // ---- documents ----
 
-  openReferenceScan() {
-    return openReferenceScan(this.#database);
+  openReferenceScan(slice_ms: number) {
+    return openReferenceScan(this.#database, slice_ms);
   }
   async heldIn(document: DocumentHash) {
     return heldIn(this.#database, document);

@@ -46,7 +46,7 @@ const NOTE = `
   INSERT INTO case_removal (library, at, kept, cases, highest_instance) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (library, at) DO UPDATE SET
     cases = cases + excluded.cases, highest_instance = max(highest_instance, excluded.highest_instance)`;
-const NEXT_LEFT_OVER = 'SELECT instance FROM journal_leftover LIMIT 1';
+const LEFT_OVERS = 'SELECT instance FROM journal_leftover LIMIT ?';
 const DROP_ROWS = 'DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE id BETWEEN ? AND ? LIMIT ?)';
 const NOTHING_LEFT = 'DELETE FROM journal_leftover WHERE instance = ?';
 const FORGET_TRIED = `
@@ -108,12 +108,17 @@ function removeCase(database: Database, id: number): number {
 }
 
 export function removeJournalRows(database: Database, limit: number): boolean {
-  const next = database.get(NEXT_LEFT_OVER);
-  if (next === undefined) return false;
-  const instance = integer(next, 'instance');
+  const next = database.all(LEFT_OVERS, [limit]).map((row) => integer(row, 'instance'));
+  if (next.length === 0) return false;
   database.transaction(() => {
-    const dropped = database.run(DROP_ROWS, [...rowRange(instance), limit]);
-    if (dropped < limit) database.run(NOTHING_LEFT, [instance]);
+    let left = limit;
+    for (const instance of next) {
+      // An instance without rows costs something too.
+      const dropped = database.run(DROP_ROWS, [...rowRange(instance), left]);
+      if (dropped < left) database.run(NOTHING_LEFT, [instance]);
+      left -= dropped + 1;
+      if (left <= 0) break;
+    }
   });
   return true;
 }
