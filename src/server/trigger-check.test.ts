@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningBaton, runBaton, upload } from '../../test/running-baton.ts';
 import type { Finding } from './api/finding.ts';
-import type { DeployResult } from './api/processes.ts';
+import type { DeployResult, ProcessDetail } from './api/processes.ts';
 import type { TriggerList } from './api/triggers.ts';
 import type { Draft } from './api/wiring.ts';
 
@@ -222,6 +222,15 @@ describe('a trigger that cannot work', () => {
     const { body: mended } = await put({ on: 'schedule', settings: { cron: '0 8 * * *' } }, 1);
     expect(mended.entries.find(({ id }) => id === 'daily')).toMatchObject({ state: 'changed', problems: [] });
     expect(mended.runnable).toBe(true);
+  });
+
+  test('is told of on the page of its process only as long as it cannot', async () => {
+    await deploy('waiting', { on: 'webhook', credential: 'later', settings: { sender: 'header' } });
+    const told = async () => about((await baton.get<ProcessDetail>('/api/processes/waiting')).findings);
+    expect(await told()).toMatchObject([{ at: '/triggers/mine/credential' }]);
+    const later = { kind: 'webhook-secret', fields: { secret: 'of-some-length-12345' }, grants: ['webhook'] };
+    expect((await baton.ask('PUT', '/api/credentials/later', later)).status).toBe(200);
+    expect(await told()).toEqual([]);
   });
 
   test('is not told of where nothing is wrong', async () => {

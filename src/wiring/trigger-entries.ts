@@ -9,11 +9,13 @@
  * TE1  Each finding says by its pointer which trigger and which field it is about.
  * TE2  Its message is the trigger's name, a colon, and a sentence: where the trigger is shown anyway, the sentence is enough.
  */
+import type { Finding } from '../bpmn/finding.ts';
 import type { JsonValue } from '../expressions/value.ts';
-import type { Compilation } from './compilation.ts';
+import type { FindingText, ProcessCatalogue } from './compilation.ts';
+import { type DayOneCode, dayOneFindings } from './day-one-findings.ts';
 import type { ProcessDefinition } from './definition.ts';
 import { quote, readWiredExpression } from './usable-expression.ts';
-import type { TriggerWiring } from './wiring-document.ts';
+import type { TriggerWiring, WiringDocument } from './wiring-document.ts';
 
 /** A kind of trigger, as the compiler asks for it. */
 export interface CatalogueTrigger {
@@ -42,26 +44,46 @@ export function triggerPrefix(id: string, name: string | undefined): string {
 
 const nothingBegins = { default: 'Nothing begins by it until that is put right.' };
 
-export function reportTriggers(compilation: Compilation, processes: readonly ProcessDefinition[]): void {
-  for (const [id, trigger] of Object.entries(compilation.wiring.triggers ?? {})) {
+/** What is checked, and who is told; a `Compilation` is one. */
+interface TriggerCheck {
+  readonly wiring: Pick<WiringDocument, 'triggers'>;
+  readonly catalogue: Pick<ProcessCatalogue, 'findTrigger' | 'findCredential'>;
+  reportIn(code: DayOneCode, at: string, text: FindingText): void;
+}
+
+/** As things stand now: a connection that was missing when the process was put into use may be there by now. */
+export function triggerFindings(
+  wiring: Pick<WiringDocument, 'triggers'>,
+  processes: readonly ProcessDefinition[],
+  catalogue: TriggerCheck['catalogue'],
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  const reportIn = (code: DayOneCode, at: string, text: FindingText) =>
+    void findings.push({ code, severity: dayOneFindings[code].severity, at, ...text });
+  reportTriggers({ wiring, catalogue, reportIn }, processes);
+  return findings;
+}
+
+export function reportTriggers(check: TriggerCheck, processes: readonly ProcessDefinition[]): void {
+  for (const [id, trigger] of Object.entries(check.wiring.triggers ?? {})) {
     const at = `/triggers/${id}`;
     const prefix = triggerPrefix(id, trigger.name);
-    reportStart(compilation, processes, trigger, prefix, at);
-    reportExpressions(compilation, trigger, prefix, at);
-    if (compilation.catalogue.findTrigger === undefined) continue;
-    const kind = compilation.catalogue.findTrigger(trigger.on);
+    reportStart(check, processes, trigger, prefix, at);
+    reportExpressions(check, trigger, prefix, at);
+    if (check.catalogue.findTrigger === undefined) continue;
+    const kind = check.catalogue.findTrigger(trigger.on);
     if (kind === undefined) {
       const message = `${prefix}This Baton has no kind ${quote(trigger.on)}.`;
-      compilation.reportIn('trigger-incomplete', `${at}/on`, { message, ...nothingBegins });
+      check.reportIn('trigger-incomplete', `${at}/on`, { message, ...nothingBegins });
       continue;
     }
-    reportSettings(compilation, trigger, kind, prefix, at);
-    reportConnection(compilation, trigger, kind, prefix, at);
+    reportSettings(check, trigger, kind, prefix, at);
+    reportConnection(check, trigger, kind, prefix, at);
   }
 }
 
 function reportStart(
-  compilation: Compilation,
+  check: TriggerCheck,
   processes: readonly ProcessDefinition[],
   { start, message }: TriggerWiring,
   prefix: string,
@@ -74,14 +96,14 @@ function reportStart(
   if (isDrawn) return;
   const found = processes.flatMap(({ starts }) => starts.flatMap(({ elements }) => elements.slice(0, 1)));
   const expected = found.length === 0 ? '' : ` It begins at ${found.slice(0, 5).map(quote).join(', ')}.`;
-  compilation.reportIn('trigger-start-unknown', `${at}/start`, {
+  check.reportIn('trigger-start-unknown', `${at}/start`, {
     message: `${prefix}It is to begin cases at ${quote(start)}, where the process does not begin.${expected}`,
     ...nothingBegins,
   });
 }
 
 function reportExpressions(
-  compilation: Compilation,
+  check: TriggerCheck,
   trigger: TriggerWiring,
   prefix: string,
   at: string,
@@ -99,27 +121,27 @@ function reportExpressions(
     if (text === undefined) continue;
     const read = readWiredExpression(text);
     if (read.usable) continue;
-    compilation.reportIn('wiring-expression-not-usable', `${at}/${place}`, {
+    check.reportIn('wiring-expression-not-usable', `${at}/${place}`, {
       message: `${prefix}${read.quote} cannot be understood as an expression; it is to work out ${called}.`,
     });
   }
 }
 
 function reportSettings(
-  compilation: Compilation,
+  check: TriggerCheck,
   { settings = {}, message: told }: TriggerWiring,
   kind: CatalogueTrigger,
   prefix: string,
   at: string,
 ): void {
   if (kind.beginsOnly === true && told !== undefined) {
-    compilation.reportIn('trigger-incomplete', `${at}/message`, {
+    check.reportIn('trigger-incomplete', `${at}/message`, {
       message: `${prefix}It begins cases; it cannot tell a waiting one.`,
       ...nothingBegins,
     });
   }
   for (const { field, message } of kind.problemsIn(settings)) {
-    compilation.reportIn('trigger-incomplete', `${at}/settings/${pointerPart(field)}`, {
+    check.reportIn('trigger-incomplete', `${at}/settings/${pointerPart(field)}`, {
       message: `${prefix}${message}`,
       ...nothingBegins,
     });
@@ -127,22 +149,22 @@ function reportSettings(
 }
 
 function reportConnection(
-  compilation: Compilation,
+  check: TriggerCheck,
   { credential, settings = {} }: TriggerWiring,
   kind: CatalogueTrigger,
   prefix: string,
   at: string,
 ): void {
-  const why = connectionProblem(compilation, credential, settings, kind);
+  const why = connectionProblem(check, credential, settings, kind);
   if (why === undefined) return;
-  compilation.reportIn('trigger-connection-missing', `${at}/credential`, {
+  check.reportIn('trigger-connection-missing', `${at}/credential`, {
     message: `${prefix}${why}`,
     ...nothingBegins,
   });
 }
 
 function connectionProblem(
-  { catalogue }: Compilation,
+  { catalogue }: TriggerCheck,
   credential: string | undefined,
   settings: Settings,
   kind: CatalogueTrigger,

@@ -1,7 +1,10 @@
 /** /api/processes: the list, one process, its drawing, where its cases stand. */
 import { Type } from 'typebox';
 import type { Finding } from '../../bpmn/finding.ts';
+import type { Deployment } from '../../ports/deployment.ts';
 import type { CaseFilter, ProcessLine, ProcessVersion as StoredVersion } from '../../ports/store-queries.ts';
+import { triggerFindings } from '../../wiring/trigger-entries.ts';
+import { validateWiring } from '../../wiring/validate-wiring.ts';
 import { Problem } from '../api/problem.ts';
 import {
   Changes,
@@ -15,6 +18,7 @@ import {
   type ProcessSummary,
   type ProcessVersion,
 } from '../api/processes.ts';
+import type { DeploymentLibrary } from '../deployment-library.ts';
 import { answerPage, pageRequest } from '../page-request.ts';
 import { RequestProblem } from '../problem.ts';
 import { exampleKey } from '../ready-example.ts';
@@ -74,7 +78,12 @@ export function processRoutes(app: App, context: ServerContext): void {
       const facts = processFacts({
         diagram,
         suggestions,
-        findings: withDiagnosis(deployment.findings, diagnosis?.findings ?? []),
+        findings: withDiagnosis(
+          deployment.version === line.newest.version
+            ? await withTriggers(deployment, library)
+            : deployment.findings,
+          diagnosis?.findings ?? [],
+        ),
         ...(diagnosis === undefined ? {} : { diagnosis }),
         definition: deployment.definition,
       });
@@ -266,6 +275,17 @@ async function loadOf(
     elements: [...elements].map(([element, load]) => ({ element, ...load })),
     complete: second?.next === undefined && troubled.next === undefined,
   };
+}
+
+/** What keeps triggers from working is told as it is now: they are live, and connections come and go. */
+async function withTriggers(
+  { findings, wiring, definition }: Deployment,
+  library: DeploymentLibrary,
+): Promise<readonly Finding[]> {
+  const checked = validateWiring(wiring);
+  if (!checked.ok || checked.wiring.triggers === undefined) return findings;
+  const others = findings.filter(({ at = '' }) => !at.startsWith('/triggers/'));
+  return [...others, ...triggerFindings(checked.wiring, definition.processes, await library.catalogue())];
 }
 
 /** What was deployed before there was a diagnosis has none of its findings. */
