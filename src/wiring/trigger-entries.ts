@@ -102,12 +102,7 @@ function reportStart(
   });
 }
 
-function reportExpressions(
-  check: TriggerCheck,
-  trigger: TriggerWiring,
-  prefix: string,
-  at: string,
-): void {
+function reportExpressions(check: TriggerCheck, trigger: TriggerWiring, prefix: string, at: string): void {
   const { when, title, message, data = {} } = trigger;
   const written = [
     ['when', 'the condition', when],
