@@ -94,7 +94,7 @@ export function CasesPage() {
         {list.isSuccess && cases.length === 0 ? (
           <EmptyState
             icon={<IconBriefcase2 size={28} stroke={1.5} />}
-            title={filtered ? 'No case is like that' : 'No case has run yet'}
+            title={filtered ? 'No case is like that' : 'No case is here'}
             action={
               filtered ? (
                 <Button
