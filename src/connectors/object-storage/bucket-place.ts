@@ -24,11 +24,21 @@ export function addressIn({ endpoint, bucket, style }: BucketPlace, key?: string
   if (!/^[A-Za-z0-9](?:[A-Za-z0-9._-]{1,253}[A-Za-z0-9])$/u.test(bucket) || bucket.includes('..')) {
     throw badName(`“${bucket}” is no name of a bucket: it is made of letters, digits, dots and dashes.`);
   }
-  if (style === 'host') base.hostname = `${bucket}.${base.hostname}`;
+  if (style === 'host') putBefore(base, bucket);
   const inBucket = style === 'host' ? '' : `/${bucket}`;
   const path = base.pathname.replace(/\/+$/u, '');
   base.pathname = `${path}${inBucket}${key === undefined ? '/' : `/${encodeKey(key)}`}`;
   return base;
+}
+
+/** The URL standard leaves a name as it is where the new one is none: the file would be taken for the bucket. */
+function putBefore(base: URL, bucket: string): void {
+  const { hostname } = base;
+  base.hostname = `${bucket}.${hostname}`;
+  if (base.hostname === `${bucket.toLowerCase()}.${hostname}`) return;
+  throw badName(
+    `“${bucket}” cannot stand before “${hostname}”. Let the connection name buckets in the path instead.`,
+  );
 }
 
 /** For `x-amz-copy-source`. */

@@ -7,11 +7,12 @@
  * FD1  A file under its hash is whole: it is written under another name, reaches the disk, and only then gets its own.
  * FD2  Nothing but a SHA-256 in hex becomes a path.
  * FD3  One process has the folder; `openFolderDocuments` is called by whoever has the database beside it.
- * FD4  The time of a file is when it was last put or touched. Between the look at it and its removal nothing else runs.
+ * FD4  The time of a file is when it was last put or touched. Between the look at it and its removal nothing else runs: what
+ *      gives a file its name or its time is done here and not on another thread, as the look and the removal are.
  */
 import { randomUUID } from 'node:crypto';
-import { createReadStream, statSync, unlinkSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { createReadStream, renameSync, statSync, unlinkSync, utimesSync } from 'node:fs';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type {
   DocumentHash,
@@ -83,7 +84,7 @@ class FolderDocuments implements KeptDocuments {
     if (path === undefined) return false;
     const now = new Date();
     try {
-      await utimes(path, now, now);
+      utimesSync(path, now, now);
       return true;
     } catch (error) {
       if (isNotThere(error)) return false;
@@ -145,7 +146,7 @@ class FolderDocuments implements KeptDocuments {
   async #keep(incoming: string, document: DocumentHash): Promise<void> {
     const path = join(this.#folder, document.slice(0, 2), document.slice(2));
     await mkdir(dirname(path), { recursive: true });
-    await rename(incoming, path);
+    renameSync(incoming, path);
     await syncFolder(dirname(path));
     await syncFolder(this.#folder);
   }
