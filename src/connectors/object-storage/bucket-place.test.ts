@@ -8,10 +8,13 @@ test.each([
   ['https://192.168.7.5:9000', 'invoices'],
   ['https://[fd00::5]', 'invoices'],
   ['https://s3.example.com', 'xn--a'],
-])('a bucket that cannot stand before the name %s is refused, or the file would be taken for the bucket', (endpoint, bucket) => {
-  const place = { endpoint, region, bucket, style: 'host' } as const;
-  expect(() => addressIn(place, 'wages/2026.csv')).toThrow(ObjectStoreProblem);
-});
+])(
+  'a bucket that cannot stand before the name %s is refused, or the file would be taken for the bucket',
+  (endpoint, bucket) => {
+    const place = { endpoint, region, bucket, style: 'host' } as const;
+    expect(() => addressIn(place, 'wages/2026.csv')).toThrow(ObjectStoreProblem);
+  },
+);
 
 test('a bucket stands before the name of the storage, or first in its path', () => {
   const place = { endpoint: 'https://s3.example.com:9000/base', region, bucket: 'Invoices' } as const;
