@@ -122,6 +122,41 @@ describe('an event set off by the webhook connector of Camunda 8', () => {
     expect(kept).not.toContain('sha256=');
   });
 
+  test('is answered whatever the diagram says of the answer, and once for each message, however alike they begin', async () => {
+    const drawing = await readFile(new URL('fixtures/templates/orders-by-webhook.c8.bpmn', import.meta.url), 'utf8');
+    const odd = drawing
+      .replace('New_Orders', 'odd')
+      .replace('"payments"', '"odd-payments"')
+      .replace('value="enabled"', 'value="disabled"')
+      .replace(
+        /(name="inbound.responseExpression" value=")[^"]*/u,
+        '$1={statusCode: request.body.status, headers: {Trailer: &#34;x&#34;, &#34;Alt-Svc&#34;: &#34;h2=:1&#34;, Location: &#34;/next&#34;}, body: {a: 1}}',
+      );
+    const { key } = await baton.post<DeployResult>('/api/processes', upload(Buffer.from(odd), 'odd.bpmn'));
+    const send = (body: object) => baton.ask('POST', '/inbound/odd?back=/a?b=1', { total: 1, ...body });
+    const alike = 'x'.repeat(600);
+    for (const [body, status] of [
+      [{ status: 200, order: '' }, 200],
+      [{ status: 204, order: '' }, 204],
+      [{ status: 304, order: `${alike}1` }, 304],
+      [{ status: 200, order: `${alike}2` }, 200],
+      [{ status: 200, order: `${alike}2` }, 200],
+    ] as const) {
+      const answer = await send(body);
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('location')).toBe('/next');
+      expect(['trailer', 'alt-svc'].filter((name) => answer.headers.has(name))).toEqual([]);
+    }
+    const taken = await baton.items<Delivery>(`/api/processes/${key}/triggers/odd/deliveries`);
+    expect(taken).toHaveLength(4);
+    const [one] = await until(async () => {
+      const found = await baton.items<CaseSummary>(`/api/cases?process=${key}`);
+      return found.length === 4 ? found : undefined;
+    });
+    const detail = await baton.get<CaseDetail>(`/api/cases/${one?.id}`);
+    expect(detail.instances[0]?.variables.came).toMatchObject({ request: { params: { back: '/a?b=1' } } });
+  });
+
   test('is a webhook of the wiring’s where the wiring has one of that name', async () => {
     const wiring = {
       format: 1,

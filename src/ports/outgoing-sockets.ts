@@ -4,7 +4,8 @@
  *
  * Boundary: interface only; `connectors/outgoing/` carries it out.
  *
- * Invariant OS1  Where a connection leads stands in a credential and nowhere else: no case's data can choose it.
+ * Invariant OS1  Where a connection leads stands in a credential and nowhere else: no case's data can choose it. A server
+ * that sends on to another (`sentBy`) may do so only as far as it could reach itself.
  */
 import type { LookupFunction, Socket } from 'node:net';
 
@@ -12,6 +13,8 @@ export interface SocketTarget {
   /** Of a credential: `host`, and `port` where it has one. */
   readonly fields: Readonly<Record<string, string>>;
   readonly usualPort: number;
+  /** Where not the credential but a server says where to go on: that server's address. One of the Internet leads nowhere inside. */
+  readonly sentBy?: string;
 }
 
 export interface SocketTerms {

@@ -250,6 +250,17 @@ export function loginAnswer(database: string): Buffer {
   ]);
 }
 
+/** 2.2.7.9, type 20: the client is to sign in elsewhere. */
+export function routingAnswer(host: string, port: number): Buffer {
+  const where = Buffer.concat([
+    Buffer.from([0]),
+    uint16(port),
+    uint16(host.length),
+    Buffer.from(host, 'utf16le'),
+  ]);
+  return changed(20, Buffer.concat([uint16(where.length), where]), uint16(0));
+}
+
 /** 2.2.7.9: 1 database, 4 packet size, 7 collation, 8 transaction begun, 9 committed, 10 rolled back, 18 reset. */
 export function changed(type: number, now: Buffer, before: Buffer): Buffer {
   return token(0xe3, Buffer.concat([Buffer.from([type]), now, before]));

@@ -18,6 +18,7 @@ import {
   readLogin,
   readStatement,
   readTransactionRequest,
+  routingAnswer,
   rowToken,
   type TdsAnswer,
   type TdsRequest,
@@ -42,6 +43,8 @@ export interface TdsTerms {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Takes connections and says nothing at all. */
   readonly mute?: true;
+  /** Where whoever signs in is sent instead of being let in. */
+  readonly sendOn?: () => { readonly host: string; readonly port: number } | undefined;
   /** Of a login; undefined lets it in. */
   readonly refuse?: { readonly number: number; readonly message: string };
 }
@@ -198,7 +201,9 @@ class TdsConnection {
     const problem =
       refuse ?? (known ? undefined : { number: 18456, message: `Login failed for user '${login.user}'.` });
     if (problem === undefined) {
-      this.#say(loginAnswer(login.database));
+      const next = this.#terms.sendOn?.();
+      const routing = next === undefined ? [] : [routingAnswer(next.host, next.port)];
+      this.#say(...routing, loginAnswer(login.database));
       return;
     }
     this.#say(errorToken(problem.number, problem.message), done(0xfd, 2));

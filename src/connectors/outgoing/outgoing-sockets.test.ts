@@ -97,6 +97,17 @@ describe('a connection to a database or a mail server', () => {
     }
   });
 
+  test('is not sent inside by a server of the Internet; one of the house sends on to another', async () => {
+    const { port } = await greeter();
+    const target = { fields: { host: 'db.example', port }, usualPort: 1433 };
+    const sockets = socketsTo('127.0.0.1');
+    for (const sentBy of ['93.184.216.34', '2606:2800:220:1::1', '']) {
+      const said = await problemOf(() => sockets.open({ ...target, sentBy }));
+      expect(said, sentBy).toMatchObject({ code: 'address-not-allowed', retryable: false });
+    }
+    expect(await heard(await sockets.open({ ...target, sentBy: '::ffff:10.1.2.3' }))).toBe('hello');
+  });
+
   test('connects to the very address that was checked', async () => {
     const { port, came } = await greeter();
     let asked = 0;

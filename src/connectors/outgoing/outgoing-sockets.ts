@@ -4,7 +4,8 @@
  *
  * Boundary: until the connection is open. Encryption and what is said are the drivers'.
  *
- * Invariant OC1  No connection is opened to an address that `ruleForConnections` does not let through; of several
+ * Invariant OC1  No connection is opened to an address that `ruleForConnections` does not let through, or `ruleForHttp` where
+ * a server of the Internet has sent there; of several
  * addresses of a name the first that answers is taken.
  */
 import { connect, type Socket } from 'node:net';
@@ -19,7 +20,9 @@ import {
   type ResolveName,
   resolveBySystem,
   ruleForConnections,
+  ruleForHttp,
 } from './guarded-address.ts';
+import { houseNetwork } from './inner-addresses.ts';
 import type { OutgoingOptions } from './outgoing-http.ts';
 
 const openTimeout_ms = 20_000;
@@ -29,10 +32,13 @@ export function createOutgoingSockets({
   allow,
   resolve = resolveBySystem,
 }: OutgoingOptions): OutgoingSockets {
-  const rule = ruleForConnections(readAllowedAddresses(allow));
+  const allowed = readAllowedAddresses(allow);
+  const [named, sentOn] = [ruleForConnections(allowed), ruleForHttp(allowed)];
+  const ruleFor = ({ sentBy }: SocketTarget) =>
+    sentBy === undefined || houseNetwork(sentBy) ? named : sentOn;
   return {
     open: async (target, { timeout_ms = openTimeout_ms, signal } = {}) => {
-      const { host, port, lookup } = guarded(rule, resolve, target);
+      const { host, port, lookup } = guarded(ruleFor(target), resolve, target);
       signal?.throwIfAborted();
       const socket = connect({ host, port, lookup, noDelay: true, keepAlive: true });
       try {
@@ -43,7 +49,7 @@ export function createOutgoingSockets({
         throw connectionProblem(error, host);
       }
     },
-    lookupFor: (target) => guarded(rule, resolve, target).lookup,
+    lookupFor: (target) => guarded(ruleFor(target), resolve, target).lookup,
   };
 }
 

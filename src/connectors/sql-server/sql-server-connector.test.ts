@@ -247,6 +247,23 @@ describe('rows', () => {
   });
 });
 
+test('a server that sends on and on is left', async () => {
+  const here = await stage(one, { sendOn: () => ({ host: '127.0.0.1', port: server.port }) });
+  const failed = await here.failure('sql-server.query', { values: { statement: 'SELECT 1' } });
+  expect(failed.message).toContain('sends on to other servers without end');
+  expect(server.logins.length).toBeLessThan(6);
+});
+
+test('a server that sends on once is followed, as Azure’s does', async () => {
+  const here = await stage(one, {
+    sendOn: () => (server.logins.length === 1 ? { host: '127.0.0.1', port: server.port } : undefined),
+  });
+  expect(await here.output('sql-server.query', { values: { statement: 'SELECT 1' } })).toMatchObject({
+    rows: [{ one: 1 }],
+  });
+  expect(server.logins).toHaveLength(2);
+});
+
 describe('an error', () => {
   test.each([
     [2627, 'duplicate', true],

@@ -31,6 +31,8 @@ import { SqlServerRefusal } from './sql-server-problem.ts';
 import { type Column, cellOf, parameterOf } from './sql-server-values.ts';
 
 const CONNECT_MS = 10_000;
+/** From one server to the next; Azure's gateway does it once. */
+const MOST_SENT_ON = 3;
 /** For a statement that was called off to end; then the connection is given up. */
 const CANCEL_MS = 4_000;
 
@@ -43,7 +45,9 @@ export async function openSqlServer(
   const tls = tlsOf(credential);
   const terms = { timeout_ms: CONNECT_MS, signal };
   const target = { fields, usualPort: usualPort['sql-server'] };
-  const opened: Socket[] = [await sockets.open(target, terms)];
+  const first = await sockets.open(target, terms);
+  const sentBy = first.remoteAddress ?? '';
+  const opened: Socket[] = [first];
   const connection = new SafeConnection({
     server: fields.host ?? '',
     authentication: { type: 'default', options: { userName: fields.user, password: fields.password } },
@@ -57,8 +61,13 @@ export async function openSqlServer(
       connector: async (next?: { readonly host: string; readonly port: number }) => {
         const last = opened.at(-1);
         if (last?.destroyed === false && last.bytesWritten === 0) return last;
+        if (opened.length > MOST_SENT_ON) {
+          throw new SqlServerRefusal('the server sends on to other servers without end', {
+            reason: 'connection',
+          });
+        }
         const elsewhere = { ...fields, host: next?.host ?? '', port: String(next?.port ?? '') };
-        const socket = await sockets.open({ ...target, fields: elsewhere }, terms);
+        const socket = await sockets.open({ ...target, fields: elsewhere, sentBy }, terms);
         opened.push(socket);
         return socket;
       },

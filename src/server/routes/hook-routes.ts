@@ -93,6 +93,8 @@ function send(reply: FastifyReply, answer: IncomingAnswer): FastifyReply {
   for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value);
   reply.header('cache-control', 'no-store');
   if (answer.kind === 'refused') return sendProblem(reply, answer.code, answer.detail);
+  // These have no body, so none is told of.
+  if (answer.status === 204 || answer.status === 304) return reply.code(answer.status).send();
   return reply.code(answer.status).type(answer.type).serializer(String).send(answer.body);
 }
 
@@ -106,11 +108,14 @@ function headersOf({ headers }: FastifyRequest): Record<string, string> {
 
 /** A name that comes again makes a list. */
 function queryOf({ url }: FastifyRequest): Record<string, JsonValue> {
-  const values = new URLSearchParams(url.split('?')[1] ?? '');
+  const at = url.indexOf('?');
+  const values = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(at < 0 ? '' : url.slice(at + 1))) {
+    const before = values.get(name);
+    if (before === undefined) values.set(name, [value]);
+    else before.push(value);
+  }
   return Object.fromEntries(
-    [...new Set(values.keys())].map((name) => {
-      const all = values.getAll(name);
-      return [name, all.length === 1 ? (all[0] ?? '') : all];
-    }),
+    [...values].map(([name, all]) => [name, all.length === 1 ? (all[0] ?? '') : all]),
   );
 }

@@ -23,6 +23,7 @@ import { defineTrigger, type OpenTrigger, type TriggerContext } from '../trigger
 import { answerBy, emptyAnswer } from '../webhook/camunda-answer.ts';
 import { type SenderSecrets, senderSecrets, verifyCamundaSender } from '../webhook/camunda-sender.ts';
 import { CamundaWebhookSettings, settingProblems, said } from '../webhook/camunda-settings.ts';
+import { dedupKeyOf } from '../webhook/dedup-key.ts';
 import { readBody, referenceValue, valuesOf } from '../webhook/read-body.ts';
 
 export const camundaWebhook = defineTrigger({
@@ -49,7 +50,6 @@ export const camundaWebhook = defineTrigger({
 });
 
 const largest = 20 * 1024 * 1024;
-const mostDedup = 500;
 /** Headers that sign in, or say who is behind a browser. */
 const secretHeaders = /authorization|cookie|secret|token|signature|hmac|api-?key|password/;
 
@@ -159,7 +159,7 @@ class CamundaWebhook implements OpenTrigger {
     const written = said(this.#context.settings, 'messageIdExpression');
     if (written === undefined) return undefined;
     try {
-      return textOf(evaluate(expression(written), payload, now))?.slice(0, mostDedup);
+      return dedupKeyOf(textOf(evaluate(expression(written), payload, now)));
     } catch {
       return undefined;
     }

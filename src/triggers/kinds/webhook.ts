@@ -18,6 +18,7 @@ import type { IncomingAnswer, IncomingRefusal, IncomingRequest } from '../../por
 import { evaluate, textOf } from '../act-on-delivery.ts';
 import { expression } from '../live-trigger.ts';
 import { defineTrigger, type OpenTrigger, problemsOf, type TriggerContext } from '../trigger-kind.ts';
+import { dedupKeyOf } from '../webhook/dedup-key.ts';
 import { readBody, referenceValue } from '../webhook/read-body.ts';
 import { replyNow, replyWhenDone, taken } from '../webhook/reply.ts';
 import { WebhookSettings } from '../webhook/settings.ts';
@@ -60,7 +61,6 @@ export const webhook = defineTrigger({
 
 /** Headers that sign in, sign, or say who is behind a browser. */
 const secretHeaders = /authorization|cookie|secret|token|signature|hmac|api-?key|password/;
-const mostDedup = 500;
 
 class Webhook implements OpenTrigger {
   readonly #context: TriggerContext<WebhookSettings>;
@@ -171,11 +171,11 @@ class Webhook implements OpenTrigger {
     const { settings, clock } = this.#context;
     if (this.#same === undefined) {
       return settings.sender === 'standard-webhooks'
-        ? request.headers['webhook-id']?.slice(0, mostDedup)
+        ? dedupKeyOf(request.headers['webhook-id'])
         : undefined;
     }
     try {
-      return textOf(evaluate(this.#same, payload, clock.now()))?.slice(0, mostDedup);
+      return dedupKeyOf(textOf(evaluate(this.#same, payload, clock.now())));
     } catch {
       return undefined;
     }

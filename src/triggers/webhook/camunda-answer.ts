@@ -11,9 +11,15 @@ import { evaluate } from '../act-on-delivery.ts';
 import { expression } from '../live-trigger.ts';
 
 const mostHeaders = 20;
-/** Of the connection, or of what the page of a browser may do here. */
-const ownHeaders =
-  /^(?:content-|set-cookie|connection|transfer-|access-control-|www-authenticate|date|server)/iu;
+/** Of the connection, of this server as a whole, or of what a browser may do here. */
+const ownHeaders = new RegExp(
+  `^(?:${[
+    'content-|set-cookie|connection|keep-alive|transfer-|trailer|te$|upgrade|proxy-|date|server|www-authenticate',
+    'access-control-|cross-origin-|alt-svc|strict-transport-|clear-site-data|refresh|service-worker|permissions-',
+    'origin-agent|reporting-|report-to|nel$|x-frame-|x-dns-|http2-settings',
+  ].join('|')})`,
+  'iu',
+);
 
 export const emptyAnswer: IncomingAnswer = answered(200, {});
 
