@@ -123,7 +123,10 @@ describe('an event set off by the webhook connector of Camunda 8', () => {
   });
 
   test('is answered whatever the diagram says of the answer, and once for each message, however alike they begin', async () => {
-    const drawing = await readFile(new URL('fixtures/templates/orders-by-webhook.c8.bpmn', import.meta.url), 'utf8');
+    const drawing = await readFile(
+      new URL('fixtures/templates/orders-by-webhook.c8.bpmn', import.meta.url),
+      'utf8',
+    );
     const odd = drawing
       .replace('New_Orders', 'odd')
       .replace('"payments"', '"odd-payments"')

@@ -170,9 +170,7 @@ class Webhook implements OpenTrigger {
   #dedupKey(request: IncomingRequest, payload: Variables): string | undefined {
     const { settings, clock } = this.#context;
     if (this.#same === undefined) {
-      return settings.sender === 'standard-webhooks'
-        ? dedupKeyOf(request.headers['webhook-id'])
-        : undefined;
+      return settings.sender === 'standard-webhooks' ? dedupKeyOf(request.headers['webhook-id']) : undefined;
     }
     try {
       return dedupKeyOf(textOf(evaluate(this.#same, payload, clock.now())));
