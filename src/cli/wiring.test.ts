@@ -45,7 +45,7 @@ test('a wiring goes out as a file, is changed, compared and put back, and is wri
   await writeFile(file, JSON.stringify({ $schema: './wiring.schema.json', steps, format: 1 }));
   const changed = await run('wiring', 'diff', 'invoices', file);
   expect(changed.code).toBe(1);
-  expect(changed.out).toContain('Post to accounting: by hand → expression; 2 inputs added [steps/Post]');
+  expect(changed.out).toContain('Post to accounting: by hand → formula; 2 inputs added [steps/Post]');
 
   const pushed = await run('wiring', 'push', 'invoices', file);
   expect(pushed).toMatchObject({ code: 0, error: '' });

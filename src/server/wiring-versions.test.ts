@@ -47,7 +47,7 @@ describe('putting a draft into use', () => {
     expect(result).toMatchObject({ version: 2, unchanged: false });
     expect(result.entries.map(({ sentence }) => sentence)).toEqual([
       'Check invoice: by hand → nothing to do',
-      'Post to accounting: by hand → expression',
+      'Post to accounting: by hand → formula',
     ]);
     expect(result.untried).toEqual([{ part: 'steps', id: 'Post', name: 'Post to accounting' }]);
     expect(await baton.get<Draft>(`${path}/draft`)).toMatchObject({ exists: false, revision: 3, base: 2 });
@@ -137,8 +137,8 @@ describe('what changed', () => {
     await publish(path, { revision: 3 });
     const { items } = await baton.get<WiringHistory>(`${path}/wiring/history`);
     expect(items.map(({ version, entries }) => [version, entries.map(({ sentence }) => sentence)])).toEqual([
-      [3, ['Post to accounting: expression → nothing to do']],
-      [2, ['Post to accounting: by hand → expression']],
+      [3, ['Post to accounting: formula → nothing to do']],
+      [2, ['Post to accounting: by hand → formula']],
       [1, []],
     ]);
     expect(items[0]).toMatchObject({ by: 'Visitor', newDrawing: false });

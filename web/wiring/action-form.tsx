@@ -80,12 +80,18 @@ function Further({ fields, given, onChange, element }: ActionFormProps) {
     ({ kind, name }) => (kind === 'template' || kind === 'sql') && given.settings[name] !== undefined,
   );
   if (!speaks && Object.keys(further).length === 0) return null;
+  const isStatement = fields.some(({ kind }) => kind === 'sql');
+  const title = isStatement ? 'More values' : 'Data for the text';
   return (
     <section>
-      <h4 className={classes.title}>Data for the text</h4>
-      <p className={classes.hint}>What stands between braces in the text above is taken from here.</p>
+      <h4 className={classes.title}>{title}</h4>
+      <p className={classes.hint}>
+        {isStatement
+          ? 'The statement may name these as :name too.'
+          : 'What stands between braces in the text above is taken from here.'}
+      </p>
       <MappingRows
-        label="Data for the text"
+        label={title}
         mapping={further}
         onChange={(next) => onChange(withFurther(given, fields, next))}
         element={element}

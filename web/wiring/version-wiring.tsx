@@ -27,8 +27,8 @@ export function VersionWiring({ processKey, version, newest, mayChange }: Versio
   return (
     <>
       {changed.length > 0 ? (
-        <section className={classes.wiring} aria-label={`What version ${version} wires otherwise`}>
-          <h4>Wired otherwise</h4>
+        <section className={classes.wiring} aria-label={`The wiring of version ${version}`}>
+          <h4>{version === 1 ? 'Wired from the start' : 'Wired otherwise'}</h4>
           <WiringChanges entries={changed} />
         </section>
       ) : null}

@@ -25,7 +25,8 @@ const secret = (name: string, label: string, parts: FieldParts = {}): Credential
 const optional = { required: false } as const;
 const target = { target: true } as const;
 
-const host = open('host', 'Server', { ...target, hint: 'A name or an address, such as db.example.com.' });
+const host = (example: string) =>
+  open('host', 'Server', { ...target, hint: `A name or an address, such as ${example}.` });
 const user = open('user', 'User name');
 const password = secret('password', 'Password');
 
@@ -52,7 +53,7 @@ function database(kind: string, label: string, port: string): CredentialKind {
     label,
     description: `A user of one ${label} database.`,
     fields: [
-      host,
+      host('db.example.com'),
       open('port', 'Port', { ...optional, ...target, usual: port }),
       open('database', 'Database'),
       user,
@@ -177,7 +178,7 @@ export const credentialKinds: readonly CredentialKind[] = [
     label: 'Outgoing mail (SMTP)',
     description: 'The server that sends your mail.',
     fields: [
-      host,
+      host('smtp.example.com'),
       open('port', 'Port', { ...optional, ...target, usual: '465' }),
       open('security', 'Encryption', mailSecurity),
       open('user', 'User name', optional),
@@ -189,7 +190,7 @@ export const credentialKinds: readonly CredentialKind[] = [
     label: 'Mailbox (IMAP)',
     description: 'A mailbox that Baton reads.',
     fields: [
-      host,
+      host('imap.example.com'),
       open('port', 'Port', { ...optional, ...target, usual: '993' }),
       open('security', 'Encryption', mailSecurity),
       user,
@@ -215,7 +216,7 @@ export const credentialKinds: readonly CredentialKind[] = [
     label: 'File server (SFTP)',
     description: 'An account with a password or a private key.',
     fields: [
-      host,
+      host('files.example.com'),
       open('port', 'Port', { ...optional, ...target, usual: '22' }),
       open('hostKey', 'Fingerprint of the server’s key', {
         ...target,

@@ -7,6 +7,7 @@ import type { JsonValue } from '../../expressions/value.ts';
 import { entriesOf, sameEntry, type WiringEntry } from '../../wiring/wiring-entries.ts';
 import type { WiringChange } from '../api/wiring.ts';
 import { choiceOf, countOf, quote, shortened } from './quoting.ts';
+import { durationWords } from './time-words.ts';
 
 export interface WiringNames {
   /** Of an element or a flow; of what the drawing does not have the id. */
@@ -55,7 +56,7 @@ function changeOf(
   );
   const way = was === is ? [] : [`${was} → ${is}`];
   const rest = was === is ? otherProperties(old, now) : [];
-  const said = [...way, ...counted, ...rest.map((property) => `${property} changed`)];
+  const said = [...way, ...counted, ...rest];
   return {
     part,
     id,
@@ -100,7 +101,15 @@ function stepWords(entry: Entry, names: WiringNames): string {
     case 'decision':
       return `decision ${quote(textOf(entry.decision))}`;
     case 'expression':
-      return 'expression';
+      return 'formula';
+    case 'template':
+      return `template ${quote(textOf(entry.template))}`;
+    case 'wait':
+      return entry.timer === 'duration'
+        ? `waits ${durationWords(textOf(entry.value))}`
+        : `waits until ${textOf(entry.value)}`;
+    case 'process':
+      return `process ${quote(names.name(textOf(entry.process)))}`;
     case 'job':
       return `program outside (${textOf(entry.jobType)})`;
     case 'nothing':
@@ -115,6 +124,7 @@ function eventWords(entry: Entry): string {
   if (entry.kind === 'message' || entry.kind === 'signal')
     return `${entry.kind} ${quote(textOf(entry.name))}`;
   if (entry.kind === 'condition') return `once ${textOf(entry.condition)}`;
+  if (entry.kind === 'template') return `template ${quote(textOf(entry.template))}`;
   return 'confirmed by a person';
 }
 
@@ -146,24 +156,48 @@ function detailsIn(list: string, before: Entry, after: Entry, names: WiringNames
   });
 }
 
-/** What else is not as it was, by the property's name. */
+/** What an entry holds beside its lists, as the panel calls it. */
+const properties: Readonly<Record<string, string>> = {
+  credential: 'connection',
+  errors: 'error rules',
+  text: 'script',
+  expression: 'formula',
+  form: 'what is filled in',
+  due: 'when it is due',
+  followUp: 'when it is listed',
+  assignee: 'for whom it is',
+  candidateUsers: 'who may do it',
+  candidateGroups: 'further roles',
+  retry: 'how often it is tried',
+  values: 'values of the template',
+  prompt: 'question',
+  result: 'where the result goes',
+  on: 'what it waits for',
+  start: 'where it begins',
+  when: 'what is passed over',
+};
+
+/** What else is not as it was; `by` and `kind` are said by how it is carried out. */
 function otherProperties(before: Entry, after: Entry): string[] {
-  const words: Readonly<Record<string, string>> = {
-    credential: 'connection',
-    errors: 'error rules',
-    text: 'script',
-  };
-  const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (name) => !Object.hasOwn(lists, name) && !sameEntry(ownOf(before, name), ownOf(after, name)),
+  const other = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) =>
+      name !== 'by' &&
+      name !== 'kind' &&
+      !Object.hasOwn(lists, name) &&
+      !sameEntry(ownOf(before, name), ownOf(after, name)),
   );
-  return changed.length === 0
-    ? []
-    : [
-        choiceOf(
-          changed.map((name) => words[name] ?? name),
-          'and',
-        ),
-      ];
+  const added = other.filter((name) => !Object.hasOwn(before, name));
+  const removed = other.filter((name) => !Object.hasOwn(after, name));
+  const changed = other.filter((name) => Object.hasOwn(before, name) && Object.hasOwn(after, name));
+  const groups = [
+    [added, 'added'],
+    [removed, 'removed'],
+    [changed, 'changed'],
+  ] as const;
+  return groups.flatMap(([names, what]) => {
+    const words = names.map((name) => properties[name] ?? name);
+    return words.length === 0 ? [] : [`${choiceOf(words, 'and')} ${what}`];
+  });
 }
 
 function shown(value: JsonValue | undefined): string {
