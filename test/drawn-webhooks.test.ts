@@ -160,6 +160,29 @@ describe('an event set off by the webhook connector of Camunda 8', () => {
     expect(detail.instances[0]?.variables.came).toMatchObject({ request: { params: { back: '/a?b=1' } } });
   });
 
+  test('keeps what came in as it came where the name its senders sign in with stands in it', async () => {
+    const drawing = await readFile(new URL('fixtures/templates/orders-by-webhook.c8.bpmn', import.meta.url), 'utf8');
+    const signedIn = drawing
+      .replace('New_Orders', 'named')
+      .replace('"payments"', '"named-payments"')
+      .replace('value="enabled"', 'value="disabled"')
+      .replace(
+        'name="inbound.auth.type" value="NONE" />',
+        'name="inbound.auth.type" value="BASIC" /><zeebe:property name="inbound.auth.username" value="orders" /><zeebe:property name="inbound.auth.password" value="{{secrets.SHOP_SIGNS}}" />',
+      );
+    const { key } = await baton.post<DeployResult>('/api/processes', upload(Buffer.from(signedIn), 'named.bpmn'));
+    const authorization = `Basic ${Buffer.from(`orders:${shopSigns}`).toString('base64')}`;
+    const sent = { order: 'orders-17', total: 1, note: `not ${shopSigns}` };
+    expect((await baton.ask('POST', '/inbound/named', sent, { authorization })).status).toBe(201);
+    const [only] = await until(async () => {
+      const found = await baton.items<CaseSummary>(`/api/cases?process=${key}`);
+      return found.length > 0 ? found : undefined;
+    });
+    const detail = await baton.get<CaseDetail>(`/api/cases/${only?.id}`);
+    expect(detail.instances[0]?.variables).toMatchObject({ order: 'orders-17' });
+    expect(JSON.stringify(detail)).not.toContain(shopSigns);
+  });
+
   test('is a webhook of the wiring’s where the wiring has one of that name', async () => {
     const wiring = {
       format: 1,

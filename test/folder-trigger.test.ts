@@ -5,6 +5,7 @@ import {
   mkdtemp,
   readdir,
   readFile,
+  rename,
   rm,
   symlink,
   utimes,
@@ -234,6 +235,27 @@ describe('a watched folder', () => {
     await second.pass(hour);
     expect(await second.names()).toEqual(['new.csv']);
     expect(await lying()).toEqual(['old.csv']);
+  });
+
+  test('leaves alone what lay there at first also where its drive was away for a while and the folder empty', async () => {
+    const path = await newFolder();
+    const settings = { afterwards: 'leave', present: 'skip' };
+    await put('old.csv');
+    const first = await watching(path, { settings });
+    await first.pass(hour);
+    const away = await mkdtemp(join(tmpdir(), 'baton-away-'));
+    await rename(join(drop, 'old.csv'), join(away, 'old.csv'));
+    await first.pass(hour);
+    await first.close();
+    const second = await watching(path, { settings, now: start + 3 * hour });
+    await second.pass(hour);
+    await rename(join(away, 'old.csv'), join(drop, 'old.csv'));
+    await second.pass(hour);
+    expect(await second.cases()).toBe(0);
+    await put('new.csv');
+    await second.pass(hour);
+    expect(await second.names()).toEqual(['new.csv']);
+    await rm(away, { recursive: true, force: true });
   });
 
   test('that is not there says so, and goes on when it is', async () => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openBucket } from '../src/connectors/object-storage/s3-bucket.ts';
 import { createOutgoingHttp } from '../src/connectors/outgoing/outgoing-http.ts';
 import { SystemClock } from '../src/host/system-clock.ts';
@@ -72,6 +72,33 @@ test('what an earlier process was still sending is thrown away, and it goes on w
   const again = await openObjectDocuments(settings);
   expect(await readdir(incoming)).toEqual([]);
   expect(await again.sizeOf(kept.document)).toBe(3);
+});
+
+test('a bucket that does not answer, or is being given the same file, holds up a removal for a moment only', async () => {
+  const asked: string[] = [];
+  const silent = createServer(({ method = '' }, response) => {
+    asked.push(method);
+    if (method === 'GET') response.end('<ListBucketResult/>');
+  });
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo; // cast: a listening TCP server has one
+  const { bucket: name, accessKeyId, secretAccessKey } = server;
+  const place = { endpoint: `http://127.0.0.1:${port}`, region: 'x', bucket: name, style: 'path' } as const;
+  const tools = { http, clock: new SystemClock(), answer_ms: 200 };
+  const bucket = openBucket(place, { accessKeyId, secretAccessKey }, tools);
+  const incoming = join(room, 'silent');
+  const documents = await openObjectDocuments({ bucket, prefix: '', incoming, limit });
+  const condition = { idle_ms: 0, unless: () => false };
+  await expect(documents.remove(await sha256Of('x'), condition)).rejects.toMatchObject({
+    code: 'no-answer-in-time',
+  });
+  const putting = documents.put(oneByte(), { name: 'a', type: 'b/c' }).catch((error: unknown) => error);
+  await vi.waitFor(() => expect(asked).toContain('PUT'));
+  expect(await documents.remove(await sha256Of('x'), condition)).toBe(false);
+  expect(asked.filter((method) => method === 'HEAD')).toHaveLength(1);
+  silent.closeAllConnections();
+  silent.close();
+  expect(await putting).toBeInstanceOf(Error);
 });
 
 test('a bucket that cannot be used is told at the start', async () => {

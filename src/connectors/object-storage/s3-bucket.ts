@@ -33,6 +33,8 @@ export interface BucketTools {
   readonly signal?: AbortSignal;
   /** Of one request with its content. */
   readonly timeout_ms?: number;
+  /** Of one that carries no content, where `timeout_ms` says nothing: a question, a removal. */
+  readonly answer_ms?: number;
   /** Largest content taken, in bytes. */
   readonly maxBytes?: number;
   /** Each request and what it was answered, for people. */
@@ -50,6 +52,7 @@ const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b78
 const OWN_SHA256 = 'x-amz-meta-sha256';
 const LARGEST_ANSWER = 4 * 1024 * 1024;
 const TRANSFER_MS = 10 * 60_000;
+const ANSWER_MS = 30_000;
 
 interface Ask {
   readonly method: string;
@@ -192,7 +195,9 @@ class S3Bucket implements Bucket {
       url: url.href,
       headers: { ...headers, 'x-amz-content-sha256': sha256 },
     }).sign();
-    const { http, signal, timeout_ms = TRANSFER_MS, told } = this.#tools;
+    const { http, signal, answer_ms = ANSWER_MS, told } = this.#tools;
+    const carries = key !== undefined && (method === 'GET' || method === 'PUT');
+    const { timeout_ms = carries ? TRANSFER_MS : answer_ms } = this.#tools;
     const answer = await http.stream({
       method,
       url: url.href,

@@ -7,7 +7,8 @@
  * OD1  `put` resolves when the bucket has acknowledged the content, which it checks against its hash.
  * OD2  Nothing but a SHA-256 in hex becomes a key.
  * OD3  One process has the prefix. Of one content one thing is done at a time: what is put or touched while it is being
- *      removed waits, and then finds it gone or puts it again.
+ *      removed waits, and then finds it gone or puts it again; what is being put or touched is not removed. Who removes is
+ *      waited for by all cases, so nothing is tried twice there.
  * OD4  What is on its way lies in a folder of this computer, which is emptied at the next start.
  */
 import { randomUUID } from 'node:crypto';
@@ -113,8 +114,9 @@ class ObjectDocuments implements KeptDocuments {
     if (!isHash(document)) return false;
     const { bucket } = this.#settings;
     const key = this.#keyOf(document);
+    if (this.#turns.has(document)) return false;
     return this.#inTurn(document, async () => {
-      const facts = await again(() => bucket.facts(key));
+      const facts = await bucket.facts(key);
       if (facts?.changedAt === undefined || Date.now() - facts.changedAt < idle_ms || unless()) return false;
       await bucket.delete(key);
       return true;

@@ -2,7 +2,7 @@
  * What a folder trigger remembers of the files that still lie in its folder: which were taken and are still to be put
  * away, and which are to be left alone. A file is known by its name, time and size.
  *
- * Invariant FM1: what no longer lies there is forgotten, so the memory is never larger than the folder.
+ * Invariant FM1: what no longer lies there is forgotten once anything lies there, so the memory is never larger than the folder was.
  */
 import { createHash } from 'node:crypto';
 import type { FileFacts } from '../../connectors/files/file-work.ts';

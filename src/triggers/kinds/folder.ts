@@ -231,7 +231,8 @@ class WatchedFolder implements OpenTrigger {
       if (memory.isNew) await cursor.set(memory.cursor());
       this.#memory = memory;
     }
-    memory.keepOnly(marks);
+    // A drive that is away for a while leaves an empty folder behind: what is known comes again with it.
+    if (marks.size > 0) memory.keepOnly(marks);
     this.#settled.keepOnly(new Set(files.map(({ name }) => name)));
     return memory;
   }
