@@ -70,6 +70,16 @@ describe('a webhook', () => {
     expect(await casesIn(second.store)).toBe(1);
   });
 
+  test('begins a case by what comes in after all that came before was removed', async () => {
+    const { store, service } = await stage(await newFolder(), open);
+    for (const id of [1, 2]) {
+      await post(service, { id });
+      await service.idle();
+      await store.triggers.prune(() => Number.MAX_SAFE_INTEGER, 1_000);
+      expect(await casesIn(store)).toBe(id);
+    }
+  });
+
   test('keeps what comes in while it is paused, and begins it when it goes on', async () => {
     const { store, service } = await stage(await newFolder(), open);
     await service.setPaused('k', 'hook', true);
