@@ -161,7 +161,10 @@ describe('an event set off by the webhook connector of Camunda 8', () => {
   });
 
   test('keeps what came in as it came where the name its senders sign in with stands in it', async () => {
-    const drawing = await readFile(new URL('fixtures/templates/orders-by-webhook.c8.bpmn', import.meta.url), 'utf8');
+    const drawing = await readFile(
+      new URL('fixtures/templates/orders-by-webhook.c8.bpmn', import.meta.url),
+      'utf8',
+    );
     const signedIn = drawing
       .replace('New_Orders', 'named')
       .replace('"payments"', '"named-payments"')
@@ -170,7 +173,10 @@ describe('an event set off by the webhook connector of Camunda 8', () => {
         'name="inbound.auth.type" value="NONE" />',
         'name="inbound.auth.type" value="BASIC" /><zeebe:property name="inbound.auth.username" value="orders" /><zeebe:property name="inbound.auth.password" value="{{secrets.SHOP_SIGNS}}" />',
       );
-    const { key } = await baton.post<DeployResult>('/api/processes', upload(Buffer.from(signedIn), 'named.bpmn'));
+    const { key } = await baton.post<DeployResult>(
+      '/api/processes',
+      upload(Buffer.from(signedIn), 'named.bpmn'),
+    );
     const authorization = `Basic ${Buffer.from(`orders:${shopSigns}`).toString('base64')}`;
     const sent = { order: 'orders-17', total: 1, note: `not ${shopSigns}` };
     expect((await baton.ask('POST', '/inbound/named', sent, { authorization })).status).toBe(201);
