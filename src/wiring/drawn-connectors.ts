@@ -165,6 +165,8 @@ export function reportSecrets(
   compilation.report('secret-missing', node, {
     message: `${quote(nameOf(compilation.map, node))} (${action}) signs in with secrets by their names, but ${lacking.join(' and ')}. Add it under Connections with that name, for ${users}.`,
     default:
-      'The step stops with a problem when a case comes there, and can be tried again once it is there.',
+      users === 'webhooks'
+        ? 'What is sent to its address is refused until it is there.'
+        : 'The step stops with a problem when a case comes there, and can be tried again once it is there.',
   });
 }

@@ -69,6 +69,15 @@ function changeOf(
   };
 }
 
+const triggersBegin: Readonly<Record<string, string>> = {
+  webhook: 'when another program calls',
+  form: 'when somebody fills in a form',
+  schedule: 'at set times',
+  email: 'when an e-mail arrives',
+  folder: 'when a file is put into a folder',
+  database: 'when a row comes into a table',
+};
+
 /** How an entry has it carried out. */
 function howOf(part: string, id: string, entry: JsonValue | undefined, names: WiringNames): string {
   if (part === 'roles') return typeof entry === 'string' ? quote(entry) : 'as drawn';
@@ -81,7 +90,7 @@ function howOf(part: string, id: string, entry: JsonValue | undefined, names: Wi
   if (part === 'events') return eventWords(said);
   if (part === 'loops')
     return said.kind === 'standard' ? 'repeated while a condition holds' : 'once for each of several';
-  if (part === 'triggers') return `begins by ${textOf(said.on)}`;
+  if (part === 'triggers') return triggersBegin[textOf(said.on)] ?? `begins by ${textOf(said.on)}`;
   return 'wired';
 }
 

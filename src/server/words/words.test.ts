@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import type { JsonValue } from '../../expressions/value.ts';
 import { incidentWords } from './incident-words.ts';
 import { capital, choiceOf, countOf, shortened, withoutStop } from './quoting.ts';
 import { cycleWords, durationWords, timerWords } from './time-words.ts';
 import { throwSentence, triggerPhrase } from './trigger-words.ts';
 import { arrivalWait, caseStatus } from './wait-words.ts';
+import { wiringChanges } from './wiring-words.ts';
 
 test('lists, counts and cut texts read as a person writes them', () => {
   expect(choiceOf([])).toBe('');
@@ -101,4 +103,17 @@ test('conditions and escalations are told without the engine’s words', () => {
   expect(throwSentence({ kind: 'escalation' }, [])).toBe(
     'It calls for attention, for whatever around it takes that up.',
   );
+});
+
+test('what a wiring changes is told in the words of the page, never by the names of the document', () => {
+  const names = { name: (id: string) => id, unwired: () => 'by hand', action: () => undefined };
+  const said = (after: JsonValue) => wiringChanges({}, after, names).map(({ sentence }) => sentence);
+  const form = { fields: [{ name: 'total', type: 'number' }] };
+  expect(said({ steps: { Enter: { by: 'person', form } } })).toEqual(['Enter: what is filled in added']);
+  expect(said({ steps: { Rest: { by: 'wait', timer: 'duration', value: 'P2D' } } })).toEqual([
+    'Rest: by hand → waits 2 days',
+  ]);
+  expect(said({ triggers: { drop: { on: 'folder', name: 'Invoices' } } })).toEqual([
+    'What starts it, “Invoices”: not there → when a file is put into a folder',
+  ]);
 });

@@ -33,20 +33,27 @@ const byRule = { field: 'by', is: ['rule'] };
 const Settings = Type.Object({
   by: field.choice(['cron', 'rule'], {
     title: 'How the times are said',
-    description: 'cron: minute, hour, day, month, day of the week. rule: as calendars repeat a date (RRULE).',
     default: 'cron',
+    baton: {
+      words: {
+        cron: 'As minutes, hours and days (cron)',
+        rule: 'As calendars repeat a date (RRULE)',
+      },
+    },
   }),
   cron: field.optional(
     field.text({
       title: 'Cron expression',
-      description: 'Five fields, six with seconds, or as Quartz writes it.',
+      description:
+        'Minute, hour, day, month, day of the week: 0 8 * * MON-FRI is every working day at eight, 30 17 1 * * the first of a month at half past five. Six fields with seconds; also as Quartz writes it.',
       baton: { placeholder: '0 8 * * MON-FRI', onlyFor: byCron },
     }),
   ),
   rule: field.optional(
     field.text({
       title: 'Repetition rule',
-      description: 'An RRULE of RFC 5545, daily at the most often.',
+      description:
+        'FREQ=MONTHLY;BYDAY=-1FR is the last Friday of a month. An RRULE of RFC 5545, daily at the most often.',
       baton: { placeholder: 'FREQ=MONTHLY;BYDAY=-1FR', onlyFor: byRule },
     }),
   ),
@@ -64,9 +71,15 @@ const Settings = Type.Object({
   }),
   missed: field.choice(['once', 'all', 'skip'], {
     title: 'What was missed',
-    description:
-      'While Baton or the trigger was stopped. once: made up for by one case. all: a case for each. skip: left out, but for the last minute.',
+    description: 'While Baton or the trigger was stopped.',
     default: 'once',
+    baton: {
+      words: {
+        once: 'Made up for by one case',
+        all: 'Made up for by a case for each',
+        skip: 'Left out, but for the last minute',
+      },
+    },
   }),
   mostMissed: field.whole({
     title: 'Most that are made up for',
