@@ -28,9 +28,9 @@ export class WorkerProcess {
     return this.#errors;
   }
 
-  /** Resolves with the first acknowledgement of that kind, or when the process has ended without it. */
-  async until(op: Acknowledgement['op']): Promise<boolean> {
-    const has = (): boolean => this.acknowledged.some((acknowledgement) => acknowledgement.op === op);
+  /** Resolves with the first acknowledgement of that kind (or as many as are wanted), or when the process has ended before. */
+  async until(op: Acknowledgement['op'], times = 1): Promise<boolean> {
+    const has = (): boolean => this.acknowledged.filter((each) => each.op === op).length >= times;
     let ended = false;
     void this.#ended.then(() => {
       ended = true;
