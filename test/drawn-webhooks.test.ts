@@ -189,6 +189,25 @@ describe('an event set off by the webhook connector of Camunda 8', () => {
     expect(JSON.stringify(detail)).not.toContain(shopSigns);
   });
 
+  test('is not opened with a secret that is a broken expression, and does not show what is written there', async () => {
+    const broken = (
+      await readFile(new URL('fixtures/templates/orders-by-webhook.c8.bpmn', import.meta.url), 'utf8')
+    ).replace('value="{{secrets.SHOP_SIGNS}}"', 'value="= hush-hush ("');
+    const { findings, key } = await baton.post<DeployResult>(
+      '/api/processes',
+      upload(
+        Buffer.from(broken.replace('New_Orders', 'broken').replace('"payments"', '"elsewhere"')),
+        'broken.bpmn',
+      ),
+    );
+    const told = findings.find(({ code, element }) => code === 'trigger-incomplete' && element === 'Ordered');
+    expect(told?.message).toContain('“inbound.hmacSecret” begins with “=”');
+    const [first] = await baton.items<TriggerView>(`/api/processes/${key}/triggers`);
+    expect(first?.problem).toContain('inbound.hmacSecret');
+    expect(JSON.stringify([told, first])).not.toContain('hush');
+    expect((await baton.ask('POST', '/inbound/broken', {})).status).toBe(404);
+  });
+
   test('is a webhook of the wiring’s where the wiring has one of that name', async () => {
     const wiring = {
       format: 1,

@@ -45,6 +45,13 @@ const expressions: readonly TextName[] = [
   'messageIdExpression',
   'resultExpression',
 ];
+/** Texts, or expressions where they begin with `=`. */
+const secretTexts: readonly TextName[] = [
+  'inbound.hmacSecret',
+  'inbound.auth.username',
+  'inbound.auth.password',
+  'inbound.auth.apiKey',
+];
 const methods = ['any', 'get', 'post', 'put', 'delete', 'patch'];
 
 export function settingProblems(settings: CamundaWebhookSettings): readonly SettingProblem[] {
@@ -73,6 +80,13 @@ export function settingProblems(settings: CamundaWebhookSettings): readonly Sett
     ...expressions.flatMap((name) => {
       const written = said(settings, name);
       return written === undefined ? [] : problemsOf(name, () => expression(written));
+    }),
+    ...secretTexts.flatMap((name) => {
+      const written = said(settings, name);
+      if (written?.startsWith('=') !== true) return [];
+      // What is written is not repeated: it may be the secret itself.
+      const message = `“${name}” begins with “=” and cannot be understood as an expression.`;
+      return problemsOf(name, () => expression(written)).map(({ field }) => ({ field, message }));
     }),
   ];
 }
