@@ -36,6 +36,8 @@ export function createViewport(container: HTMLElement, canvas: Canvas, registry:
   let panning = 0;
 
   function setBox(box: Box): void {
+    // Covered by a panel on a phone the sheet has no height, and no scale would fit.
+    if (!(box.width > 0 && box.height > 0)) return;
     canvas.viewbox({ x: box.x, y: box.y, width: box.width, height: box.height });
   }
 
