@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { Undoable } from '../../src/kernel/undoable.ts';
+import { keptValues } from '../scenarios/kept-values.ts';
 import { KernelDriver } from '../scenarios/kernel-driver.ts';
 import { scenarioDefinition, scenarioNames, scenarioSteps } from '../scenarios/scenario-files.ts';
 import { perform } from '../scenarios/scenario-trace.ts';
@@ -26,7 +27,7 @@ describe('the case moved to another version and back after every step', () => {
   test.each(scenarioNames.filter(hasOneVersion))('%s does what its trace says', async (name) => {
     const here = await scenarioDefinition(name);
     const there = renamed(here);
-    const driver = new KernelDriver(here);
+    const driver = new KernelDriver(here, { values: keptValues() });
     for (const step of scenarioSteps(name)) {
       expect(perform(driver, step), `after "${step.command}"`).toEqual(step.expected);
       if (driver.state.status !== 'running' || driver.state.agenda.length > 0) continue;
