@@ -56,10 +56,11 @@ describe('an event set off by the webhook connector of Camunda 8', () => {
   });
 
   test('takes nothing until the secret it names is there, and tells those who run it why', async () => {
-    expect((await order({ order: 'A-0', total: 1 })).status).toBe(401);
     expect((await triggers())[0]?.problem).toContain('SHOP_SIGNS');
+    expect((await order({ order: 'A-0', total: 1 })).status).toBe(401);
     await secret('SHOP_SIGNS', shopSigns);
     await secret('BANK_KEY', bankKey);
+    expect((await triggers()).map(({ problem }) => problem)).toEqual([undefined, undefined]);
     expect(await cases()).toEqual([]);
   });
 

@@ -70,6 +70,10 @@ export class OpenedTrigger {
     return this.#running?.nextTimes?.(count);
   }
 
+  async lookAround(): Promise<void> {
+    await this.#running?.lookAround?.();
+  }
+
   async idle(): Promise<void> {
     await this.#running?.idle?.();
   }

@@ -69,6 +69,8 @@ export interface OpenTrigger {
   idle?(): Promise<void>;
   /** Of kinds that are reached over HTTP. */
   receive?(request: IncomingRequest): Promise<IncomingAnswer>;
+  /** Tells anew whether what it needs is there; of kinds that would find out only when something comes in. */
+  lookAround?(): Promise<void>;
   /** What follows the trigger in its address. */
   readonly path?: string;
   /** What it is reached by at `/inbound/`, in place of the usual address. */

@@ -163,6 +163,7 @@ export class TriggerService implements TriggerDesk {
     const triggers = this.#open.get(process)?.triggers ?? [];
     return Promise.all(
       triggers.map(async (trigger) => {
+        await trigger.lookAround();
         const memory = await this.#parts.store.memory(trigger.place);
         const counted = counts.find((one) => one.trigger === trigger.place.trigger);
         return triggerView(trigger, memory, counted);

@@ -6,8 +6,15 @@
  * Invariant FI1  A folder is written in the wiring; no case's data chooses it.
  */
 import { type Static, Type } from 'typebox';
-import type { JsonValue } from '../../expressions/value.ts';
 import { type ActionCall, type ActionResult, type Connector, defineAction, field } from '../action.ts';
+import {
+  ifTakenField,
+  mostField,
+  namesField,
+  orderField,
+  readAsField,
+  fetchedOutputs,
+} from '../content/file-fields.ts';
 import { contentFields, givenContent } from '../content/given-content.ts';
 import { mediaTypeOfName } from '../content/media-type-of-name.ts';
 import { FolderProblem, type Place } from './allowed-folders.ts';
@@ -27,41 +34,18 @@ const path = field.text({
   description: 'As seen from the folder.',
   baton: { placeholder: '2026/invoice-7.pdf' },
 });
-const ifTaken = field.optional(
-  field.choice(['refuse', 'replace'], {
-    title: 'Where the name is taken',
-    description: 'The very same content is never refused: it is there already.',
-    default: 'refuse',
-    baton: { advanced: true },
-  }),
-);
 
 const listInputs = Type.Object({
   folder,
   path: field.optional(field.text({ title: 'Folder in it', description: 'Empty: the folder itself.' })),
-  names: field.optional(
-    field.text({
-      title: 'Only names like',
-      description: '* stands for anything, ? for one character; several with commas between them.',
-      baton: { placeholder: '*.csv, *.xlsx' },
-    }),
-  ),
-  order: field.optional(field.choice(['name', 'newest', 'oldest'], { title: 'First come', default: 'name' })),
-  most: field.optional(
-    field.whole({ title: 'Most files', minimum: 1, maximum: 1_000, default: 100, baton: { advanced: true } }),
-  ),
+  names: namesField,
+  order: orderField,
+  most: mostField,
 });
 const readInputs = Type.Object({
   folder,
   path,
-  as: field.optional(
-    field.choice(['file', 'text'], {
-      title: 'Read as',
-      description: 'Text: up to 1 MB of UTF-8, beside the file.',
-      default: 'file',
-      baton: { advanced: true },
-    }),
-  ),
+  as: readAsField,
 });
 const writeInputs = Type.Object({
   folder,
@@ -73,7 +57,7 @@ const writeInputs = Type.Object({
     }),
   ),
   ...contentFields,
-  ifTaken,
+  ifTaken: ifTakenField,
 });
 const moveInputs = Type.Object({
   folder,
@@ -92,7 +76,7 @@ const moveInputs = Type.Object({
       baton: { placeholder: 'done/' },
     }),
   ),
-  ifTaken,
+  ifTaken: ifTakenField,
 });
 const deleteInputs = Type.Object({ folder, path });
 
@@ -129,13 +113,10 @@ export const filesConnector: Connector = {
       description: 'Takes a file of a folder into the case. It stays where it is.',
       inputs: readInputs,
       outputs: Type.Object({
-        document: Type.Unsafe<JsonValue>({ title: 'File' }),
+        document: fetchedOutputs.document,
         ...fileOutputs,
         changedAt,
-        text: Type.Union([Type.String(), Type.Null()], {
-          title: 'Text',
-          description: 'Where it was asked for.',
-        }),
+        text: fetchedOutputs.text,
       }),
       effect: 'reads',
       repeat: 'safe',

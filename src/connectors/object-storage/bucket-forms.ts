@@ -1,6 +1,7 @@
 /** What is asked for by the actions on a bucket. */
 import { Type } from 'typebox';
 import { field } from '../action.ts';
+import { mostField, namesField, readAsField } from '../content/file-fields.ts';
 import { contentFields } from '../content/given-content.ts';
 
 const bucket = field.optional(
@@ -31,13 +32,7 @@ export const listInputs = Type.Object({
       baton: { placeholder: 'invoices/2026/' },
     }),
   ),
-  names: field.optional(
-    field.text({
-      title: 'Only names like',
-      description: '* stands for anything, ? for one character; several with commas between them.',
-      baton: { placeholder: '*.csv, *.xlsx' },
-    }),
-  ),
+  names: namesField,
   deep: field.optional(field.yesNo({ title: 'Also in folders below', default: true })),
   after: field.optional(
     field.text({
@@ -46,21 +41,12 @@ export const listInputs = Type.Object({
       baton: { advanced: true },
     }),
   ),
-  most: field.optional(
-    field.whole({ title: 'Most files', minimum: 1, maximum: 1_000, default: 100, baton: { advanced: true } }),
-  ),
+  most: mostField,
   ...around,
 });
 export const getInputs = Type.Object({
   path,
-  as: field.optional(
-    field.choice(['file', 'text'], {
-      title: 'Read as',
-      description: 'Text: up to 1 MB of UTF-8, beside the file.',
-      default: 'file',
-      baton: { advanced: true },
-    }),
-  ),
+  as: readAsField,
   ...around,
 });
 export const putInputs = Type.Object({

@@ -6,8 +6,8 @@
  * Invariant OJ1  A bucket stands in the connection or in the wiring; no case's data chooses it.
  */
 import { Type } from 'typebox';
-import type { JsonValue } from '../../expressions/value.ts';
 import { type Connector, defineAction } from '../action.ts';
+import { fetchedOutputs } from '../content/file-fields.ts';
 import { copyInputs, deleteInputs, getInputs, linkInputs, listInputs, putInputs } from './bucket-forms.ts';
 import { getFile, inBucket, linkFile, listFiles, putFile } from './bucket-work.ts';
 
@@ -50,13 +50,10 @@ export const objectStorageConnector: Connector = {
       description: 'Takes a file of a bucket into the case. It stays where it is.',
       inputs: getInputs,
       outputs: Type.Object({
-        document: Type.Unsafe<JsonValue>({ title: 'File' }),
+        document: fetchedOutputs.document,
         ...fileOutputs,
         changedAt,
-        text: Type.Union([Type.String(), Type.Null()], {
-          title: 'Text',
-          description: 'Where it was asked for.',
-        }),
+        text: fetchedOutputs.text,
       }),
       credential,
       effect: 'reads',

@@ -6,8 +6,8 @@
  * Invariant FS1  A folder is written in the wiring; no case's data chooses it.
  */
 import { Type } from 'typebox';
-import type { JsonValue } from '../../expressions/value.ts';
 import { type Connector, defineAction } from '../action.ts';
+import { fetchedOutputs } from '../content/file-fields.ts';
 import { deleteInputs, getInputs, listInputs, moveInputs, putInputs } from './sftp-forms.ts';
 import { deleteFile, getFile, listFiles, moveFile, putFile } from './sftp-work.ts';
 
@@ -48,13 +48,10 @@ export const sftpConnector: Connector = {
       description: 'Takes a file of the server into the case. It stays where it is.',
       inputs: getInputs,
       outputs: Type.Object({
-        document: Type.Unsafe<JsonValue>({ title: 'File' }),
+        document: fetchedOutputs.document,
         ...fileOutputs,
         changedAt,
-        text: Type.Union([Type.String(), Type.Null()], {
-          title: 'Text',
-          description: 'Where it was asked for.',
-        }),
+        text: fetchedOutputs.text,
       }),
       credential,
       effect: 'reads',

@@ -1,6 +1,7 @@
 /** What is asked for by the actions on a file server. */
 import { Type } from 'typebox';
 import { field } from '../action.ts';
+import { ifTakenField, mostField, namesField, orderField, readAsField } from '../content/file-fields.ts';
 import { contentFields } from '../content/given-content.ts';
 
 const folder = field.optional(
@@ -25,42 +26,19 @@ const timeout = field.optional(
     baton: { advanced: true },
   }),
 );
-const ifTaken = field.optional(
-  field.choice(['refuse', 'replace'], {
-    title: 'Where the name is taken',
-    description: 'The very same content is never refused: it is there already.',
-    default: 'refuse',
-    baton: { advanced: true },
-  }),
-);
 
 export const listInputs = Type.Object({
   folder,
   path: field.optional(field.text({ title: 'Folder in it', description: 'Empty: the folder itself.' })),
-  names: field.optional(
-    field.text({
-      title: 'Only names like',
-      description: '* stands for anything, ? for one character; several with commas between them.',
-      baton: { placeholder: '*.csv, *.xlsx' },
-    }),
-  ),
-  order: field.optional(field.choice(['name', 'newest', 'oldest'], { title: 'First come', default: 'name' })),
-  most: field.optional(
-    field.whole({ title: 'Most files', minimum: 1, maximum: 1_000, default: 100, baton: { advanced: true } }),
-  ),
+  names: namesField,
+  order: orderField,
+  most: mostField,
   timeout,
 });
 export const getInputs = Type.Object({
   folder,
   path,
-  as: field.optional(
-    field.choice(['file', 'text'], {
-      title: 'Read as',
-      description: 'Text: up to 1 MB of UTF-8, beside the file.',
-      default: 'file',
-      baton: { advanced: true },
-    }),
-  ),
+  as: readAsField,
   timeout,
 });
 export const putInputs = Type.Object({
@@ -73,7 +51,7 @@ export const putInputs = Type.Object({
     }),
   ),
   ...contentFields,
-  ifTaken,
+  ifTaken: ifTakenField,
   timeout,
 });
 export const moveInputs = Type.Object({
@@ -93,7 +71,7 @@ export const moveInputs = Type.Object({
       baton: { placeholder: 'done/' },
     }),
   ),
-  ifTaken,
+  ifTaken: ifTakenField,
   timeout,
 });
 export const deleteInputs = Type.Object({ folder, path, timeout });

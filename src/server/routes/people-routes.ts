@@ -173,7 +173,7 @@ async function rolesOf({ library, people }: ServerContext): Promise<Role[]> {
     const { definition } = await library.deployment(line.id);
     for (const process of definition.processes) {
       for (const element of Object.values(process.elements)) {
-        const words = performerWords(element, { process, processes: definition.processes });
+        const words = performerWords(element, { ...definition, process });
         if (words.level !== 'by-hand' || words.role === undefined || words.role === EVERY_ROLE) continue;
         const where = processes.get(words.role) ?? new Map<string, string>();
         processes.set(words.role, where.set(line.key, line.name));

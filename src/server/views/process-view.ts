@@ -106,7 +106,7 @@ function performers(
   const all: [string, Performer][] = [];
   for (const process of definition.processes) {
     for (const element of Object.values(process.elements)) {
-      const words = performerWords(element, { process, processes: definition.processes });
+      const words = performerWords(element, { ...definition, process });
       const own = suggested.get(element.id) ?? [];
       const ofBranches = element.outgoing.flatMap((flow) => suggested.get(flow) ?? []);
       const decision = 'work' in element ? pinnedDecision(element.work) : undefined;
@@ -170,7 +170,7 @@ function rolesIn(definition: Definition): RoleInProcess[] {
   const roles = new Map<string, string[]>();
   for (const process of definition.processes) {
     for (const element of Object.values(process.elements)) {
-      const { role, level } = performerWords(element, { process, processes: definition.processes });
+      const { role, level } = performerWords(element, { ...definition, process });
       if (role === undefined || level !== 'by-hand' || element.behavior === 'start-event') continue;
       roles.set(role, [...(roles.get(role) ?? []), element.id]);
     }

@@ -10,6 +10,7 @@ import type {
   ActivityBase,
   BoundaryEventDefinition,
   Decision,
+  Definition,
   ElementDefinition,
   EventSubProcessDefinition,
   FlowDefinition,
@@ -33,9 +34,8 @@ export interface PerformerWords {
   readonly details: readonly string[];
 }
 
-interface Place {
+interface Place extends Pick<Definition, 'processes' | 'triggers'> {
   readonly process: ProcessDefinition;
-  readonly processes: readonly ProcessDefinition[];
 }
 
 export function performerWords(element: ElementDefinition, place: Place): PerformerWords {
@@ -354,6 +354,8 @@ function startWords(element: ElementDefinition, place: Place): PerformerWords {
     return waitingWords(own, 'It begins when', 'needsAll' in element && element.needsAll === true);
   const start = place.process.starts.find((candidate) => candidate.elements.includes(element.id));
   if (!start) return plain('The steps begin here.');
+  if (Object.values(place.triggers ?? {}).some((trigger) => trigger.start === element.id))
+    return automatic('It begins by itself when another program calls; a person may start it too.');
   return start.trigger.kind === 'none' || start.trigger.kind === 'confirmation'
     ? byHand(element.role, startSentence(start.trigger, start.fromCase))
     : automatic(startSentence(start.trigger, start.fromCase));

@@ -24,6 +24,7 @@ import { answerBy, emptyAnswer } from '../webhook/camunda-answer.ts';
 import { type SenderSecrets, senderSecrets, verifyCamundaSender } from '../webhook/camunda-sender.ts';
 import { CamundaWebhookSettings, settingProblems, said } from '../webhook/camunda-settings.ts';
 import { dedupKeyOf } from '../webhook/dedup-key.ts';
+import { withoutSecrets } from '../webhook/kept-headers.ts';
 import { readBody, referenceValue, valuesOf } from '../webhook/read-body.ts';
 
 export const camundaWebhook = defineTrigger({
@@ -50,8 +51,6 @@ export const camundaWebhook = defineTrigger({
 });
 
 const largest = 20 * 1024 * 1024;
-/** Headers that sign in, or say who is behind a browser. */
-const secretHeaders = /authorization|cookie|secret|token|signature|hmac|api-?key|password/;
 
 class CamundaWebhook implements OpenTrigger {
   readonly #context: TriggerContext<CamundaWebhookSettings>;
@@ -65,6 +64,10 @@ class CamundaWebhook implements OpenTrigger {
   }
 
   async close(): Promise<void> {}
+
+  async lookAround(): Promise<void> {
+    await this.#secrets();
+  }
 
   async receive(request: IncomingRequest): Promise<IncomingAnswer> {
     const { settings, clock } = this.#context;
@@ -103,13 +106,14 @@ class CamundaWebhook implements OpenTrigger {
     const { settings, clock, documents } = this.#context;
     const read = await readBody(request.body, typeOf(request), documents);
     if (!read.ok) return refused('body-unreadable', `What was sent ${read.why}.`);
+    const own = [said(settings, 'inbound.hmacHeader')];
     // A diagram may have its key stand anywhere, in the body too.
     const { hmacSecret = '', password = '', apiKey = '' } = secrets;
     const mask = maskOf([hmacSecret, password, apiKey]);
     const kept = maskJson(mask.text, {
       body: read.body,
-      headers: this.#kept(request.headers),
-      params: this.#kept(request.query),
+      headers: withoutSecrets(request.headers, own),
+      params: withoutSecrets(request.query, own),
     });
     const payload: Variables = { request: kept, documents: read.files.map(referenceValue) };
     const dedupKey = this.#dedupKey(payload, clock.now());
@@ -140,11 +144,13 @@ class CamundaWebhook implements OpenTrigger {
     const { settings, clock, openSecrets } = this.#context;
     try {
       const opened = await openSecrets(namedSecretsOf(settings.secrets));
+      const secrets = senderSecrets(settings, opened, clock.now());
       await this.#tell(undefined);
-      return senderSecrets(settings, opened, clock.now());
+      return secrets;
     } catch (error) {
-      if (!(error instanceof CredentialProblem)) throw error;
-      await this.#tell(error.message);
+      // What an expression says of its failure may hold the secret it was to give.
+      const isTold = error instanceof CredentialProblem;
+      await this.#tell(isTold ? error.message : 'A secret of this webhook cannot be worked out.');
       return undefined;
     }
   }
@@ -164,14 +170,6 @@ class CamundaWebhook implements OpenTrigger {
     } catch {
       return undefined;
     }
-  }
-
-  /** Without what the sender signed in with. */
-  #kept<Value extends JsonValue>(given: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
-    const own = said(this.#context.settings, 'inbound.hmacHeader')?.toLowerCase();
-    return Object.fromEntries(
-      Object.entries(given).filter(([name]) => name !== own && !secretHeaders.test(name.toLowerCase())),
-    );
   }
 }
 

@@ -20,6 +20,7 @@ import { expression } from '../live-trigger.ts';
 import { defineTrigger, type OpenTrigger, problemsOf, type TriggerContext } from '../trigger-kind.ts';
 import { dedupKeyOf } from '../webhook/dedup-key.ts';
 import { readBody, referenceValue } from '../webhook/read-body.ts';
+import { withoutSecrets } from '../webhook/kept-headers.ts';
 import { replyNow, replyWhenDone, taken } from '../webhook/reply.ts';
 import { WebhookSettings } from '../webhook/settings.ts';
 import {
@@ -59,9 +60,6 @@ export const webhook = defineTrigger({
   open: async (context) => new Webhook(context),
 });
 
-/** Headers that sign in, sign, or say who is behind a browser. */
-const secretHeaders = /authorization|cookie|secret|token|signature|hmac|api-?key|password/;
-
 class Webhook implements OpenTrigger {
   readonly #context: TriggerContext<WebhookSettings>;
   readonly #same: CompiledExpression | undefined;
@@ -98,6 +96,7 @@ class Webhook implements OpenTrigger {
   }
 
   async #take(request: IncomingRequest): Promise<IncomingAnswer> {
+    const { settings } = this.#context;
     const type = request.headers['content-type'] ?? '';
     const read = await readBody(request.body, type, this.#context.documents);
     if (!read.ok) return refused('body-unreadable', `What was sent ${read.why}.`);
@@ -105,11 +104,11 @@ class Webhook implements OpenTrigger {
       body: read.body,
       files: read.files.map(referenceValue),
       query: request.query,
-      headers: this.#kept(request.headers),
+      headers: withoutSecrets(request.headers, [settings.header, settings.signatureHeader]),
       method: request.method,
     };
     const dedupKey = this.#dedupKey(request, payload);
-    const waits = this.#context.settings.reply === 'when-done';
+    const waits = settings.reply === 'when-done';
     const result = await this.#context.deliver({
       payload,
       ...(dedupKey === undefined ? {} : { dedupKey }),
@@ -177,14 +176,6 @@ class Webhook implements OpenTrigger {
     } catch {
       return undefined;
     }
-  }
-
-  #kept(headers: Readonly<Record<string, string>>): Readonly<Record<string, JsonValue>> {
-    const own = [this.#context.settings.header, this.#context.settings.signatureHeader ?? ''];
-    const hidden = new Set(own.map((name) => name.toLowerCase()));
-    return Object.fromEntries(
-      Object.entries(headers).filter(([name]) => !hidden.has(name) && !secretHeaders.test(name)),
-    );
   }
 
   async #outcome({ rest, method }: IncomingRequest): Promise<IncomingAnswer> {
