@@ -9,7 +9,8 @@
  * B4  A statement is prepared once per SQL text.
  */
 import { StoreUnavailable } from '../../ports/store.ts';
-import type { SqlDriver, SqlRow, SqlStatement, SqlValue } from './driver.ts';
+import type { Answer, Program, SqlRow, SqlValue, Statement } from '../sql/program.ts';
+import type { SqlDriver, SqlStatement } from './driver.ts';
 import { openDriver } from './driver.ts';
 import { migrate } from './migrate.ts';
 
@@ -30,7 +31,7 @@ export class Database {
   }
 
   run(sql: string, parameters: readonly SqlValue[] = []): number {
-    for (const watcher of this.#watchers) watcher(sql, parameters);
+    this.#tellWatchers(sql, parameters);
     return this.#statement(sql).run(parameters);
   }
 
@@ -63,6 +64,20 @@ export class Database {
     }
   }
 
+  /** Carries a program out without a pause; within a transaction where one is open. */
+  perform<Result>(program: () => Program<Result>): Result {
+    const running = program();
+    let step = running.next();
+    while (step.done !== true) step = running.next(this.#answer(step.value));
+    return step.value;
+  }
+
+  #answer({ kind, sql, parameters }: Statement): Answer {
+    if (kind === 'write') return { rows: [], changed: this.run(sql, parameters) };
+    if (kind === 'written') this.#tellWatchers(sql, parameters);
+    return { rows: this.all(sql, parameters), changed: 0 };
+  }
+
   /**
    * libsql keeps the connection, and so the lock, until the garbage collector has seen every statement; leaving WAL
    * gives the lock up at once and leaves one file without a journal beside it.
@@ -73,6 +88,10 @@ export class Database {
     this.#driver.prepare('PRAGMA locking_mode = NORMAL').all([]);
     this.#driver.prepare('SELECT count(*) FROM migration').all([]);
     this.#driver.close();
+  }
+
+  #tellWatchers(sql: string, parameters: readonly SqlValue[]): void {
+    for (const watcher of this.#watchers) watcher(sql, parameters);
   }
 
   #statement(sql: string): SqlStatement {

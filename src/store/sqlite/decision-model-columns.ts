@@ -1,7 +1,7 @@
 /** The line of a decision model out of its row. */
 import type { DecisionModelLine } from '../../ports/decision-models.ts';
-import { integer, json, optionalText, present, text } from './columns.ts';
-import type { SqlRow } from './driver.ts';
+import { integer, json, optionalText, present, text } from '../sql/columns.ts';
+import type { SqlRow } from '../sql/program.ts';
 
 export const DECISION_MODEL_LINE =
   'id, key, version, name, file_name, namespace, hash, decisions, created_at, created_by';

@@ -1,7 +1,7 @@
 /** The columns of a delivery, for every query that reads one. */
 import type { DeliveryRow } from '../../ports/store.ts';
-import { integer, json, optionalInteger, present } from './columns.ts';
-import type { SqlRow } from './driver.ts';
+import { integer, json, optionalInteger, present } from '../sql/columns.ts';
+import type { SqlRow } from '../sql/program.ts';
 
 export const SELECT_DELIVERY = 'SELECT id, parcel, created_at, keep_until FROM delivery';
 

@@ -8,9 +8,7 @@
  * Q3  Under libsql a statement is stepped in one way only: `get` after `all` on the same statement would answer with
  *     the row of the parameters before (seen in 0.5.29).
  */
-export type SqlValue = null | number | string | Uint8Array;
-/** By column name; read through `columns.ts`, because the drivers differ in how they hand out blobs. */
-export type SqlRow = Readonly<Record<string, unknown>>;
+import type { SqlRow, SqlValue } from '../sql/program.ts';
 
 export interface SqlStatement {
   /** Returns how many rows changed. */

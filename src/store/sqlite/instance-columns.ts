@@ -1,7 +1,7 @@
 /** The columns of an instance's line, for every query that reads one. */
 import type { InstanceLine, InstanceStatus } from '../../ports/store.ts';
-import { integer, optionalInteger, optionalText, present, text } from './columns.ts';
-import type { SqlRow } from './driver.ts';
+import { integer, optionalInteger, optionalText, present, text } from '../sql/columns.ts';
+import type { SqlRow } from '../sql/program.ts';
 
 export const SELECT_INSTANCE = `
   SELECT id, case_id, deployment, process, status, started_at, ended_at, title, started_by, parent_instance, parent_key, reason

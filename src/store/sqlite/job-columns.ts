@@ -1,7 +1,7 @@
 /** The columns of a job, for every query that reads one. */
 import type { JobRow } from '../../ports/store.ts';
-import { integer, json, optionalInteger, optionalText, present, text } from './columns.ts';
-import type { SqlRow } from './driver.ts';
+import { integer, json, optionalInteger, optionalText, present, text } from '../sql/columns.ts';
+import type { SqlRow } from '../sql/program.ts';
 import { waitIdOf } from './row-id.ts';
 
 export const SELECT_JOB = `

@@ -5,7 +5,7 @@
  * Invariant G1: a released migration never changes; a change of the schema is a new number.
  */
 import { StoreUnavailable } from '../../ports/store.ts';
-import { integer } from './columns.ts';
+import { integer } from '../sql/columns.ts';
 import type { Database } from './database.ts';
 import { schema0001 } from './migrations/0001-schema.ts';
 import { taskPeople0002 } from './migrations/0002-task-people.ts';

@@ -7,9 +7,9 @@
  * SC2  A row that is changed behind the place the scan has reached is seen as it is written (`Database.watch`).
  */
 import { hashesIn, type ReferenceScan } from '../../ports/document-references.ts';
-import { bytes, integer, text } from './columns.ts';
+import { bytes, integer, text } from '../sql/columns.ts';
+import type { SqlRow, SqlValue } from '../sql/program.ts';
 import type { Database } from './database.ts';
-import type { SqlRow, SqlValue } from './driver.ts';
 import { DOCUMENT_TABLE } from './operations/document-contents.ts';
 
 const ROWS_AT_ONCE = 20;

@@ -11,7 +11,6 @@ import type { DeploymentId, NewDeployment } from '../../ports/deployment.ts';
 import type { DocumentHash } from '../../ports/documents.ts';
 import type { ElementTemplateStore, TemplateRow } from '../../ports/element-template-store.ts';
 import type { MigrationProgress, NewMigrationRun } from '../../ports/migration-store.ts';
-import type { PeopleStore, Person } from '../../ports/people-store.ts';
 import type { DueCases, RemovalRequest, RetentionChange } from '../../ports/retention-store.ts';
 import type {
   CommitBatch,
@@ -34,7 +33,8 @@ import type {
 } from '../../ports/store-queries.ts';
 import type { DraftRow, NewTrial, WiringDraftStore } from '../../ports/wiring-draft-store.ts';
 import type { ElementId } from '../../wiring/definition.ts';
-import { integer } from './columns.ts';
+import { integer } from '../sql/columns.ts';
+import { SqlTables } from '../sql/sql-tables.ts';
 import type { Database, DatabaseOptions } from './database.ts';
 import { openDatabase } from './database.ts';
 import { addDecisionModel } from './operations/add-decision-model.ts';
@@ -74,7 +74,6 @@ import { loadInstance } from './operations/load-instance.ts';
 import { newestDeployments } from './operations/newest-deployments.ts';
 import { nextJobReadyAt } from './operations/next-job-ready-at.ts';
 import { nextTimerAt } from './operations/next-timer-at.ts';
-import { findPerson, people, putPerson, removePerson, roles } from './operations/people.ts';
 import { releaseHeldJobs } from './operations/release-held-jobs.ts';
 import {
   addRetentionChange,
@@ -97,6 +96,7 @@ import { caseRemovals, countDueCases, retentionChanges } from './queries/retenti
 import { incidents, instances, jobs, messageSubscriptions } from './queries/runs.ts';
 import { openReferenceScan } from './reference-scan.ts';
 import { SqliteApiStore } from './sqlite-api-store.ts';
+import { sqlitePrograms } from './sqlite-programs.ts';
 import { SqliteTriggerStore } from './sqlite-trigger-store.ts';
 
 /** Also of those that were removed. */
@@ -109,14 +109,8 @@ export async function openSqliteStore(path: string, options: DatabaseOptions = {
 }
 
 export class SqliteStore
-  implements
-    Store,
-    StoreQueries,
-    PeopleStore,
-    DecisionModelStore,
-    CredentialStore,
-    WiringDraftStore,
-    ElementTemplateStore
+  extends SqlTables
+  implements Store, StoreQueries, DecisionModelStore, CredentialStore, WiringDraftStore, ElementTemplateStore
 {
   readonly triggers: SqliteTriggerStore;
   readonly identity: string;
@@ -126,6 +120,7 @@ export class SqliteStore
   #nextDelivery: number;
 
   constructor(database: Database) {
+    super(sqlitePrograms(database));
     this.#database = database;
     this.triggers = new SqliteTriggerStore(database);
     this.identity = storeIdentity(database);
@@ -331,24 +326,6 @@ export class SqliteStore
   }
   async wiringTrials(libraryKey: string, element?: string) {
     return wiringTrials(this.#database, libraryKey, element);
-  }
-
-  // ---- people ----
-
-  async people() {
-    return people(this.#database);
-  }
-  async findPerson(id: string) {
-    return findPerson(this.#database, id);
-  }
-  async putPerson(person: Person) {
-    putPerson(this.#database, person);
-  }
-  async removePerson(id: string) {
-    removePerson(this.#database, id);
-  }
-  async roles() {
-    return roles(this.#database);
   }
 
   // ---- element templates ----

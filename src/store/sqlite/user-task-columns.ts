@@ -1,7 +1,7 @@
 /** The columns of a user task, for every query that reads one. */
 import type { UserTaskRow } from '../../ports/store.ts';
-import { integer, json, optionalText, present } from './columns.ts';
-import type { SqlRow } from './driver.ts';
+import { integer, json, optionalText, present } from '../sql/columns.ts';
+import type { SqlRow } from '../sql/program.ts';
 import { waitIdOf } from './row-id.ts';
 
 export const SELECT_USER_TASK = 'SELECT id, case_id, deployment, person, offer, created_at FROM user_task';

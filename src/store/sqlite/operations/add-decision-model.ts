@@ -1,5 +1,5 @@
 import type { DecisionModelLine, NewDecisionModel } from '../../../ports/decision-models.ts';
-import { integer, text } from '../columns.ts';
+import { integer, text } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 import { DECISION_MODEL_LINE, decisionModelLineOf } from '../decision-model-columns.ts';
 

@@ -1,5 +1,5 @@
 import type { DeploymentLine, NewDeployment } from '../../../ports/deployment.ts';
-import { integer, text } from '../columns.ts';
+import { integer, text } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 import { deploymentLineOf, SELECT_DEPLOYMENT } from '../deployment-columns.ts';
 import { putStartTimer } from './put-start-timer.ts';

@@ -5,9 +5,9 @@ import type {
   MigrationRunRow,
   NewMigrationRun,
 } from '../../../ports/migration-store.ts';
-import { integer, json, optionalInteger, optionalText, present, text } from '../columns.ts';
+import { integer, json, optionalInteger, optionalText, present, text } from '../../sql/columns.ts';
+import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
-import type { SqlRow } from '../driver.ts';
 
 const INSERT = `
   INSERT INTO case_migration

@@ -1,7 +1,7 @@
 import type { CredentialRow, CredentialWrite, KeptCredential } from '../../../ports/credential-store.ts';
-import { integer, json, optionalText, present, text } from '../columns.ts';
+import { integer, json, optionalText, present, text } from '../../sql/columns.ts';
+import type { SqlRow, SqlValue } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
-import type { SqlRow, SqlValue } from '../driver.ts';
 
 const ALL = 'SELECT * FROM credential ORDER BY name';
 const ONE = 'SELECT * FROM credential WHERE name = ?';

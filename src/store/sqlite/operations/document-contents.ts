@@ -1,5 +1,5 @@
 /** What is known of documents beside their contents. The table of it names every document: no scan looks there. */
-import { integer, json, optionalText, text } from '../columns.ts';
+import { integer, json, optionalText, text } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 
 export const DOCUMENT_TABLE = 'document_content';

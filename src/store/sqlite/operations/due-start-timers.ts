@@ -1,5 +1,5 @@
 import type { StartTimerRow } from '../../../ports/store.ts';
-import { integer, json, optionalInteger, optionalText, present, text } from '../columns.ts';
+import { integer, json, optionalInteger, optionalText, present, text } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 
 const DUE = `

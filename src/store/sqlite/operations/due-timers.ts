@@ -1,7 +1,7 @@
 import type { TimerRow } from '../../../ports/store.ts';
-import { integer, text } from '../columns.ts';
+import { integer, text } from '../../sql/columns.ts';
+import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
-import type { SqlRow } from '../driver.ts';
 import { waitIdOf } from '../row-id.ts';
 
 const DUE = 'SELECT id, case_id, element, at FROM timer WHERE at <= ? ORDER BY at, id LIMIT ?';

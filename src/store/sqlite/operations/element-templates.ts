@@ -1,5 +1,5 @@
 import type { TemplateRow } from '../../../ports/element-template-store.ts';
-import { integer, text } from '../columns.ts';
+import { integer, text } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 
 const ALL = 'SELECT * FROM element_template ORDER BY id, version DESC';

@@ -1,4 +1,4 @@
-import { text } from '../columns.ts';
+import { text } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 
 const FIND = 'SELECT answer FROM answer WHERE key = ?';

@@ -1,5 +1,5 @@
 import type { DecisionModelLine, DeployedDecisionModel, ModelHash } from '../../../ports/decision-models.ts';
-import { bytes, json } from '../columns.ts';
+import { bytes, json } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 import { DECISION_MODEL_LINE, decisionModelLineOf } from '../decision-model-columns.ts';
 

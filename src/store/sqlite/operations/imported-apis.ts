@@ -1,5 +1,5 @@
 import type { ApiVersion } from '../../../ports/api-imports.ts';
-import { bytes, json } from '../columns.ts';
+import { bytes, json } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 
 const NEWEST = `

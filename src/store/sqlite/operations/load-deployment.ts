@@ -1,5 +1,5 @@
 import type { Deployment, DeploymentId } from '../../../ports/deployment.ts';
-import { bytes, json } from '../columns.ts';
+import { bytes, json } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 import { deploymentLineOf, SELECT_DEPLOYMENT } from '../deployment-columns.ts';
 

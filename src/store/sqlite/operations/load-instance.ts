@@ -1,8 +1,8 @@
 import type { InstanceId } from '../../../kernel/command.ts';
 import type { JournalRow, SnapshotRow, StoredInstance } from '../../../ports/store.ts';
-import { integer, present, text } from '../columns.ts';
+import { integer, present, text } from '../../sql/columns.ts';
+import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
-import type { SqlRow } from '../driver.ts';
 import { instanceLineOf, SELECT_INSTANCE } from '../instance-columns.ts';
 import { rowId, rowRange, waitIdOf } from '../row-id.ts';
 

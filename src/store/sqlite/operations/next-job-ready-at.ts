@@ -1,4 +1,4 @@
-import { optionalInteger } from '../columns.ts';
+import { optionalInteger } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 
 const NEXT = 'SELECT min(ready_at) AS ready_at FROM job WHERE job_type = ? AND ready_at IS NOT NULL';

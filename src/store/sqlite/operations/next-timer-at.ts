@@ -1,4 +1,4 @@
-import { optionalInteger } from '../columns.ts';
+import { optionalInteger } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 
 const NEXT =

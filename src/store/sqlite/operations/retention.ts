@@ -5,9 +5,9 @@ import type {
   RetentionChange,
   RetentionRule,
 } from '../../../ports/retention-store.ts';
-import { integer, optionalText, present, text } from '../columns.ts';
+import { integer, optionalText, present, text } from '../../sql/columns.ts';
+import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
-import type { SqlRow } from '../driver.ts';
 import { rowRange } from '../row-id.ts';
 
 const ADD_CHANGE = `

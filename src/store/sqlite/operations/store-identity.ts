@@ -1,5 +1,5 @@
 /** What tells these data from all others (`migrations/0013-store-identity.ts`). */
-import { text } from '../columns.ts';
+import { text } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 
 export function storeIdentity(database: Database): string {

@@ -7,9 +7,9 @@ import type {
   TriggerDeliveryRow,
   TriggerDeliveryState,
 } from '../../../ports/trigger-store.ts';
-import { integer, json, optionalInteger, optionalText, present, text } from '../columns.ts';
+import { integer, json, optionalInteger, optionalText, present, text } from '../../sql/columns.ts';
+import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
-import type { SqlRow } from '../driver.ts';
 import { setTriggerCursor } from './trigger-memory.ts';
 
 const WAITING =

@@ -1,7 +1,7 @@
 /** What a trigger remembers: whether it is paused, where it goes on, what keeps it from working. */
 import type { JsonValue } from '../../../expressions/value.ts';
 import type { TriggerMemory, TriggerPlace } from '../../../ports/trigger-store.ts';
-import { integer, json, optionalInteger, optionalText, present } from '../columns.ts';
+import { integer, json, optionalInteger, optionalText, present } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 
 const SELECT = 'SELECT * FROM trigger_memory WHERE process = ? AND trigger = ?';

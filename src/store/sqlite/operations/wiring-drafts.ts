@@ -5,9 +5,9 @@ import {
   type NewTrial,
   TRIALS_KEPT,
 } from '../../../ports/wiring-draft-store.ts';
-import { integer, json, optionalText, present, text } from '../columns.ts';
+import { integer, json, optionalText, present, text } from '../../sql/columns.ts';
+import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
-import type { SqlRow } from '../driver.ts';
 
 const FIND = 'SELECT library_key, revision, draft FROM wiring_draft WHERE library_key = ?';
 const PUT = 'INSERT OR REPLACE INTO wiring_draft (library_key, revision, draft) VALUES (?, ?, ?)';

@@ -1,9 +1,9 @@
 import type { CaseId, InstanceId } from '../../../kernel/command.ts';
 import type { IncidentRow, InstanceLine, JournalRow } from '../../../ports/store.ts';
 import type { CaseDetail, Page, PageRequest } from '../../../ports/store-queries.ts';
-import { integer, text } from '../columns.ts';
+import { integer, text } from '../../sql/columns.ts';
+import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
-import type { SqlRow } from '../driver.ts';
 import { instanceLineOf, SELECT_INSTANCE } from '../instance-columns.ts';
 import { jobRowOf, SELECT_JOB } from '../job-columns.ts';
 import { timerRowOf } from '../operations/due-timers.ts';

@@ -3,9 +3,9 @@
  * its instances.
  */
 import type { CaseFilter, CaseLine, CaseStatus, Page, PageRequest } from '../../../ports/store-queries.ts';
-import { integer, json, optionalInteger, optionalText, present, text } from '../columns.ts';
+import { integer, json, optionalInteger, optionalText, present, text } from '../../sql/columns.ts';
+import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
-import type { SqlRow } from '../driver.ts';
 import { Conditions, containing, cursorOf, pageOf, rowLimit } from './page.ts';
 
 const STATUS = `

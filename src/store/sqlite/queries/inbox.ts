@@ -1,7 +1,7 @@
 import type { InboxFilter, InboxLine, InboxOrder, Page, PageRequest } from '../../../ports/store-queries.ts';
-import { integer, json, optionalText, text } from '../columns.ts';
+import { integer, json, optionalText, text } from '../../sql/columns.ts';
+import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
-import type { SqlRow } from '../driver.ts';
 import { rowId, rowRange } from '../row-id.ts';
 import { assigneePattern, candidatePattern, rolePattern } from '../task-names.ts';
 import { userTaskRowOf } from '../user-task-columns.ts';

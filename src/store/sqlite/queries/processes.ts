@@ -5,10 +5,10 @@ import type {
   ProcessLine,
   ProcessVersion,
 } from '../../../ports/store-queries.ts';
-import { integer, optionalText, present } from '../columns.ts';
+import { integer, optionalText, present } from '../../sql/columns.ts';
+import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
 import { deploymentLineOf, SELECT_DEPLOYMENT } from '../deployment-columns.ts';
-import type { SqlRow } from '../driver.ts';
 import { Conditions, containing, cursorOf, pageOf, rowLimit } from './page.ts';
 
 const VERSIONS = `

@@ -1,5 +1,5 @@
 import type { CaseRemoval, DueCases, RetentionChange } from '../../../ports/retention-store.ts';
-import { integer, text } from '../columns.ts';
+import { integer, text } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 import { DUE, retentionChangeOf } from '../operations/retention.ts';
 

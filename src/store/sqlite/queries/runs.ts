@@ -1,8 +1,8 @@
 /** What runs, instance by instance, with its open jobs, problems and subscriptions; in order of id. */
 import type { IncidentRow, InstanceLine, JobRow, SubscriptionRow } from '../../../ports/store.ts';
 import type { InstanceFilter, JobListFilter, Page, PageRequest } from '../../../ports/store-queries.ts';
+import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
-import type { SqlRow } from '../driver.ts';
 import { instanceLineOf, SELECT_INSTANCE } from '../instance-columns.ts';
 import { jobRowOf, SELECT_JOB } from '../job-columns.ts';
 import { rowId, rowRange } from '../row-id.ts';

@@ -1,7 +1,7 @@
 /** What the pages read of triggers. */
 import type { Page, PageRequest } from '../../../ports/store-queries.ts';
 import type { TriggerCounts, TriggerDeliveryRow, TriggerPlace } from '../../../ports/trigger-store.ts';
-import { integer, optionalInteger, present, text } from '../columns.ts';
+import { integer, optionalInteger, present, text } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 import { triggerDeliveryOf } from '../operations/trigger-deliveries.ts';
 import { Conditions, cursorOf, pageOf, rowLimit } from './page.ts';

@@ -1,7 +1,7 @@
 /**
  * Reads columns of a row with their types checked, so that a wrong query fails at the column and not three calls on.
  */
-import type { SqlRow } from './driver.ts';
+import type { SqlRow } from './program.ts';
 
 export function integer(row: SqlRow, name: string): number {
   const value = row[name];
