@@ -116,5 +116,6 @@ function joined(batches: readonly CommitBatch[]): CommitBatch {
     renewals: [],
     relabels: [],
     moves: [],
+    expected: { instances: [], leases: [], startTimers: [] },
   };
 }

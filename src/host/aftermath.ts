@@ -36,8 +36,8 @@ export function aftermathOf({ jobs, timers, router, housekeeping, feed }: Afterm
 
 function actOnJobs(batch: CommitBatch, jobs: JobService): void {
   for (const row of batch.jobs.put) {
-    if (row.readyAt === undefined) jobs.begin(row);
-    else jobs.readyAt(row.jobType, row.readyAt);
+    if (row.worker === jobs.worker) jobs.begin(row);
+    else if (row.readyAt !== undefined) jobs.readyAt(row.jobType, row.readyAt);
   }
   for (const { readyAt } of batch.retries) jobs.someReadyAt(readyAt);
   for (const id of batch.jobs.removed) jobs.withdraw(id);

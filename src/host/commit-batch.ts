@@ -6,6 +6,7 @@
  * Invariants:
  * CB1  One journal row a decided command, with the instance's next seq.
  * CB2  A job this host can begin at once is written as already leased to it: no second write to take it.
+ * CB3  Where other nodes write too, what was only looked at or relied on is expected of the store as it was seen.
  */
 import type { InstanceId } from '../kernel/command.ts';
 import type { DeliveryEffect, WaitEffect } from '../kernel/effect.ts';
@@ -13,7 +14,9 @@ import type { InstanceEvent } from '../kernel/event.ts';
 import { encodeState } from '../kernel/state-codec.ts';
 import type {
   AnswerRow,
+  Claim,
   CommitBatch,
+  HeldLease,
   IncidentRow,
   InstanceEnd,
   InstanceLine,
@@ -24,6 +27,7 @@ import type {
   NewDelivery,
   Relabel,
   Renewal,
+  ScheduledStart,
   SnapshotRow,
   StartTimerId,
   StartTimerRow,
@@ -35,11 +39,13 @@ import type {
 import type { CachedInstance } from './cached-instance.ts';
 import { parcelsOf } from './parcels.ts';
 import { WaitFold } from './wait-changes.ts';
-import type { DecidedCommand, Rows } from './work.ts';
+import type { DecidedCommand, Reliance, Rows } from './work.ts';
 
 /** Says whether a job of this type is begun by this host right after the commit. */
 export interface JobTaker {
   readonly worker: string;
+  /** When a lease taken at `now` ends; undefined: it lasts as long as the host. */
+  leaseEnd(now: number): number | undefined;
   takes(jobType: string): boolean;
   /** A job it was promised will not come. */
   release(jobType: string): void;
@@ -72,15 +78,32 @@ export class BatchBuilder {
   readonly #renewals: Renewal[] = [];
   readonly #relabels: Relabel[] = [];
   readonly #moves: InstanceMove[] = [];
+  readonly #seen = new Set<CachedInstance>();
+  readonly #leases: HeldLease[] = [];
+  readonly #fired: ScheduledStart[] = [];
+  /** Of a node that is not alone. */
+  readonly #claim: Claim | undefined;
 
-  constructor(now: number, taker: JobTaker) {
+  constructor(now: number, taker: JobTaker, claim?: Claim) {
     this.now = now;
     this.#taker = taker;
+    this.#claim = claim;
   }
 
   /** The instances this batch changes, new ones too. */
   get touched(): ReadonlySet<CachedInstance> {
     return this.#touched;
+  }
+
+  /** What was worked out from it holds only if it is as it was seen. */
+  look(instance: CachedInstance): void {
+    if (this.#claim !== undefined && instance.seq > 0) this.#seen.add(instance);
+  }
+
+  rely({ lease, startTimer }: Reliance): void {
+    if (this.#claim === undefined) return;
+    if (lease !== undefined) this.#leases.push(lease);
+    if (startTimer !== undefined) this.#fired.push(startTimer);
   }
 
   /** `record`: the events as `encodeRecord` writes them; done before, because it is the one thing that can fail. */
@@ -146,15 +169,16 @@ export class BatchBuilder {
     return this.#stopped.has(id);
   }
 
+  /** Nothing to write and nothing to make sure of. */
   get isEmpty(): boolean {
-    return this.#isEmpty;
+    return this.#isEmpty && this.#seen.size + this.#leases.length === 0;
   }
 
   /** Takes back what was promised to the taker and is not among the jobs it gets. */
   settlePromises(begun: readonly JobRow[]): void {
     const left = [...this.#promised];
     for (const row of begun) {
-      const index = row.readyAt === undefined ? left.indexOf(row.jobType) : -1;
+      const index = row.worker === this.#taker.worker ? left.indexOf(row.jobType) : -1;
       if (index >= 0) left.splice(index, 1);
     }
     for (const jobType of left) this.#taker.release(jobType);
@@ -179,6 +203,14 @@ export class BatchBuilder {
       renewals: this.#renewals,
       relabels: this.#relabels,
       moves: this.#moves,
+      expected: {
+        instances: [...this.#seen]
+          .filter((instance) => !this.#touched.has(instance))
+          .map(({ id, seq }) => ({ instance: id, seq })),
+        leases: this.#leases,
+        startTimers: this.#fired,
+      },
+      ...(this.#claim === undefined ? {} : { claim: this.#claim }),
     };
   }
 
@@ -209,7 +241,7 @@ export class BatchBuilder {
           maxAttempts: effect.attempts,
           backoff_ms: effect.backoff_ms,
           attempt: 1,
-          readyAt: held ? undefined : this.now,
+          readyAt: held ? this.#taker.leaseEnd(this.now) : this.now,
           fence: held ? 1 : 0,
           ...(held ? { worker: this.#taker.worker } : {}),
           ...(effect.headers === undefined ? {} : { headers: effect.headers }),

@@ -75,6 +75,10 @@ export class JobService implements JobTaker {
     return this.#lanes.get(jobType)?.reserve() ?? false;
   }
 
+  leaseEnd(): number | undefined {
+    return undefined;
+  }
+
   /** A job leased to this host by the commit that has just happened. */
   begin(row: JobRow): void {
     this.#parts.activity.begin();

@@ -8,6 +8,7 @@ import {
   start,
   timer,
 } from '../../test/contracts/sample-definitions.ts';
+import { batchOf } from '../../test/contracts/store-contract.ts';
 import type { Variables } from '../kernel/command.ts';
 import type { Alarm } from '../ports/clock.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
@@ -80,26 +81,7 @@ describe('a timer row its instance does not know', () => {
     const id = await stage.begin(await stage.deploy(waiting));
     await stage.host.view(id);
     const stray = { instance: id, key: 999, case: id, element: 'Late', at: START + 1_000 };
-    const none = { put: [], removed: [] };
-    await stage.store.commit({
-      instances: [],
-      ends: [],
-      journal: [],
-      snapshots: [],
-      jobs: none,
-      retries: [],
-      timers: { put: [stray], removed: [] },
-      subscriptions: none,
-      userTasks: none,
-      assignments: [],
-      incidents: none,
-      deliveries: { added: [], removed: [], kept: [] },
-      startTimers: { put: [], removed: [] },
-      answers: [],
-      renewals: [],
-      relabels: [],
-      moves: [],
-    });
+    await stage.store.commit(batchOf({ timers: { put: [stray], removed: [] } }));
     await stage.advance(3_600_000);
     expect(await stage.store.nextTimerAt()).toBeUndefined();
     expect(await stage.status(id)).toBe('completed');

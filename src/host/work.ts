@@ -13,9 +13,11 @@ import type { Effect } from '../kernel/effect.ts';
 import type { InstanceEvent } from '../kernel/event.ts';
 import type { MigrationAudit, MigrationPlan } from '../kernel/migration/migration-plan.ts';
 import type {
+  HeldLease,
   InstanceLine,
   InstanceMove,
   NewDelivery,
+  ScheduledStart,
   StartTimerId,
   StartTimerRow,
   WaitId,
@@ -65,8 +67,19 @@ export interface Performed<Result> {
   readonly result: Result;
   readonly decided: readonly DecidedCommand[];
   readonly rows?: Rows;
+  readonly relies?: Reliance;
+  /** What was read of instances may be as old as it likes. */
+  readonly mayBeOld?: true;
   /** What is answered when the key is given again. */
   readonly kept?: { readonly key: string; readonly answer: unknown };
+}
+
+/** What must still be so when the work is committed; looked at only where other nodes write too. */
+export interface Reliance {
+  /** The job is reported by whoever holds it. */
+  readonly lease?: HeldLease;
+  /** The schedule that has fired. */
+  readonly startTimer?: ScheduledStart;
 }
 
 export interface DecidedCommand {

@@ -12,6 +12,10 @@
  * S3  Rows of waits (jobs, timers, subscriptions, user tasks, incidents) hold what is open now, nothing that ended:
  *     history is the journal's.
  * S4  Keys and seqs are at most `MAX_KEY`; the host stops an instance before it passes that.
+ * S5  Everything a batch relies on is checked in its transaction: the seqs it continues (S2), what it says it expects,
+ *     that the deliveries it removes or keeps are still there as they were, that the answers it gives are the first to
+ *     their keys. Where anything of it no longer holds, nothing is written and `StoreConflict` names it.
+ * S6  Leases and claims only keep two from doing the same work; that its effect is had once is S5's.
  */
 import type { CaseId, InstanceId, Key, ParentLink, Variables } from '../kernel/command.ts';
 import type { IncidentCode, UserTaskOffer } from '../kernel/effect.ts';
@@ -80,7 +84,7 @@ export interface JobRow extends WaitId {
   readonly backoff_ms: number;
   /** From 1: the attempt that is next or running. */
   readonly attempt: number;
-  /** Not to be leased before; while leased: when the lease ends. Undefined: held by this store's host as long as it lives. */
+  /** Not to be leased before; while leased: when the lease ends. Undefined: held by an embedded store's one host as long as it lives. */
   readonly readyAt: number | undefined;
   /** Raised by every lease and by giving one up; who reports with an older one is too late. 0: never leased. */
   readonly fence: number;
@@ -133,6 +137,8 @@ export interface DeliveryRow {
   readonly createdAt: number;
   /** Present once nobody was found to take it: kept until then for whoever begins to wait. */
   readonly keepUntil?: number;
+  /** Those of one chain are delivered in order of their ids; given where several nodes share the store. */
+  readonly chain?: string;
 }
 
 export type NewDelivery = Omit<DeliveryRow, 'id'>;
@@ -243,6 +249,31 @@ export interface CommitBatch {
   /** Waits whose element has another id in the definition their instance goes on by. */
   readonly relabels: readonly Relabel[];
   readonly moves: readonly InstanceMove[];
+  readonly expected: Expected;
+  /** Of a store that several nodes share: timers and deliveries that are added are first this node's to act on. */
+  readonly claim?: Claim;
+}
+
+/** What a batch relies on beside the seqs it continues and the rows it removes. */
+export interface Expected {
+  /** Instances that were looked at and not changed: the seq of their last journal row. */
+  readonly instances: readonly { readonly instance: InstanceId; readonly seq: number }[];
+  /** Jobs reported by whoever holds the lease with this fence. */
+  readonly leases: readonly HeldLease[];
+  /** Schedules that have fired: the time they were due. */
+  readonly startTimers: readonly ScheduledStart[];
+}
+
+export interface HeldLease extends WaitId {
+  readonly fence: number;
+}
+
+export type ScheduledStart = StartTimerId & Pick<StartTimerRow, 'at'>;
+
+/** A node that acts on a row, and until when (epoch ms) no other does. */
+export interface Claim {
+  readonly by: string;
+  readonly until: number;
 }
 
 export interface JobRetry extends WaitId {
@@ -294,9 +325,24 @@ export interface Committed {
   readonly deliveryIds: readonly number[];
 }
 
-/** A second writer was quicker (S2). Load again and decide again. */
+/** What somebody else has changed meanwhile. */
+export type Contested =
+  | { readonly kind: 'instance'; readonly instance: InstanceId }
+  | { readonly kind: 'lease'; readonly lease: WaitId }
+  | { readonly kind: 'start-timer'; readonly startTimer: StartTimerId }
+  | { readonly kind: 'delivery'; readonly delivery: number }
+  | { readonly kind: 'answer'; readonly key: string };
+
+/** A second writer was quicker (S5); nothing was written. Load again and decide again. */
 export class StoreConflict extends Error {
   override readonly name = 'StoreConflict';
+  /** At least one thing; not necessarily all. */
+  readonly contested: readonly Contested[];
+
+  constructor(message: string, contested: readonly Contested[], options?: ErrorOptions) {
+    super(message, options);
+    this.contested = contested;
+  }
 }
 
 /** The store cannot be opened: in use by another process, not a Baton database, from a newer version. */
@@ -334,6 +380,8 @@ export interface JobStore {
   extendLease(id: WaitId, fence: number, until: number): Promise<boolean>;
   /** The earliest `readyAt` of these types, to know when to look again. */
   nextJobReadyAt(jobTypes: readonly string[]): Promise<number | undefined>;
+  /** Those of this worker whose fence is still theirs; the keys of the others are missing from the answer. */
+  extendLeases(leases: readonly HeldLease[], until: number): Promise<readonly HeldLease[]>;
   /** A host that died held these (readyAt undefined): ready at once. Only for the one host of an embedded store. */
   releaseHeldJobs(now: number): Promise<number>;
 }
@@ -371,21 +419,31 @@ export interface JobLease {
   readonly until: number;
 }
 
+/** A timer is left so long to the node that has its instance at hand. */
+export const OTHERS_TIMERS_MS = 2_000;
+
 export interface TimerStore {
-  /** Due at `now`, in order of their time, then of instance and key. */
-  dueTimers(now: number, limit: number): Promise<readonly TimerRow[]>;
-  dueStartTimers(now: number, limit: number): Promise<readonly StartTimerRow[]>;
-  /** The earliest time of either kind. */
+  /**
+   * Due at `now`, in order of their time, then of instance and key. With a claim: those that nobody else's claim is on;
+   * they carry this one when it resolves. Of those another node added, only what has been due for `OTHERS_TIMERS_MS`.
+   */
+  dueTimers(now: number, limit: number, claim?: Claim): Promise<readonly TimerRow[]>;
+  /** With a claim: as above, whoever added them. */
+  dueStartTimers(now: number, limit: number, claim?: Claim): Promise<readonly StartTimerRow[]>;
+  /** The earliest time of either kind, whoever acts on it. */
   nextTimerAt(): Promise<number | undefined>;
 }
 
 export interface DeliveryStore {
   /** Those not yet tried (no `keepUntil`), in order of id; `after`: the last id seen. */
   undelivered(after: number, limit: number): Promise<readonly DeliveryRow[]>;
+  /** Of those the ones that nobody else's claim is on at `now`; they carry this one when it resolves. */
+  claimUndelivered(now: number, limit: number, claim: Claim): Promise<readonly DeliveryRow[]>;
+  /** One with a smaller id in its chain has not been tried yet. Ids of commits that follow each other grow. */
+  isBehind(delivery: Pick<DeliveryRow, 'id' | 'chain'>): Promise<boolean>;
   /** Kept messages, their time not yet over, that whoever opens this subscription would take, oldest first. */
   keptFor(subscription: SubscriptionRow, now: number, limit: number): Promise<readonly DeliveryRow[]>;
-  /** Kept messages of a name, whatever their correlation: for a message start event that has just been deployed. */
-  /** Those with an id above `after`. */
+  /** Kept messages of a name, whatever their correlation, with an id above `after`: for a message start event that has just been deployed. */
   keptByName(name: string, after: number, now: number, limit: number): Promise<readonly DeliveryRow[]>;
   /** Kept messages for which somebody waits all the same (a host died before it brought them together), in order of id. */
   keptWithTaker(after: number, now: number, limit: number): Promise<readonly DeliveryRow[]>;

@@ -43,6 +43,7 @@ export function batchOf(parts: Partial<CommitBatch>): CommitBatch {
     renewals: [],
     relabels: [],
     moves: [],
+    expected: { instances: [], leases: [], startTimers: [] },
     ...parts,
   };
 }

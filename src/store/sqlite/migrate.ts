@@ -20,6 +20,7 @@ import { importedApis0011 } from './migrations/0011-imported-apis.ts';
 import { elementTemplates0012 } from './migrations/0012-element-templates.ts';
 import { storeIdentity0013 } from './migrations/0013-store-identity.ts';
 import { dataOfCases0014 } from './migrations/0014-data-of-cases.ts';
+import { claims0015 } from './migrations/0015-claims.ts';
 
 export interface Migration {
   readonly id: number;
@@ -41,6 +42,7 @@ const MIGRATIONS: readonly Migration[] = [
   elementTemplates0012,
   storeIdentity0013,
   dataOfCases0014,
+  claims0015,
 ];
 
 export function migrate(database: Database, path: string): void {

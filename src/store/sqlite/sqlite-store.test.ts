@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { sharedStoreContract } from '../../../test/contracts/shared-store-contract.ts';
 import { batchOf, deploymentOf, storeContract } from '../../../test/contracts/store-contract.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import { openDatabase } from './database.ts';
@@ -14,6 +15,7 @@ let files = 0;
 const fileIn = (name: string): string => join(directory, `${files++}-${name}`);
 
 storeContract('SQLite in memory', () => openSqliteStore(':memory:'));
+sharedStoreContract('SQLite in memory', () => openSqliteStore(':memory:'));
 storeContract('SQLite in a file', () => openSqliteStore(fileIn('baton.db')));
 
 /** As it was before that migration. */

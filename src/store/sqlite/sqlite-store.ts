@@ -13,7 +13,10 @@ import type { ElementTemplateStore, TemplateRow } from '../../ports/element-temp
 import type { MigrationProgress, NewMigrationRun } from '../../ports/migration-store.ts';
 import type { DueCases, RemovalRequest, RetentionChange } from '../../ports/retention-store.ts';
 import type {
+  Claim,
   CommitBatch,
+  DeliveryRow,
+  HeldLease,
   JobLease,
   LeaseRequest,
   Store,
@@ -60,7 +63,7 @@ import { dropExpiredDeliveries } from './operations/drop-expired-deliveries.ts';
 import { dueStartTimers } from './operations/due-start-timers.ts';
 import { dueTimers } from './operations/due-timers.ts';
 import { addTemplates, removeTemplates, templates } from './operations/element-templates.ts';
-import { extendLease } from './operations/extend-lease.ts';
+import { extendLease, extendLeases } from './operations/extend-lease.ts';
 import { findAnswer } from './operations/find-answer.ts';
 import { decisionModels, findDecisionModel, loadDecisionModel } from './operations/find-decision-models.ts';
 import { findDeployment } from './operations/find-deployment.ts';
@@ -86,7 +89,7 @@ import { returnJob } from './operations/return-job.ts';
 import { storeIdentity } from './operations/store-identity.ts';
 import { subscriptionsByName } from './operations/subscriptions-by-name.ts';
 import { subscriptionsOfElement } from './operations/subscriptions-of-element.ts';
-import { undelivered } from './operations/undelivered.ts';
+import { claimUndelivered, isBehind, undelivered } from './operations/undelivered.ts';
 import { addWiringTrial, putWiringDraft, wiringDraft, wiringTrials } from './operations/wiring-drafts.ts';
 import { caseDetail, caseJournal, incidentsOf, instance } from './queries/case-detail.ts';
 import { cases } from './queries/cases.ts';
@@ -170,17 +173,20 @@ export class SqliteStore
   async extendLease(id: WaitId, fence: number, until: number) {
     return extendLease(this.#database, id, fence, until);
   }
+  async extendLeases(leases: readonly HeldLease[], until: number) {
+    return extendLeases(this.#database, leases, until);
+  }
   async nextJobReadyAt(jobTypes: readonly string[]) {
     return nextJobReadyAt(this.#database, jobTypes);
   }
   async releaseHeldJobs(now: number) {
     return releaseHeldJobs(this.#database, now);
   }
-  async dueTimers(now: number, limit: number) {
-    return dueTimers(this.#database, now, limit);
+  async dueTimers(now: number, limit: number, claim?: Claim) {
+    return dueTimers(this.#database, now, limit, claim);
   }
-  async dueStartTimers(now: number, limit: number) {
-    return dueStartTimers(this.#database, now, limit);
+  async dueStartTimers(now: number, limit: number, claim?: Claim) {
+    return dueStartTimers(this.#database, now, limit, claim);
   }
   async nextTimerAt() {
     return nextTimerAt(this.#database);
@@ -190,6 +196,12 @@ export class SqliteStore
 
   async undelivered(after: number, limit: number) {
     return undelivered(this.#database, after, limit);
+  }
+  async claimUndelivered(now: number, limit: number, claim: Claim) {
+    return claimUndelivered(this.#database, now, limit, claim);
+  }
+  async isBehind(delivery: Pick<DeliveryRow, 'id' | 'chain'>) {
+    return isBehind(this.#database, delivery);
   }
   async keptFor(subscription: SubscriptionRow, now: number, limit: number) {
     return keptFor(this.#database, subscription, now, limit);

@@ -11,9 +11,11 @@ export function appendJournal(database: Database, row: JournalRow): void {
     database.run(INSERT, [rowId(row.instance, row.seq), row.at, row.record]);
   } catch (error) {
     if (error instanceof Error && /UNIQUE constraint failed/.test(error.message)) {
-      throw new StoreConflict(`Instance ${row.instance} has a journal row ${row.seq} already`, {
-        cause: error,
-      });
+      throw new StoreConflict(
+        `Instance ${row.instance} has a journal row ${row.seq} already`,
+        [{ kind: 'instance', instance: row.instance }],
+        { cause: error },
+      );
     }
     throw error;
   }
