@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { JobHandler } from '../ports/connector.ts';
 import type { Documents, KeptDocuments } from '../ports/documents.ts';
 import type { Log } from '../ports/log.ts';
+import type { NodeParts } from '../ports/nodes.ts';
 import type { RandomSource } from '../ports/random-source.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -11,6 +12,8 @@ export interface HostOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: RandomSource;
+  /** Of one of several hosts on one store; absent: it has the store alone. */
+  readonly node?: NodeParts;
   readonly log: Log;
   /** Jobs of other types wait for external workers. */
   readonly handlers?: readonly JobHandler[];
