@@ -95,6 +95,8 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     { openCredentials },
     { openTriggers },
     { decideByModels },
+    { KeptMetrics },
+    { prometheusText },
     { pino },
   ] = await Promise.all([
     import('./store/sqlite/sqlite-store.ts'),
@@ -114,6 +116,8 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     import('./connectors/credentials/open-credentials.ts'),
     import('./triggers/trigger-service.ts'),
     import('./connectors/decision/decide-by-models.ts'),
+    import('./operation/kept-metrics.ts'),
+    import('./operation/prometheus-text.ts'),
     import('pino'),
   ]);
   const clock = given ?? new SystemClock();
@@ -131,6 +135,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     { level: settings.logLevel, base: null },
     pino.destination({ dest: destination, mkdir: true, sync: true }),
   );
+  const meter = new KeptMetrics();
   const store = await openSqliteStore(join(settings.dataFolder, 'baton.db'));
   const keeper = await openDocumentKeeper({ env: settings.env ?? {}, dataFolder, limit: documentLimit });
   const { documents } = keeper;
@@ -146,6 +151,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     clock,
     random: { next: Math.random },
     log,
+    meter,
     handlers,
     documents,
     keeper: documents,
@@ -190,6 +196,11 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
       drafts: store,
       templates: store,
       readRecord: decodeRecord,
+      operation: {
+        meter,
+        metrics: prometheusText(meter),
+        metricsFor: metricsFor(settings),
+      },
       settings: {
         version: readVersion(),
         dataId: dataId(settings.dataFolder),
@@ -228,6 +239,12 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
       await keeper.close();
     },
   };
+}
+
+/** An empty token is none: nobody may read by sending nothing. */
+function metricsFor({ env, metricsOpen = false }: BatonSettings) {
+  const token = env?.BATON_METRICS_TOKEN?.trim() ?? '';
+  return { everybody: metricsOpen, ...(token === '' ? {} : { token }) };
 }
 
 function portOf(address: AddressInfo | string | null): number {

@@ -23,6 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   store: ['ports', 'types:kernel', 'types:wiring', 'types:expressions', 'types:bpmn'],
   connectors: ['ports', 'dmn', 'types:kernel', 'expressions'],
   triggers: ['ports', 'connectors', 'people', 'types:kernel', 'types:wiring', 'expressions'],
+  operation: ['ports'],
   people: ['ports', 'types:kernel', 'types:wiring', 'types:expressions'],
   agents: ['ports', 'types:kernel', 'bpmn', 'wiring'],
   insight: ['ports', 'types:kernel', 'bpmn', 'wiring'],
@@ -76,7 +77,7 @@ const bannedAnywhere: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** They take long to load, and the server starts without them. */
-const lateLibraries = ['exceljs', 'mysql2', 'pg', 'ssh2', 'tedious'];
+const lateLibraries = ['exceljs', 'mysql2', 'pg', 'prom-client', 'ssh2', 'tedious'];
 
 const allowedCast = /\/\/ (?:cast|brand): \S/;
 /** `as Name` in an expression, outside imports/exports, `as const` and comments. */

@@ -22,9 +22,11 @@ export interface BatonSettings {
   readonly waiting?: number;
   /**
    * `BATON_KEY`, `BATON_KEY_FILE`: the key that credentials are locked with; `BATON_FOLDERS`: where steps may work;
-   * `BATON_DOCUMENTS` and its keys: the bucket that keeps documents.
+   * `BATON_DOCUMENTS` and its keys: the bucket that keeps documents; `BATON_METRICS_TOKEN`: who sends it may read the metrics.
    */
   readonly env?: Environment['env'];
+  /** Everybody who reaches Baton may read its metrics. */
+  readonly metricsOpen?: boolean;
   /** A file, `-` for standard output; absent: nothing is logged. */
   readonly log?: string;
   readonly logLevel: 'info' | 'warn' | 'silent';

@@ -56,6 +56,7 @@ function readOptions(args: readonly string[], { env }: Environment): ServeOption
     allow: { type: 'string', multiple: true },
     waiting: { type: 'string' },
     'open-to-network': { type: 'boolean', default: false },
+    'metrics-open': { type: 'boolean', default: false },
   });
   none(positionals);
   const host = values.host ?? env.BATON_HOST ?? 'localhost';
@@ -82,6 +83,7 @@ function readOptions(args: readonly string[], { env }: Environment): ServeOption
     allow: [...allowedAddresses(env), ...(values.allow ?? [])],
     ...waitingIn(env, values.waiting),
     env,
+    metricsOpen: values['metrics-open'] === true,
     hostNames: open ? 'any' : [...new Set([...loopback, host])],
     log: log ?? join(dataFolder, 'baton.log'),
     logLevel: log === undefined ? 'warn' : 'info',

@@ -20,11 +20,12 @@ import { migrate, previewMigration } from '../kernel/migration/migrate.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { CommitBatch, JournalStore } from '../ports/store.ts';
-import { MAX_KEY } from '../ports/store.ts';
+import { MAX_KEY, StoreConflict } from '../ports/store.ts';
 import type { Activity } from './activity.ts';
 import { type CachedInstance, restoreInstance } from './cached-instance.ts';
 import { BatchBuilder, type JobTaker } from './commit-batch.ts';
 import { HostError } from './host-api.ts';
+import type { HostMeters } from './host-meters.ts';
 import type { HostLimits } from './host-options.ts';
 import { InstanceCache } from './instance-cache.ts';
 import type { HostValues } from './large-values.ts';
@@ -60,10 +61,24 @@ export interface LoopParts {
   readonly limits: HostLimits;
   readonly taker: JobTaker;
   readonly values: HostValues | undefined;
+  readonly meters: HostMeters;
+}
+
+/** How much there is to do. */
+export interface Load {
+  /** Commands waiting: of callers, and of the host itself. */
+  readonly callers: number;
+  readonly internal: number;
+  /** How long the oldest command has waited, or the turn's oldest for its commit. */
+  readonly oldest_ms: number;
+  readonly cachedInstances: number;
+  readonly cachedBytes: number;
 }
 
 interface Queued {
   readonly work: Work<unknown>;
+  /** Epoch ms. */
+  readonly since: number;
   readonly answer: (result: unknown) => void;
   readonly refuse: (error: unknown) => void;
   /** Times it was put back because an expression needed the content of a large value. */
@@ -86,6 +101,8 @@ export class CommandLoop {
   #careful = 0;
   /** An instance this turn has changed was thrown out of the cache: it can be read again only after the commit. */
   #mustCommit = false;
+  /** Since when the oldest command of the turn under way waits. */
+  #turnSince: number | undefined;
   #aftermath: Aftermath = { committed() {} };
 
   constructor(parts: LoopParts) {
@@ -97,6 +114,17 @@ export class CommandLoop {
     this.#aftermath = aftermath;
   }
 
+  get load(): Load {
+    const since = Math.min(this.#queue[0]?.since ?? Infinity, this.#turnSince ?? Infinity);
+    return {
+      callers: this.#callersQueued,
+      internal: this.#queue.length - this.#callersQueued,
+      oldest_ms: since === Infinity ? 0 : Math.max(0, this.#parts.clock.now() - since),
+      cachedInstances: this.#cache.count,
+      cachedBytes: this.#cache.bytes,
+    };
+  }
+
   /** Rejects with `HostError`: `overloaded`, `closing`, `commit-failed`, `instance-stopped`, or what the work threw. */
   run<Result>(work: Work<Result>): Promise<Result> {
     if (this.#closing && work.origin === 'caller') {
@@ -104,6 +132,7 @@ export class CommandLoop {
     }
     if (work.origin === 'caller') {
       if (this.#callersQueued >= this.#parts.limits.queuedCommands) {
+        this.#parts.meters.refused.add(1, 'command');
         return Promise.reject(
           new HostError(
             'overloaded',
@@ -116,7 +145,7 @@ export class CommandLoop {
     this.#parts.activity.begin();
     return new Promise<Result>((resolve, reject) => {
       const answer = (result: unknown) => resolve(result as Result); // cast: what this very work's perform returned
-      this.#queue.push({ work, answer, refuse: reject, reads: 0 });
+      this.#queue.push({ work, since: this.#parts.clock.now(), answer, refuse: reject, reads: 0 });
       this.#wake();
     });
   }
@@ -149,6 +178,7 @@ export class CommandLoop {
     const turn = this.#openTurn(batch);
     const started = performance.now();
     this.#mustCommit = false;
+    this.#turnSince = items[0]?.since;
     for (const [index, item] of items.entries()) {
       try {
         const performed = item.work.perform(turn);
@@ -162,6 +192,8 @@ export class CommandLoop {
       }
     }
     await this.#commit(batch, answers, commands);
+    this.#turnSince = undefined;
+    this.#parts.meters.turn.observe((performance.now() - started) / 1_000);
   }
 
   /** A work that needs the content of a large value waits for it outside the queue; others go on meanwhile. */
@@ -327,7 +359,11 @@ export class CommandLoop {
       if (!batch.isEmpty) {
         const rows = batch.build();
         await this.#parts.values?.flush();
+        const started = performance.now();
         const { deliveryIds } = await this.#parts.store.commit(rows);
+        const { meters } = this.#parts;
+        meters.commit.observe((performance.now() - started) / 1_000);
+        meters.commandsPerCommit.observe(commands.length);
         this.#follow(batch, rows, deliveryIds, commands);
       }
     } catch (error) {
@@ -353,6 +389,8 @@ export class CommandLoop {
   }
 
   #failed(batch: BatchBuilder, answers: readonly Answerable[], error: unknown): void {
+    if (error instanceof StoreConflict) this.#parts.meters.conflicts.add();
+    else this.#parts.meters.storeErrors.add(1, 'commit');
     this.#parts.log.error(
       { error, commands: answers.length },
       'Commit failed: nothing of this turn happened',

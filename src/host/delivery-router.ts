@@ -35,6 +35,10 @@ export class DeliveryRouter {
     this.#parts = parts;
   }
 
+  get underWay(): number {
+    return this.#routing.size;
+  }
+
   /** `asker`: whoever has begun to wait and found it kept. */
   take(row: DeliveryRow, asker?: SubscriptionRow): void {
     const askers = this.#routing.get(row.id);

@@ -12,6 +12,11 @@ export function callKey(id: WaitId): string {
   return `${id.instance}/${id.key}`;
 }
 
+export interface LaneLoad {
+  readonly running: number;
+  readonly waiting: number;
+}
+
 export class HandlerLane {
   readonly handler: JobHandler;
   readonly #concurrency: number;
@@ -29,6 +34,10 @@ export class HandlerLane {
     this.#concurrency = concurrency;
     this.#backlog = Math.max(backlog, concurrency);
     this.#run = run;
+  }
+
+  get load(): LaneLoad {
+    return { running: this.#running, waiting: this.#waiting.size };
   }
 
   get isFull(): boolean {

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { JobHandler } from '../ports/connector.ts';
 import type { Documents, KeptDocuments } from '../ports/documents.ts';
 import type { Log } from '../ports/log.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { NodeParts } from '../ports/nodes.ts';
 import type { RandomSource } from '../ports/random-source.ts';
 import type { Store } from '../ports/store.ts';
@@ -15,6 +16,8 @@ export interface HostOptions {
   /** Of one of several hosts on one store; absent: it has the store alone. */
   readonly node?: NodeParts;
   readonly log: Log;
+  /** Absent: nothing is counted. */
+  readonly meter?: Meter;
   /** Jobs of other types wait for external workers. */
   readonly handlers?: readonly JobHandler[];
   /** Where large values are kept; absent: they stay in their cases. */

@@ -6,6 +6,7 @@
 import type { InstanceId, Variables } from '../kernel/command.ts';
 import { lightVariables } from '../kernel/large-values.ts';
 import type { ReadonlyState } from '../kernel/state.ts';
+import { silentMeter } from '../ports/meter.ts';
 import type { Change, ChangeFeed } from '../ports/notifier.ts';
 import type { Parcel, Store } from '../ports/store.ts';
 import { Activity } from './activity.ts';
@@ -33,6 +34,7 @@ import {
   type SubmitOptions,
   type WorkerApi,
 } from './host-api.ts';
+import { HostMeters } from './host-meters.ts';
 import { DEFAULT_HOST_LIMITS, type HostLimits, type HostOptions } from './host-options.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { InstanceIds } from './instance-ids.ts';
@@ -83,22 +85,31 @@ class Host implements HostApi {
     this.#once = new AnsweredOnce(store);
     const values = documents === undefined ? undefined : new HostValues(documents, limits);
     this.#values = values;
-    const jobParts = { store, clock, random, log, activity, limits, handlers, values };
+    const meters = new HostMeters(options.meter ?? silentMeter);
+    const jobParts = { store, clock, random, log, activity, limits, handlers, values, meters };
     this.#jobService = new JobService(jobParts);
     const library = this.#library;
     const taker = this.#jobService;
-    this.#loop = new CommandLoop({ store, library, clock, log, activity, limits, taker, values });
+    this.#loop = new CommandLoop({ store, library, clock, log, activity, limits, taker, values, meters });
     const loop = this.#loop;
     this.#jobService.loop = loop;
     this.jobs = new ExternalWorkers(jobParts, loop);
     const ids = this.#ids;
-    this.#timers = new TimerService({ store, clock, log, activity, loop, library, ids });
+    this.#timers = new TimerService({ store, clock, log, activity, loop, library, ids, meters });
     this.#router = new DeliveryRouter({ store, clock, log, activity, limits, loop, library, ids });
     this.retention = new Retention({ store, loop, clock, log, feed: this.#feed });
     this.collection = new DocumentCollection({ store, documents: options.keeper, loop, clock, log, limits });
     const chores = [this.retention, this.collection];
     this.#housekeeping = new Housekeeping({ store, clock, log, activity, limits, chores });
     this.migrations = new MigrationService({ store, library, loop, clock, log, activity, feed: this.#feed });
+    meters.watch({
+      limits,
+      load: () => loop.load,
+      lanes: () => this.#jobService.lanes,
+      deliveriesUnderWay: () => this.#router.underWay,
+      nextTimerAt: () => store.nextTimerAt(),
+      now: () => clock.now(),
+    });
     loop.aftermath = aftermathOf({
       jobs: this.#jobService,
       timers: this.#timers,

@@ -63,4 +63,8 @@ export class InstanceCache {
   get count(): number {
     return this.#instances.size;
   }
+
+  get bytes(): number {
+    return this.#size_bytes;
+  }
 }

@@ -19,8 +19,9 @@ import type { CommandLoop } from './command-loop.ts';
 import { commandWork } from './command-work.ts';
 import type { JobTaker } from './commit-batch.ts';
 import { HandlerCall } from './handler-call.ts';
-import { callKey, HandlerLane } from './handler-lane.ts';
+import { callKey, HandlerLane, type LaneLoad } from './handler-lane.ts';
 import { HostError } from './host-api.ts';
+import type { HostMeters } from './host-meters.ts';
 import type { HostLimits } from './host-options.ts';
 import { jobCommand, jobIdempotencyKey } from './job-command.ts';
 import type { HostValues } from './large-values.ts';
@@ -35,6 +36,7 @@ export interface JobServiceParts {
   readonly limits: HostLimits;
   readonly handlers: readonly JobHandler[];
   readonly values: HostValues | undefined;
+  readonly meters: HostMeters;
 }
 
 export class JobService implements JobTaker {
@@ -68,6 +70,10 @@ export class JobService implements JobTaker {
   /** The loop and this service need each other: it asks `takes`, we report to it. */
   set loop(loop: CommandLoop) {
     this.#loop = loop;
+  }
+
+  get lanes(): ReadonlyMap<string, LaneLoad> {
+    return new Map([...this.#lanes].map(([jobType, lane]) => [jobType, lane.load]));
   }
 
   takes(jobType: string): boolean {
@@ -128,7 +134,11 @@ export class JobService implements JobTaker {
   }
 
   async #run(handler: JobHandler, row: JobRow): Promise<void> {
+    const started = performance.now();
     const result = await this.#call(handler, row);
+    const { meters } = this.#parts;
+    meters.job.observe((performance.now() - started) / 1_000, row.jobType);
+    if (result.kind === 'failed') meters.jobFailures.add(1, row.jobType);
     const lane = this.#lanes.get(row.jobType);
     lane?.finished();
     try {
@@ -232,6 +242,7 @@ export class JobService implements JobTaker {
       const next = await store.nextJobReadyAt(open);
       if (next !== undefined) this.#wakeAt(next);
     } catch (error) {
+      this.#parts.meters.storeErrors.add(1, 'jobs');
       log.error({ error }, 'Could not look for jobs');
       this.#wakeAt(clock.now() + 1_000);
     }

@@ -15,6 +15,7 @@ import type { Activity } from './activity.ts';
 import type { CommandLoop } from './command-loop.ts';
 import { commandWork } from './command-work.ts';
 import { HostError, type StartAnswer } from './host-api.ts';
+import type { HostMeters } from './host-meters.ts';
 import type { InstanceIds } from './instance-ids.ts';
 import type { Library } from './library.ts';
 import { startWork } from './start-work.ts';
@@ -31,6 +32,7 @@ export interface TimerServiceParts {
   readonly loop: CommandLoop;
   readonly library: Library;
   readonly ids: InstanceIds;
+  readonly meters: HostMeters;
 }
 
 export class TimerService {
@@ -70,6 +72,7 @@ export class TimerService {
         await this.#fireDue();
         next = await this.#parts.store.nextTimerAt();
       } catch (error) {
+        this.#parts.meters.storeErrors.add(1, 'timers');
         this.#parts.log.error({ error }, 'Timers could not be fired; they will be tried again');
         next = this.#parts.clock.now() + AFTER_FAILURE_MS;
       }
@@ -85,6 +88,7 @@ export class TimerService {
       const timers = await store.dueTimers(now, AT_ONCE);
       const starts = await store.dueStartTimers(now, AT_ONCE);
       if (this.#closing || timers.length + starts.length === 0) return;
+      for (const { at } of [...timers, ...starts]) this.#parts.meters.timerLag.observe((now - at) / 1_000);
       const inOrder = [
         ...timers.map((row) => ({ at: row.at, fire: () => this.#fire(row) })),
         ...starts.map((row) => ({ at: row.at, fire: () => this.#start(row) })),

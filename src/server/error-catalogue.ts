@@ -42,6 +42,12 @@ export const errorCatalogue = {
     explains:
       'A page of another origin tried to change something. Only Baton’s own page may, and programs without Origin.',
   },
+  'metrics-not-for-you': {
+    status: 401,
+    title: 'The metrics are not for everybody',
+    explains:
+      'They are told on the computer Baton runs on; elsewhere to whoever sends the token of `BATON_METRICS_TOKEN` (`Authorization: Bearer …`), or where Baton was started with `--metrics-open`.',
+  },
   'no-such-route': { status: 404, title: 'No such address', explains: '/api/docs lists what there is.' },
   // ---- files
   'file-missing': {

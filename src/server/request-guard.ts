@@ -47,6 +47,12 @@ export function guardRequest(
   );
 }
 
+/** By a name of this computer itself. */
+export function isAddressedHere(host: string | undefined): boolean {
+  const name = hostName(host ?? '');
+  return name !== undefined && loopbackNames.includes(name);
+}
+
 /** Without the port and the brackets of IPv6. */
 function hostName(host: string): string | undefined {
   if (!/^[\w.:[\]-]+$/.test(host)) return undefined;

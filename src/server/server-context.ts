@@ -13,6 +13,7 @@ import type { CredentialDesk } from '../ports/credentials.ts';
 import type { DecisionMaker, DecisionModelStore } from '../ports/decision-models.ts';
 import type { KeptDocuments } from '../ports/documents.ts';
 import type { ElementTemplateStore } from '../ports/element-template-store.ts';
+import type { Meter, MetricsReader } from '../ports/meter.ts';
 import type { PeopleStore } from '../ports/people-store.ts';
 import type { DeploymentStore } from '../ports/store.ts';
 import type { StoreQueries } from '../ports/store-queries.ts';
@@ -50,6 +51,7 @@ export interface ServerContext {
   readonly caseData: CaseData;
   readonly drafts: WiringDraftStore;
   readonly templates: TemplateLibrary;
+  readonly operation: ServerOperation;
   readonly settings: ServerSettings;
 }
 
@@ -74,7 +76,16 @@ export interface ServerParts {
   readonly templates: ElementTemplateStore;
   /** Opens a journal row's record. */
   readonly readRecord: (record: string) => readonly InstanceEvent[];
+  readonly operation: ServerOperation;
   readonly settings: ServerSettings;
+}
+
+/** What whoever operates Baton watches it by. */
+export interface ServerOperation {
+  readonly meter: Meter;
+  readonly metrics: MetricsReader;
+  /** Who may read the metrics beside this computer: whoever gives the token; everybody. */
+  readonly metricsFor: { readonly token?: string; readonly everybody: boolean };
 }
 
 export interface ServerSettings {

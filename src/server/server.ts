@@ -30,6 +30,7 @@ import { hookRoutes } from './routes/hook-routes.ts';
 import { importedApiRoutes } from './routes/imported-api-routes.ts';
 import { inboxRoutes } from './routes/inbox-routes.ts';
 import { liveRoutes } from './routes/live-routes.ts';
+import { metricsRoutes } from './routes/metrics-routes.ts';
 import { migrationRoutes } from './routes/migration-routes.ts';
 import { peopleRoutes } from './routes/people-routes.ts';
 import { problemRoutes } from './routes/problem-routes.ts';
@@ -117,6 +118,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   app.addHook('onClose', async () => hub.close());
 
   systemRoutes(app, context);
+  metricsRoutes(app, context);
   processRoutes(app, context);
   problemRoutes(app, context);
   deployRoutes(app, context);
@@ -165,6 +167,7 @@ function contextOf(parts: ServerParts): ServerContext {
     drafts,
     templates: templateStore,
     readRecord,
+    operation,
     settings,
   } = parts;
   const decisionLibrary = new DecisionLibrary(decisionModels, now);
@@ -198,6 +201,7 @@ function contextOf(parts: ServerParts): ServerContext {
     wiringDrafts: new WiringDrafts(drafts, library, now),
     wiringVersions: new WiringVersions(library, actions),
     example: new ReadyExample(host, library, settings.examplesFolder),
+    operation,
     settings,
   };
 }

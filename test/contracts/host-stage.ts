@@ -7,6 +7,7 @@ import type { JobHandler } from '../../src/ports/connector.ts';
 import type { DeploymentLine } from '../../src/ports/deployment.ts';
 import type { Documents, KeptDocuments } from '../../src/ports/documents.ts';
 import type { Log } from '../../src/ports/log.ts';
+import type { Meter } from '../../src/ports/meter.ts';
 import { openSqliteStore, type SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Definition } from '../../src/wiring/definition.ts';
 
@@ -16,6 +17,7 @@ export interface StageOptions {
   readonly handlers?: readonly JobHandler[];
   readonly limits?: Partial<HostLimits>;
   readonly startAt?: number;
+  readonly meter?: Meter;
   readonly documents?: Documents;
   readonly keeper?: KeptDocuments;
 }
@@ -50,6 +52,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     log,
     random: { next: () => 0.5 },
     ...(options.handlers === undefined ? {} : { handlers: options.handlers }),
+    ...(options.meter === undefined ? {} : { meter: options.meter }),
     ...(options.documents === undefined ? {} : { documents: options.documents }),
     ...(options.keeper === undefined ? {} : { keeper: options.keeper }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),

@@ -50,7 +50,7 @@ const looked = 200;
 export function fetchAndLockRoute(app: App, context: EngineContext, waiters: WorkWaiters): void {
   const { host } = context.baton;
 
-  app.post('/external-task/fetchAndLock', { schema: { hide: true, body: FetchAndLock } }, async (request) => {
+  app.post('/external-task/fetchAndLock', { config: { waits: true }, schema: { hide: true, body: FetchAndLock } }, async (request) => {
     const { body } = request;
     const { topics = [] } = body;
     const plain = topics.filter(({ processVariables }) => processVariables === undefined);

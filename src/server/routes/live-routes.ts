@@ -11,6 +11,10 @@ const unreadLimit = 4 * 1024 * 1024;
 
 export function liveRoutes(app: App, context: ServerContext, hub: LiveHub): void {
   const open = new Set<FastifyReply>();
+  context.operation.meter.gauge(
+    { name: 'baton_live_connections', help: 'Pages that are told what changes' },
+    () => open.size,
+  );
   app.addHook('preClose', async () => {
     for (const reply of open) reply.raw.end();
   });
@@ -18,6 +22,7 @@ export function liveRoutes(app: App, context: ServerContext, hub: LiveHub): void
   app.get(
     '/api/live',
     {
+      config: { waits: true },
       schema: {
         tags: ['live'],
         summary: 'What changes, as it happens',

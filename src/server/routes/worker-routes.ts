@@ -37,6 +37,7 @@ export function workerRoutes(app: App, context: ServerContext): void {
   app.post(
     '/api/jobs/fetch',
     {
+      config: { waits: true },
       schema: {
         tags: ['jobs'],
         summary: 'Lease work',
