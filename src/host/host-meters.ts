@@ -79,12 +79,18 @@ export class HostMeters {
       },
     );
     gauge('baton_queue_limit', 'Callers’ commands that may wait', () => limits.queuedCommands);
-    gauge('baton_queue_oldest_seconds', 'How long the oldest command has waited', () => readings.load().oldest_ms / 1_000);
+    gauge(
+      'baton_queue_oldest_seconds',
+      'How long the oldest command has waited',
+      () => readings.load().oldest_ms / 1_000,
+    );
     gauge('baton_cache_instances', 'Instances in memory', () => readings.load().cachedInstances);
     gauge('baton_cache_bytes', 'What they take up, roughly', () => readings.load().cachedBytes);
     gauge('baton_cache_limit_bytes', 'What they may take up', () => limits.cacheBytes);
-    gauge('baton_deliveries_under_way', 'Messages, signals, calls and returns being brought to where they go', () =>
-      readings.deliveriesUnderWay(),
+    gauge(
+      'baton_deliveries_under_way',
+      'Messages, signals, calls and returns being brought to where they go',
+      () => readings.deliveriesUnderWay(),
     );
     const lanes = (of: (lane: LaneLoad) => number) => () =>
       new Map([...readings.lanes()].map(([type, lane]) => [type, of(lane)]));
@@ -93,7 +99,11 @@ export class HostMeters {
       lanes(({ running }) => running),
     );
     this.#meter.gauge(
-      { name: 'baton_jobs_waiting', help: 'Jobs leased here and not yet begun, by their type', label: 'type' },
+      {
+        name: 'baton_jobs_waiting',
+        help: 'Jobs leased here and not yet begun, by their type',
+        label: 'type',
+      },
       lanes(({ waiting }) => waiting),
     );
     this.#meter.gauge(

@@ -4,7 +4,12 @@ import { prometheusText } from './prometheus-text.ts';
 
 it('writes each measure as Prometheus reads it: buckets that hold all below them, labels, help', async () => {
   const metrics = new KeptMetrics();
-  const took = metrics.histogram({ name: 'baton_x_seconds', help: 'How long', label: 'type', buckets: [0.1, 1] });
+  const took = metrics.histogram({
+    name: 'baton_x_seconds',
+    help: 'How long',
+    label: 'type',
+    buckets: [0.1, 1],
+  });
   for (const seconds of [0.05, 0.1, 0.5, 3]) took.observe(seconds, 'a"b');
   const counted = metrics.counter({ name: 'baton_y_total', help: 'How many' });
   counted.add();
@@ -25,8 +30,13 @@ it('reads gauges when it is asked, each time anew, and leaves out one that canno
   const metrics = new KeptMetrics();
   let waiting = 3;
   metrics.gauge({ name: 'baton_waiting', help: 'w' }, () => waiting);
-  metrics.gauge({ name: 'baton_by_type', help: 't', label: 'type' }, async () => new Map([[`t${waiting}`, waiting]]));
-  metrics.gauge({ name: 'baton_unreadable', help: 'u' }, () => Promise.reject(new Error('The store is away')));
+  metrics.gauge(
+    { name: 'baton_by_type', help: 't', label: 'type' },
+    async () => new Map([[`t${waiting}`, waiting]]),
+  );
+  metrics.gauge({ name: 'baton_unreadable', help: 'u' }, () =>
+    Promise.reject(new Error('The store is away')),
+  );
   const reader = prometheusText(metrics);
   await reader.read();
   waiting = 7;

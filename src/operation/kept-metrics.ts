@@ -88,7 +88,11 @@ export class KeptMetrics implements Meter {
   }
 }
 
-function labelIn(values: ReadonlyMap<string, unknown>, { label }: Measure, given: string | undefined): string {
+function labelIn(
+  values: ReadonlyMap<string, unknown>,
+  { label }: Measure,
+  given: string | undefined,
+): string {
   if (label === undefined) return '';
   const value = given ?? OTHER;
   return values.has(value) || values.size < MOST_LABELS ? value : OTHER;

@@ -50,19 +50,23 @@ const looked = 200;
 export function fetchAndLockRoute(app: App, context: EngineContext, waiters: WorkWaiters): void {
   const { host } = context.baton;
 
-  app.post('/external-task/fetchAndLock', { config: { waits: true }, schema: { hide: true, body: FetchAndLock } }, async (request) => {
-    const { body } = request;
-    const { topics = [] } = body;
-    const plain = topics.filter(({ processVariables }) => processVariables === undefined);
-    const choosy = topics.filter(({ processVariables }) => processVariables !== undefined);
-    const fetch = async () => {
-      const found = plain.length === 0 ? [] : await host.jobs.fetch(jobRequest(body, plain));
-      const left = body.maxTasks - found.length;
-      return [...found, ...(await lockByVariables(body, choosy, left, context))];
-    };
-    const jobs = await waiters.wait(fetch, body.asyncResponseTimeout ?? 0, request.raw);
-    return Promise.all(jobs.map((job) => viewFor(job, topics, context)));
-  });
+  app.post(
+    '/external-task/fetchAndLock',
+    { config: { waits: true }, schema: { hide: true, body: FetchAndLock } },
+    async (request) => {
+      const { body } = request;
+      const { topics = [] } = body;
+      const plain = topics.filter(({ processVariables }) => processVariables === undefined);
+      const choosy = topics.filter(({ processVariables }) => processVariables !== undefined);
+      const fetch = async () => {
+        const found = plain.length === 0 ? [] : await host.jobs.fetch(jobRequest(body, plain));
+        const left = body.maxTasks - found.length;
+        return [...found, ...(await lockByVariables(body, choosy, left, context))];
+      };
+      const jobs = await waiters.wait(fetch, body.asyncResponseTimeout ?? 0, request.raw);
+      return Promise.all(jobs.map((job) => viewFor(job, topics, context)));
+    },
+  );
 }
 
 function jobRequest({ workerId, maxTasks, usePriority }: FetchAndLock, topics: readonly Topic[]): JobRequest {
