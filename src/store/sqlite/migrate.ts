@@ -21,6 +21,7 @@ import { elementTemplates0012 } from './migrations/0012-element-templates.ts';
 import { storeIdentity0013 } from './migrations/0013-store-identity.ts';
 import { dataOfCases0014 } from './migrations/0014-data-of-cases.ts';
 import { claims0015 } from './migrations/0015-claims.ts';
+import { caseOfADelivery0016 } from './migrations/0016-case-of-a-delivery.ts';
 
 export interface Migration {
   readonly id: number;
@@ -43,6 +44,7 @@ const MIGRATIONS: readonly Migration[] = [
   storeIdentity0013,
   dataOfCases0014,
   claims0015,
+  caseOfADelivery0016,
 ];
 
 export function migrate(database: Database, path: string): void {

@@ -8,9 +8,9 @@
  */
 import { hashesIn, type ReferenceScan } from '../../ports/document-references.ts';
 import { bytes, integer, text } from '../sql/columns.ts';
+import { DOCUMENT_TABLE } from '../sql/document-contents.ts';
 import type { SqlRow, SqlValue } from '../sql/program.ts';
 import type { Database } from './database.ts';
-import { DOCUMENT_TABLE } from './operations/document-contents.ts';
 
 const ROWS_AT_ONCE = 20;
 

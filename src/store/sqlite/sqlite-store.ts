@@ -1,17 +1,12 @@
 /**
  * The embedded store: one SQLite file, one connection, one process (database.ts has the lock). Every method is one
- * operation or query file; here they only get their names of the ports.
+ * operation or query file; here they only get their names of the ports. What is not hot is said once for all stores
+ * (`store/sql/`).
  *
  * Invariant Q3: calls are synchronous inside, so a `commit` that has begun is over before anything else runs.
  */
 import type { CaseId, InstanceId, ParentLink } from '../../kernel/command.ts';
-import type { CredentialStore, CredentialWrite } from '../../ports/credential-store.ts';
-import type { DecisionModelStore, ModelHash, NewDecisionModel } from '../../ports/decision-models.ts';
-import type { DeploymentId, NewDeployment } from '../../ports/deployment.ts';
-import type { DocumentHash } from '../../ports/documents.ts';
-import type { ElementTemplateStore, TemplateRow } from '../../ports/element-template-store.ts';
-import type { MigrationProgress, NewMigrationRun } from '../../ports/migration-store.ts';
-import type { DueCases, RemovalRequest, RetentionChange } from '../../ports/retention-store.ts';
+import type { DueCases, RemovalRequest } from '../../ports/retention-store.ts';
 import type {
   Claim,
   CommitBatch,
@@ -34,73 +29,39 @@ import type {
   ProcessFilter,
   StoreQueries,
 } from '../../ports/store-queries.ts';
-import type { DraftRow, NewTrial, WiringDraftStore } from '../../ports/wiring-draft-store.ts';
 import type { ElementId } from '../../wiring/definition.ts';
 import { integer } from '../sql/columns.ts';
 import { SqlTables } from '../sql/sql-tables.ts';
 import type { Database, DatabaseOptions } from './database.ts';
 import { openDatabase } from './database.ts';
-import { addDecisionModel } from './operations/add-decision-model.ts';
-import { addDeployment } from './operations/add-deployment.ts';
-import {
-  activeInstances,
-  addMigrationRun,
-  migrationRun,
-  migrationRuns,
-  noteMigrationRun,
-  unfinishedMigrationRuns,
-} from './operations/case-migrations.ts';
 import { commitBatch } from './operations/commit-batch.ts';
-import { credentials, findCredential, removeCredential, writeCredentials } from './operations/credentials.ts';
-import {
-  forgetDocument,
-  heldIn,
-  noteHeldIn,
-  noteUnnamed,
-  unnamedSince,
-} from './operations/document-contents.ts';
 import { dropExpiredDeliveries } from './operations/drop-expired-deliveries.ts';
 import { dueStartTimers } from './operations/due-start-timers.ts';
 import { dueTimers } from './operations/due-timers.ts';
-import { addTemplates, removeTemplates, templates } from './operations/element-templates.ts';
 import { extendLease, extendLeases } from './operations/extend-lease.ts';
 import { findAnswer } from './operations/find-answer.ts';
-import { decisionModels, findDecisionModel, loadDecisionModel } from './operations/find-decision-models.ts';
-import { findDeployment } from './operations/find-deployment.ts';
 import { findJob } from './operations/find-job.ts';
 import { forgetAnswers } from './operations/forget-answers.ts';
 import { instancesCalledBy } from './operations/instances-called-by.ts';
 import { keptByName, keptFor, keptWithTaker } from './operations/kept-deliveries.ts';
 import { leaseJob, leaseJobs } from './operations/lease-jobs.ts';
-import { loadDeployment } from './operations/load-deployment.ts';
 import { loadInstance } from './operations/load-instance.ts';
-import { newestDeployments } from './operations/newest-deployments.ts';
 import { nextJobReadyAt } from './operations/next-job-ready-at.ts';
 import { nextTimerAt } from './operations/next-timer-at.ts';
 import { releaseHeldJobs } from './operations/release-held-jobs.ts';
-import {
-  addRetentionChange,
-  forgetTried,
-  removeCases,
-  removeJournalRows,
-  retentionRules,
-} from './operations/retention.ts';
+import { countDueCases, removeCases, removeJournalRows } from './operations/retention.ts';
 import { returnJob } from './operations/return-job.ts';
 import { storeIdentity } from './operations/store-identity.ts';
 import { subscriptionsByName } from './operations/subscriptions-by-name.ts';
 import { subscriptionsOfElement } from './operations/subscriptions-of-element.ts';
 import { claimUndelivered, isBehind, undelivered } from './operations/undelivered.ts';
-import { addWiringTrial, putWiringDraft, wiringDraft, wiringTrials } from './operations/wiring-drafts.ts';
 import { caseDetail, caseJournal, incidentsOf, instance } from './queries/case-detail.ts';
 import { cases } from './queries/cases.ts';
 import { inbox, inboxCount, userTask } from './queries/inbox.ts';
 import { process, processes } from './queries/processes.ts';
-import { caseRemovals, countDueCases, retentionChanges } from './queries/retention.ts';
 import { incidents, instances, jobs, messageSubscriptions } from './queries/runs.ts';
 import { openReferenceScan } from './reference-scan.ts';
-import { SqliteApiStore } from './sqlite-api-store.ts';
 import { sqlitePrograms } from './sqlite-programs.ts';
-import { SqliteTriggerStore } from './sqlite-trigger-store.ts';
 
 /** Also of those that were removed. */
 const HIGHEST_INSTANCE = `
@@ -111,13 +72,8 @@ export async function openSqliteStore(path: string, options: DatabaseOptions = {
   return new SqliteStore(await openDatabase(path, options));
 }
 
-export class SqliteStore
-  extends SqlTables
-  implements Store, StoreQueries, DecisionModelStore, CredentialStore, WiringDraftStore, ElementTemplateStore
-{
-  readonly triggers: SqliteTriggerStore;
+export class SqliteStore extends SqlTables implements Store, StoreQueries {
   readonly identity: string;
-  readonly apis: SqliteApiStore;
   readonly #database: Database;
   #nextInstance: number;
   #nextDelivery: number;
@@ -125,9 +81,7 @@ export class SqliteStore
   constructor(database: Database) {
     super(sqlitePrograms(database));
     this.#database = database;
-    this.triggers = new SqliteTriggerStore(database);
     this.identity = storeIdentity(database);
-    this.apis = new SqliteApiStore(database);
     this.#nextInstance = firstFree(database, HIGHEST_INSTANCE);
     this.#nextDelivery = firstFree(database, 'SELECT coalesce(max(id), 0) AS id FROM delivery');
   }
@@ -225,148 +179,22 @@ export class SqliteStore
     return instancesCalledBy(this.#database, caller);
   }
 
-  // ---- deployments ----
-
-  async addDecisionModel(model: NewDecisionModel) {
-    return addDecisionModel(this.#database, model);
-  }
-
-  async loadDecisionModel(hash: ModelHash) {
-    return loadDecisionModel(this.#database, hash);
-  }
-
-  async findDecisionModel(key: string, version?: number) {
-    return findDecisionModel(this.#database, key, version);
-  }
-
-  async decisionModels() {
-    return decisionModels(this.#database);
-  }
-
-  async addDeployment(deployment: NewDeployment) {
-    return addDeployment(this.#database, deployment);
-  }
-  async loadDeployment(id: DeploymentId) {
-    return loadDeployment(this.#database, id);
-  }
-  async findDeployment(key: string, version?: number) {
-    return findDeployment(this.#database, key, version);
-  }
-  async newestDeployments() {
-    return newestDeployments(this.#database);
-  }
-
-  // ---- cases that go on by another version ----
-
-  async addMigrationRun(run: NewMigrationRun) {
-    return addMigrationRun(this.#database, run);
-  }
-  async noteMigrationRun(id: number, progress: MigrationProgress) {
-    noteMigrationRun(this.#database, id, progress);
-  }
-  async unfinishedMigrationRuns() {
-    return unfinishedMigrationRuns(this.#database);
-  }
-  async activeInstances(deployment: DeploymentId) {
-    return activeInstances(this.#database, deployment);
-  }
-  async migrationRuns(libraryKey: string) {
-    return migrationRuns(this.#database, libraryKey);
-  }
-  async migrationRun(id: number) {
-    return migrationRun(this.#database, id);
-  }
-
   // ---- how long cases are kept ----
 
-  async addRetentionChange(change: RetentionChange) {
-    addRetentionChange(this.#database, change);
-  }
-  async retentionRules() {
-    return retentionRules(this.#database);
-  }
   async removeCases(request: RemovalRequest) {
     return removeCases(this.#database, request);
   }
   async removeJournalRows(limit: number) {
     return removeJournalRows(this.#database, limit);
   }
-  async forgetTried(due: DueCases) {
-    forgetTried(this.#database, due);
-  }
-  async retentionChanges(libraryKey: string) {
-    return retentionChanges(this.#database, libraryKey);
-  }
   async countDueCases(due: DueCases, most: number) {
     return countDueCases(this.#database, due, most);
   }
-  async caseRemovals(libraryKey: string) {
-    return caseRemovals(this.#database, libraryKey);
-  }
-
   // ---- documents ----
 
   openReferenceScan(slice_ms: number) {
     return openReferenceScan(this.#database, slice_ms);
   }
-  async heldIn(document: DocumentHash) {
-    return heldIn(this.#database, document);
-  }
-  async noteHeldIn(document: DocumentHash, held: readonly DocumentHash[]) {
-    noteHeldIn(this.#database, document, held);
-  }
-  async unnamedSince(first: DocumentHash, last: DocumentHash) {
-    return unnamedSince(this.#database, first, last);
-  }
-  async noteUnnamed(document: DocumentHash, since: number | undefined) {
-    noteUnnamed(this.#database, document, since);
-  }
-  async forgetDocument(document: DocumentHash) {
-    forgetDocument(this.#database, document);
-  }
-
-  // ---- drafts of wirings ----
-
-  async wiringDraft(libraryKey: string) {
-    return wiringDraft(this.#database, libraryKey);
-  }
-  async putWiringDraft(row: DraftRow) {
-    return putWiringDraft(this.#database, row);
-  }
-  async addWiringTrial(trial: NewTrial) {
-    addWiringTrial(this.#database, trial);
-  }
-  async wiringTrials(libraryKey: string, element?: string) {
-    return wiringTrials(this.#database, libraryKey, element);
-  }
-
-  // ---- element templates ----
-
-  async templates() {
-    return templates(this.#database);
-  }
-  async addTemplates(rows: readonly TemplateRow[]) {
-    addTemplates(this.#database, rows);
-  }
-  async removeTemplates(id: string, version?: number) {
-    return removeTemplates(this.#database, id, version);
-  }
-
-  // ---- credentials ----
-
-  async credentials() {
-    return credentials(this.#database);
-  }
-  async findCredential(name: string) {
-    return findCredential(this.#database, name);
-  }
-  async writeCredentials(writes: readonly CredentialWrite[]) {
-    return writeCredentials(this.#database, writes);
-  }
-  async removeCredential(name: string) {
-    return removeCredential(this.#database, name);
-  }
-
   // ---- what the pages read ----
 
   async processes(filter: ProcessFilter, page: PageRequest) {

@@ -7,9 +7,9 @@ import type {
   WaitId,
   WantedJobs,
 } from '../../../ports/store.ts';
+import { Conditions } from '../../sql/page.ts';
 import type { Database } from '../database.ts';
 import { jobRowOf, SELECT_JOB } from '../job-columns.ts';
-import { Conditions } from '../queries/page.ts';
 import { rowId } from '../row-id.ts';
 import { findJob } from './find-job.ts';
 

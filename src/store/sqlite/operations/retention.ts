@@ -1,22 +1,12 @@
-/** Rules of how long cases are kept, and the removal of those whose time is over. */
-import type {
-  DueCases,
-  RemovalRequest,
-  RetentionChange,
-  RetentionRule,
-} from '../../../ports/retention-store.ts';
-import { integer, optionalText, present, text } from '../../sql/columns.ts';
-import type { SqlRow } from '../../sql/program.ts';
+/** The removal of cases whose time is over. */
+import type { DueCases, RemovalRequest } from '../../../ports/retention-store.ts';
+import { integer } from '../../sql/columns.ts';
 import type { Database } from '../database.ts';
 import { rowRange } from '../row-id.ts';
 
-const ADD_CHANGE = `
-  INSERT INTO retention_change (library_key, cases, deliveries, changed_at, changed_by) VALUES (?, ?, ?, ?, ?)`;
-const RULES = `
-  SELECT * FROM retention_change WHERE id IN (SELECT max(id) FROM retention_change GROUP BY library_key)`;
 const LIBRARY = 'SELECT id FROM library WHERE key = ?';
 /** Numbers grow with time: the oldest cases are found first, and those that began after `before` need no look. */
-export const DUE = `
+const DUE = `
   FROM instance i
   WHERE i.library = ?1 AND i.id = i.case_id AND i.started_at < ?2
     AND i.status IN ('completed', 'terminated') AND i.ended_at < ?2
@@ -27,6 +17,7 @@ export const DUE = `
       SELECT 1 FROM delivery d WHERE d.keep_until IS NULL AND i.id = coalesce(
         d.case_id, json_extract(d.parcel, '$.case'), (SELECT t.case_id FROM instance t
           WHERE t.id = coalesce(json_extract(d.parcel, '$.caller.instance'), json_extract(d.parcel, '$.to.instance')))))`;
+const COUNT = `SELECT count(*) AS cases FROM (SELECT 1 ${DUE} LIMIT ?3)`;
 const DUE_CASES = `SELECT i.id ${DUE} ORDER BY i.id LIMIT ?3`;
 const INSTANCES = 'SELECT id FROM instance WHERE id = ?1 OR (case_id = ?1 AND id <> case_id)';
 const OF_INSTANCE = ['job', 'timer', 'subscription', 'user_task', 'incident'].map(
@@ -37,9 +28,7 @@ const ANSWERS = 'DELETE FROM answer WHERE key >= ? AND key < ?';
 const LEFT_OVER = 'INSERT INTO journal_leftover (instance) VALUES (?)';
 const KEPT_MESSAGES =
   "DELETE FROM delivery WHERE kind = 'message-to-element' AND case_id = ? AND keep_until IS NOT NULL";
-const CAME_IN = `
-  DELETE FROM trigger_delivery INDEXED BY trigger_delivery_of_case
-  WHERE outcome IS NOT NULL AND json_extract(outcome, '$.case') = ?`;
+const CAME_IN = 'DELETE FROM trigger_delivery WHERE case_id = ?';
 const FURTHER = 'DELETE FROM instance WHERE case_id = ? AND id <> case_id';
 const FIRST = 'DELETE FROM instance WHERE id = ?';
 const NOTE = `
@@ -49,31 +38,6 @@ const NOTE = `
 const LEFT_OVERS = 'SELECT instance FROM journal_leftover LIMIT ?';
 const DROP_ROWS = 'DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE id BETWEEN ? AND ? LIMIT ?)';
 const NOTHING_LEFT = 'DELETE FROM journal_leftover WHERE instance = ?';
-const FORGET_TRIED = `
-  UPDATE wiring_trial SET output = NULL, exchange = NULL
-  WHERE library_key = ? AND tried_at < ? AND (output IS NOT NULL OR exchange IS NOT NULL)`;
-
-export function addRetentionChange(database: Database, change: RetentionChange): void {
-  const { libraryKey, cases, deliveries, at, by } = change;
-  database.run(ADD_CHANGE, [libraryKey, cases ?? null, deliveries ?? null, at, by ?? null]);
-}
-
-export function retentionRules(database: Database): readonly RetentionChange[] {
-  return database.all(RULES).map(retentionChangeOf);
-}
-
-export function retentionChangeOf(row: SqlRow): RetentionChange {
-  const rule: RetentionRule = {
-    ...present('cases', optionalText(row, 'cases')),
-    ...present('deliveries', optionalText(row, 'deliveries')),
-  };
-  return {
-    libraryKey: text(row, 'library_key'),
-    ...rule,
-    at: integer(row, 'changed_at'),
-    ...present('by', optionalText(row, 'changed_by')),
-  };
-}
 
 export function removeCases(database: Database, request: RemovalRequest): number {
   const { libraryKey, before, at, kept, limit } = request;
@@ -123,6 +87,9 @@ export function removeJournalRows(database: Database, limit: number): boolean {
   return true;
 }
 
-export function forgetTried(database: Database, { libraryKey, before }: DueCases): void {
-  database.run(FORGET_TRIED, [libraryKey, before]);
+export function countDueCases(database: Database, { libraryKey, before }: DueCases, most: number): number {
+  const library = database.get(LIBRARY, [libraryKey]);
+  if (library === undefined) return 0;
+  const row = database.get(COUNT, [integer(library, 'id'), before, most]);
+  return row === undefined ? 0 : integer(row, 'cases');
 }

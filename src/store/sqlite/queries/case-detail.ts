@@ -2,6 +2,7 @@ import type { CaseId, InstanceId } from '../../../kernel/command.ts';
 import type { IncidentRow, InstanceLine, JournalRow } from '../../../ports/store.ts';
 import type { CaseDetail, Page, PageRequest } from '../../../ports/store-queries.ts';
 import { integer, text } from '../../sql/columns.ts';
+import { cursorOf, pageOf, rowLimit } from '../../sql/page.ts';
 import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
 import { instanceLineOf, SELECT_INSTANCE } from '../instance-columns.ts';
@@ -12,7 +13,6 @@ import { rowRange, waitIdOf } from '../row-id.ts';
 import { SELECT_SUBSCRIPTION, subscriptionRowOf } from '../subscription-columns.ts';
 import { SELECT_USER_TASK, userTaskRowOf } from '../user-task-columns.ts';
 import { caseLine } from './cases.ts';
-import { cursorOf, pageOf, rowLimit } from './page.ts';
 
 const FIRST = `${SELECT_INSTANCE} WHERE id = ?`;
 const FURTHER = `${SELECT_INSTANCE} WHERE case_id = ? AND id <> case_id ORDER BY id`;

@@ -4,9 +4,9 @@
  */
 import type { CaseFilter, CaseLine, CaseStatus, Page, PageRequest } from '../../../ports/store-queries.ts';
 import { integer, json, optionalInteger, optionalText, present, text } from '../../sql/columns.ts';
+import { Conditions, containing, cursorOf, pageOf, rowLimit } from '../../sql/page.ts';
 import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
-import { Conditions, containing, cursorOf, pageOf, rowLimit } from './page.ts';
 
 const STATUS = `
   CASE

@@ -1,11 +1,11 @@
 import type { InboxFilter, InboxLine, InboxOrder, Page, PageRequest } from '../../../ports/store-queries.ts';
 import { integer, json, optionalText, text } from '../../sql/columns.ts';
+import { Conditions, containing, cursorOf, pageOf, rowLimit } from '../../sql/page.ts';
 import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
 import { rowId, rowRange } from '../row-id.ts';
 import { assigneePattern, candidatePattern, rolePattern } from '../task-names.ts';
 import { userTaskRowOf } from '../user-task-columns.ts';
-import { Conditions, containing, cursorOf, pageOf, rowLimit } from './page.ts';
 
 // CROSS JOIN fixes the order: tasks first, by the index of the filter; the lines they belong to by primary key.
 const FROM = `

@@ -6,10 +6,10 @@ import type {
   ProcessVersion,
 } from '../../../ports/store-queries.ts';
 import { integer, optionalText, present } from '../../sql/columns.ts';
+import { deploymentLineOf, SELECT_DEPLOYMENT } from '../../sql/deployment-columns.ts';
+import { Conditions, containing, cursorOf, pageOf, rowLimit } from '../../sql/page.ts';
 import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
-import { deploymentLineOf, SELECT_DEPLOYMENT } from '../deployment-columns.ts';
-import { Conditions, containing, cursorOf, pageOf, rowLimit } from './page.ts';
 
 const VERSIONS = `
   SELECT d.id, d.version, d.created_at, d.created_by FROM deployment d JOIN library l ON l.id = d.library

@@ -1,6 +1,7 @@
 /** What runs, instance by instance, with its open jobs, problems and subscriptions; in order of id. */
 import type { IncidentRow, InstanceLine, JobRow, SubscriptionRow } from '../../../ports/store.ts';
 import type { InstanceFilter, JobListFilter, Page, PageRequest } from '../../../ports/store-queries.ts';
+import { Conditions, cursorOf, pageOf, rowLimit } from '../../sql/page.ts';
 import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
 import { instanceLineOf, SELECT_INSTANCE } from '../instance-columns.ts';
@@ -8,7 +9,6 @@ import { jobRowOf, SELECT_JOB } from '../job-columns.ts';
 import { rowId, rowRange } from '../row-id.ts';
 import { SELECT_SUBSCRIPTION, subscriptionRowOf } from '../subscription-columns.ts';
 import { incidentRowOf, SELECT_INCIDENT } from './case-detail.ts';
-import { Conditions, cursorOf, pageOf, rowLimit } from './page.ts';
 
 interface List<Item> {
   readonly select: string;

@@ -1,8 +1,8 @@
 /** What a trigger remembers: whether it is paused, where it goes on, what keeps it from working. */
-import type { JsonValue } from '../../../expressions/value.ts';
-import type { TriggerMemory, TriggerPlace } from '../../../ports/trigger-store.ts';
-import { integer, json, optionalInteger, optionalText, present } from '../../sql/columns.ts';
-import type { Database } from '../database.ts';
+import type { JsonValue } from '../../expressions/value.ts';
+import type { TriggerMemory, TriggerPlace } from '../../ports/trigger-store.ts';
+import { integer, json, optionalInteger, optionalText, present } from './columns.ts';
+import { get, type Program, run } from './program.ts';
 
 const SELECT = 'SELECT * FROM trigger_memory WHERE process = ? AND trigger = ?';
 const SET_PAUSED = `
@@ -14,10 +14,10 @@ const SET_CURSOR = `
 const SET_PROBLEM = `
   INSERT INTO trigger_memory (process, trigger, problem, problem_since) VALUES (?, ?, ?, ?)
   ON CONFLICT (process, trigger) DO UPDATE SET problem = excluded.problem,
-    problem_since = CASE WHEN excluded.problem IS NULL THEN NULL ELSE coalesce(problem_since, excluded.problem_since) END`;
+    problem_since = CASE WHEN excluded.problem IS NULL THEN NULL ELSE coalesce(trigger_memory.problem_since, excluded.problem_since) END`;
 
-export function triggerMemory(database: Database, { process, trigger }: TriggerPlace): TriggerMemory {
-  const row = database.get(SELECT, [process, trigger]);
+export function* triggerMemory({ process, trigger }: TriggerPlace): Program<TriggerMemory> {
+  const row = yield* get(SELECT, [process, trigger]);
   if (row === undefined) return { paused: false };
   const cursor = optionalText(row, 'cursor');
   return {
@@ -29,28 +29,22 @@ export function triggerMemory(database: Database, { process, trigger }: TriggerP
   };
 }
 
-export function setTriggerPaused(
-  database: Database,
+export function* setTriggerPaused(
   { process, trigger }: TriggerPlace,
   paused: boolean,
   by: string | undefined,
-): void {
-  database.run(SET_PAUSED, [process, trigger, paused ? 1 : 0, by ?? null]);
+): Program<void> {
+  yield* run(SET_PAUSED, [process, trigger, paused ? 1 : 0, by ?? null]);
 }
 
-export function setTriggerCursor(
-  database: Database,
-  { process, trigger }: TriggerPlace,
-  cursor: JsonValue,
-): void {
-  database.run(SET_CURSOR, [process, trigger, JSON.stringify(cursor)]);
+export function* setTriggerCursor({ process, trigger }: TriggerPlace, cursor: JsonValue): Program<void> {
+  yield* run(SET_CURSOR, [process, trigger, JSON.stringify(cursor)]);
 }
 
-export function setTriggerProblem(
-  database: Database,
+export function* setTriggerProblem(
   { process, trigger }: TriggerPlace,
   problem: string | undefined,
   at: number,
-): void {
-  database.run(SET_PROBLEM, [process, trigger, problem ?? null, problem === undefined ? null : at]);
+): Program<void> {
+  yield* run(SET_PROBLEM, [process, trigger, problem ?? null, problem === undefined ? null : at]);
 }

@@ -1,6 +1,6 @@
 /** What is known of documents beside their contents. The table of it names every document: no scan looks there. */
-import { integer, json, optionalText, text } from '../../sql/columns.ts';
-import type { Database } from '../database.ts';
+import { integer, json, optionalText, text } from './columns.ts';
+import { all, get, type Program, run } from './program.ts';
 
 export const DOCUMENT_TABLE = 'document_content';
 
@@ -16,26 +16,26 @@ const NOTE_UNNAMED = `
   ON CONFLICT (document) DO UPDATE SET unnamed_since = excluded.unnamed_since`;
 const FORGET = `DELETE FROM ${DOCUMENT_TABLE} WHERE document = ?`;
 
-export function heldIn(database: Database, document: string): readonly string[] | undefined {
-  const row = database.get(HELD, [document]);
+export function* heldIn(document: string): Program<readonly string[] | undefined> {
+  const row = yield* get(HELD, [document]);
   return row === undefined || optionalText(row, 'holds') === undefined
     ? undefined
     : json<string[]>(row, 'holds');
 }
 
-export function noteHeldIn(database: Database, document: string, held: readonly string[]): void {
-  database.run(NOTE_HELD, [document, JSON.stringify(held)]);
+export function* noteHeldIn(document: string, held: readonly string[]): Program<void> {
+  yield* run(NOTE_HELD, [document, JSON.stringify(held)]);
 }
 
-export function unnamedSince(database: Database, first: string, last: string): ReadonlyMap<string, number> {
-  const rows = database.all(UNNAMED, [first, last]);
+export function* unnamedSince(first: string, last: string): Program<ReadonlyMap<string, number>> {
+  const rows = yield* all(UNNAMED, [first, last]);
   return new Map(rows.map((row) => [text(row, 'document'), integer(row, 'unnamed_since')]));
 }
 
-export function noteUnnamed(database: Database, document: string, since: number | undefined): void {
-  database.run(NOTE_UNNAMED, [document, since ?? null]);
+export function* noteUnnamed(document: string, since: number | undefined): Program<void> {
+  yield* run(NOTE_UNNAMED, [document, since ?? null]);
 }
 
-export function forgetDocument(database: Database, document: string): void {
-  database.run(FORGET, [document]);
+export function* forgetDocument(document: string): Program<void> {
+  yield* run(FORGET, [document]);
 }

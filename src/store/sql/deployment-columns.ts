@@ -1,7 +1,7 @@
 /** The columns of a deployment's line, for every query that reads one. */
 import type { DeploymentLine } from '../../ports/deployment.ts';
-import { integer, json, optionalText, present, text } from '../sql/columns.ts';
-import type { SqlRow } from '../sql/program.ts';
+import { integer, json, optionalText, present, text } from './columns.ts';
+import type { SqlRow } from './program.ts';
 
 export const SELECT_DEPLOYMENT = `
   SELECT d.id, l.key, d.version, d.name, d.file_name, f.hash, d.processes, d.created_at, d.created_by

@@ -1,8 +1,8 @@
 /**
  * Cuts pages by key (Q1 of the port): the cursor is the sort key of the last row shown, as JSON in base64url.
  */
-import type { Page, PageRequest } from '../../../ports/store-queries.ts';
-import type { SqlValue } from '../../sql/program.ts';
+import type { Page, PageRequest } from '../../ports/store-queries.ts';
+import type { SqlValue } from './program.ts';
 
 export type Cursor = readonly (number | string)[];
 
