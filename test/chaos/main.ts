@@ -1,0 +1,33 @@
+/**
+ * `npm run chaos -- --minutes N [--seed S] [--nodes N] [--rate STARTS] [--every MS] [--store sqlite|postgres] [--json]`.
+ * Exit code 0 where nothing was lost and nothing done twice. The seed gives the same disturbances again, not the same timing.
+ */
+import { parseArgs } from 'node:util';
+import { runChaos } from './run-chaos.ts';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '5' },
+    seed: { type: 'string' },
+    nodes: { type: 'string', default: '3' },
+    rate: { type: 'string', default: '100' },
+    every: { type: 'string', default: '5000' },
+    lease: { type: 'string', default: '15000' },
+    store: { type: 'string', default: 'postgres' },
+  },
+});
+
+const report = await runChaos({
+  store: values.store === 'sqlite' ? 'sqlite' : 'postgres',
+  nodes: Number(values.nodes),
+  minutes: Number(values.minutes),
+  seed: Number(values.seed ?? Math.floor(Math.random() * 2 ** 31)),
+  startsPerSecond: Number(values.rate),
+  every_ms: Number(values.every),
+  lease_ms: Number(values.lease),
+  say: values.json ? () => undefined : (text) => console.error(text),
+});
+if (values.json) console.log(JSON.stringify(report));
+else console.log({ ...report, wrong: report.wrong.slice(0, 50) });
+process.exitCode = report.lost > 0 || report.duplicates > 0 || report.wrong.length > 0 ? 1 : 0;
