@@ -3,6 +3,7 @@
  * same promise.
  */
 import type { JournalStore } from '../ports/store.ts';
+import { HostError } from './host-api.ts';
 
 export class AnsweredOnce {
   readonly #store: JournalStore;
@@ -32,6 +33,18 @@ export class AnsweredOnce {
     read: (json: string) => Result,
   ): Promise<Result> {
     const known = await this.#store.findAnswer(key);
-    return known === undefined ? first() : read(known);
+    if (known !== undefined) return read(known);
+    try {
+      return await first();
+    } catch (error) {
+      // The same request has reached two nodes.
+      const others = isOvertaken(error) ? await this.#store.findAnswer(key) : undefined;
+      if (others === undefined) throw error;
+      return read(others);
+    }
   }
+}
+
+function isOvertaken(error: unknown): boolean {
+  return error instanceof HostError && error.code === 'overtaken';
 }

@@ -23,6 +23,8 @@ export interface CachedInstance {
   eventsSinceSnapshot: number;
   journalCharsSinceSnapshot: number;
   snapshotChars: number;
+  /** Other nodes may remember it as it was before: they have not been told that it goes on here. */
+  isNews: boolean;
   /** A guess at the memory it takes up. */
   size: number;
 }
@@ -38,6 +40,7 @@ export function newInstance(id: InstanceId, caseId: CaseId, deployment: LoadedDe
     eventsSinceSnapshot: 0,
     journalCharsSinceSnapshot: 0,
     snapshotChars: 0,
+    isNews: false,
     size: BASE_BYTES,
   };
 }
@@ -65,6 +68,7 @@ export function restoreInstance(stored: StoredInstance, deployment: LoadedDeploy
     eventsSinceSnapshot: events,
     journalCharsSinceSnapshot: bytes,
     snapshotChars,
+    isNews: true,
     size: BASE_BYTES + 3 * (snapshotChars + bytes),
   };
 }

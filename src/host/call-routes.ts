@@ -43,7 +43,7 @@ async function startCalled(
     return answer.ok ? undefined : answer.rejection.message;
   } catch (error) {
     // It broke as it began: the caller must not wait for it in silence.
-    if (error instanceof HostError && !error.retryable) return error.message;
+    if (error instanceof HostError && !error.retryable && error.code !== 'overtaken') return error.message;
     throw error;
   }
 }

@@ -9,6 +9,8 @@
  * L2  When a commit fails, every instance it touched is thrown out of the cache; memory never runs ahead of the store.
  * L3  A broken invariant ends its instance alone; the rest of the turn goes on.
  * L4  What has been committed is answered as committed, whatever goes wrong after it.
+ * L5  Where other nodes write too, no answer rests on what is remembered alone: the commit makes sure that it was so. If
+ *     not, the instance is read again and the work performed again; what another has done meanwhile is `overtaken`.
  */
 import type { Command, InstanceId } from '../kernel/command.ts';
 import { decide } from '../kernel/decide.ts';
@@ -16,13 +18,15 @@ import type { Decision } from '../kernel/decision.ts';
 import { encodeRecord } from '../kernel/journal-record.ts';
 import type { KernelContext } from '../kernel/kernel-context.ts';
 import { ContentNeeded } from '../kernel/large-values.ts';
-import { migrate, previewMigration } from '../kernel/migration/migrate.ts';
+import { migrate } from '../kernel/migration/migrate.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { NodeParts } from '../ports/nodes.ts';
 import type { CommitBatch, JournalStore } from '../ports/store.ts';
 import { MAX_KEY, StoreConflict } from '../ports/store.ts';
 import type { Activity } from './activity.ts';
 import { type CachedInstance, restoreInstance } from './cached-instance.ts';
+import { CommandQueue, type Queued } from './command-queue.ts';
 import { BatchBuilder, type JobTaker } from './commit-batch.ts';
 import { HostError } from './host-api.ts';
 import type { HostMeters } from './host-meters.ts';
@@ -30,22 +34,14 @@ import type { HostLimits } from './host-options.ts';
 import { InstanceCache } from './instance-cache.ts';
 import type { HostValues } from './large-values.ts';
 import type { Library } from './library.ts';
-import type {
-  DecidedCommand,
-  InstancesMove,
-  MigrationAnswer,
-  Performed,
-  Prospect,
-  Turn,
-  Work,
-} from './work.ts';
+import { isOvertaken } from './overtaken.ts';
+import { prospectOf } from './prospect.ts';
+import type { DecidedCommand, InstancesMove, MigrationAnswer, Performed, Turn, Work } from './work.ts';
 
 /** More than any one command gives out, whatever its limits. */
 const KEYS_PER_COMMAND = 2 ** 20;
 /** Large values one command may read. */
 const MOST_READS = 50;
-/** A turn takes no further work after this, so that input and output get their share. */
-const TURN_MS = 25;
 
 /** What was committed, for whoever acts on it. */
 export interface Aftermath {
@@ -61,6 +57,7 @@ export interface LoopParts {
   readonly limits: HostLimits;
   readonly taker: JobTaker;
   readonly values: HostValues | undefined;
+  readonly node: NodeParts | undefined;
   readonly meters: HostMeters;
 }
 
@@ -75,39 +72,31 @@ export interface Load {
   readonly cachedBytes: number;
 }
 
-interface Queued {
-  readonly work: Work<unknown>;
-  /** Epoch ms. */
-  readonly since: number;
-  readonly answer: (result: unknown) => void;
-  readonly refuse: (error: unknown) => void;
-  /** Times it was put back because an expression needed the content of a large value. */
-  reads: number;
-}
-
 interface Answerable {
   readonly item: Queued;
-  readonly result: unknown;
+  readonly performed: Performed<unknown>;
 }
 
 export class CommandLoop {
   readonly #parts: LoopParts;
   readonly #cache: InstanceCache;
-  #queue: Queued[] = [];
-  #callersQueued = 0;
+  readonly #queue: CommandQueue;
   #running = false;
   #closing = false;
-  /** After a failed commit works are taken one at a time, so that a bad one fails alone. */
-  #careful = 0;
   /** An instance this turn has changed was thrown out of the cache: it can be read again only after the commit. */
   #mustCommit = false;
   /** Since when the oldest command of the turn under way waits. */
   #turnSince: number | undefined;
+  /** Those the work being performed has asked for. */
+  #looked: CachedInstance[] = [];
+  /** Went on at other nodes: forgotten before the next turn, for in this one they may have changed already. */
+  readonly #old = new Set<InstanceId>();
   #aftermath: Aftermath = { committed() {} };
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
     this.#cache = new InstanceCache(parts.limits.cacheBytes);
+    this.#queue = new CommandQueue(parts.limits.commandsPerCommit);
   }
 
   set aftermath(aftermath: Aftermath) {
@@ -115,10 +104,10 @@ export class CommandLoop {
   }
 
   get load(): Load {
-    const since = Math.min(this.#queue[0]?.since ?? Infinity, this.#turnSince ?? Infinity);
+    const since = Math.min(this.#queue.oldest ?? Infinity, this.#turnSince ?? Infinity);
     return {
-      callers: this.#callersQueued,
-      internal: this.#queue.length - this.#callersQueued,
+      callers: this.#queue.callers,
+      internal: this.#queue.size - this.#queue.callers,
       oldest_ms: since === Infinity ? 0 : Math.max(0, this.#parts.clock.now() - since),
       cachedInstances: this.#cache.count,
       cachedBytes: this.#cache.bytes,
@@ -131,23 +120,28 @@ export class CommandLoop {
       return Promise.reject(new HostError('closing', 'Baton is shutting down'));
     }
     if (work.origin === 'caller') {
-      if (this.#callersQueued >= this.#parts.limits.queuedCommands) {
+      if (this.#queue.callers >= this.#parts.limits.queuedCommands) {
         this.#parts.meters.refused.add(1, 'command');
         return Promise.reject(
           new HostError(
             'overloaded',
-            `${this.#callersQueued} commands are waiting already; try again in a moment`,
+            `${this.#queue.callers} commands are waiting already; try again in a moment`,
           ),
         );
       }
-      this.#callersQueued += 1;
     }
     this.#parts.activity.begin();
     return new Promise<Result>((resolve, reject) => {
       const answer = (result: unknown) => resolve(result as Result); // cast: what this very work's perform returned
-      this.#queue.push({ work, since: this.#parts.clock.now(), answer, refuse: reject, reads: 0 });
+      const since = this.#parts.clock.now();
+      this.#queue.add({ work, since, answer, refuse: reject, reads: 0, conflicts: 0 });
       this.#wake();
     });
+  }
+
+  /** Other nodes went on with these. */
+  forget(instances: readonly InstanceId[]): void {
+    for (const id of instances) this.#old.add(id);
   }
 
   /** Refuses callers from now on; what is queued and what comes from inside still runs. */
@@ -162,7 +156,7 @@ export class CommandLoop {
   }
 
   async #turns(): Promise<void> {
-    while (this.#queue.length > 0) {
+    while (this.#queue.size > 0) {
       await this.#turn();
       // Lets input and output happen, and whatever was just answered ask for more, so that the next turn is full.
       await new Promise((resume) => setImmediate(resume));
@@ -171,23 +165,25 @@ export class CommandLoop {
   }
 
   async #turn(): Promise<void> {
-    const items = this.#take();
-    const batch = new BatchBuilder(this.#parts.clock.now(), this.#parts.taker);
+    const items = this.#queue.take();
+    const batch = this.#openBatch();
     const answers: Answerable[] = [];
     const commands: DecidedCommand[] = [];
     const turn = this.#openTurn(batch);
     const started = performance.now();
     this.#mustCommit = false;
     this.#turnSince = items[0]?.since;
+    await this.#readAhead(items);
     for (const [index, item] of items.entries()) {
+      this.#looked = [];
       try {
         const performed = item.work.perform(turn);
         this.#add(batch, performed instanceof Promise ? await performed : performed, item, answers, commands);
       } catch (error) {
         if (!this.#readsFirst(item, error)) this.#end(() => item.refuse(error));
       }
-      if (this.#mustCommit || performance.now() - started > TURN_MS) {
-        this.#putBack(items.slice(index + 1));
+      if (this.#mustCommit || performance.now() - started > this.#parts.limits.turn_ms) {
+        this.#queue.putBack(items.slice(index + 1));
         break;
       }
     }
@@ -206,34 +202,48 @@ export class CommandLoop {
     const isTooMuch = item.reads > MOST_READS;
     const read = isTooMuch ? Promise.resolve(values.giveUp(reference)) : values.load(reference);
     void read.then(() => {
-      this.#putBack([item]);
+      this.#queue.putBack([item]);
       this.#wake();
     });
     return true;
   }
 
-  #take(): readonly Queued[] {
-    const count = this.#careful > 0 ? 1 : this.#parts.limits.commandsPerCommit;
-    if (this.#careful > 0) this.#careful -= 1;
-    const items = this.#queue.slice(0, count);
-    this.#queue = this.#queue.slice(count);
-    for (const { work } of items) if (work.origin === 'caller') this.#callersQueued -= 1;
-    return items;
+  #openBatch(): BatchBuilder {
+    for (const id of this.#old) this.#cache.discard(id);
+    this.#old.clear();
+    const { clock, taker, node, limits } = this.#parts;
+    const now = clock.now();
+    if (node === undefined) return new BatchBuilder(now, taker);
+    return new BatchBuilder(now, taker, { by: node.name, until: now + limits.claim_ms });
   }
 
-  #putBack(items: readonly Queued[]): void {
-    this.#queue = [...items, ...this.#queue];
-    for (const { work } of items) if (work.origin === 'caller') this.#callersQueued += 1;
+  /** Where the store is a network away, instances are fetched side by side and not one after the other. */
+  async #readAhead(items: readonly Queued[]): Promise<void> {
+    if (this.#parts.node === undefined) return;
+    const missing = new Set<InstanceId>();
+    for (const { work } of items)
+      if (work.about !== undefined && this.#cache.get(work.about) === undefined) missing.add(work.about);
+    // What cannot be read fails again, and for its own work, when that asks for it.
+    await Promise.allSettled([...missing].map((id) => this.#load(id)));
   }
 
   #openTurn(batch: BatchBuilder): Turn {
     return {
       now: batch.now,
-      instance: (id) => this.#cache.get(id) ?? this.#load(id),
+      instance: (id) => {
+        const instance = this.#cache.get(id);
+        if (instance === undefined) return this.#load(id).then((loaded) => this.#look(loaded));
+        return this.#look(instance);
+      },
       decide: (instance, command) => this.#decide(batch, instance, command),
       migrate: (instances, move) => this.#migrate(batch, instances, move),
       prospect: prospectOf,
     };
+  }
+
+  #look(instance: CachedInstance): CachedInstance {
+    this.#looked.push(instance);
+    return instance;
   }
 
   async #load(id: InstanceId): Promise<CachedInstance> {
@@ -310,7 +320,10 @@ export class CommandLoop {
       this.#cache.discard(instance.id);
       instance.status = 'stopped';
       // A start that broke has left nothing in the store that could be stopped.
-      if (instance.seq > 0) stop(batch, instance, reason);
+      if (instance.seq > 0) {
+        batch.look(instance);
+        stop(batch, instance, reason);
+      }
       throw stopped(instance.id, reason, error);
     }
   }
@@ -331,9 +344,11 @@ export class CommandLoop {
       this.#cache.grow(instance, record.length);
       commands.push(command);
     }
+    if (performed.mayBeOld !== true) for (const instance of this.#looked) batch.look(instance);
+    if (performed.relies !== undefined) batch.rely(performed.relies);
     if (performed.rows !== undefined) batch.addRows(performed.rows);
     if (performed.kept !== undefined) batch.addAnswer(performed.kept.key, performed.kept.answer);
-    answers.push({ item, result: performed.result });
+    answers.push({ item, performed });
   }
 
   /** All of a work's commands or, where a value cannot be written down, none; their states are then ahead and go. */
@@ -367,10 +382,12 @@ export class CommandLoop {
         this.#follow(batch, rows, deliveryIds, commands);
       }
     } catch (error) {
-      this.#failed(batch, answers, error);
+      this.#giveUp(batch);
+      if (error instanceof StoreConflict) this.#again(answers, error);
+      else this.#failed(answers, error);
       return;
     }
-    for (const { item, result } of answers) this.#end(() => item.answer(result));
+    for (const { item, performed } of answers) this.#end(() => item.answer(performed.result));
   }
 
   #follow(
@@ -381,6 +398,7 @@ export class CommandLoop {
   ): void {
     try {
       this.#dropEnded(batch);
+      this.#tellOthers(batch);
       batch.settlePromises(rows.jobs.put);
       this.#aftermath.committed(rows, deliveryIds, commands);
     } catch (error) {
@@ -388,16 +406,35 @@ export class CommandLoop {
     }
   }
 
-  #failed(batch: BatchBuilder, answers: readonly Answerable[], error: unknown): void {
-    if (error instanceof StoreConflict) this.#parts.meters.conflicts.add();
-    else this.#parts.meters.storeErrors.add(1, 'commit');
+  #giveUp(batch: BatchBuilder): void {
+    for (const instance of batch.touched) this.#cache.discard(instance.id);
+    batch.settlePromises([]);
+  }
+
+  /** Others were quicker at some of it: all of it is decided again, but for what they have done. */
+  #again(answers: readonly Answerable[], { contested }: StoreConflict): void {
+    this.#parts.meters.conflicts.add();
+    for (const one of contested) if (one.kind === 'instance') this.#cache.discard(one.instance);
+    const again: Queued[] = [];
+    for (const { item, performed } of answers) {
+      item.conflicts += 1;
+      if (isOvertaken(performed, contested)) {
+        this.#end(() => item.refuse(new HostError('overtaken', 'Another node has done this meanwhile')));
+      } else if (item.conflicts > this.#parts.limits.conflictsPerCommand) {
+        const message = 'Others were quicker again and again; nothing happened; try again';
+        this.#end(() => item.refuse(new HostError('commit-failed', message)));
+      } else again.push(item);
+    }
+    this.#queue.putBack(again);
+  }
+
+  #failed(answers: readonly Answerable[], error: unknown): void {
+    this.#parts.meters.storeErrors.add(1, 'commit');
     this.#parts.log.error(
       { error, commands: answers.length },
       'Commit failed: nothing of this turn happened',
     );
-    for (const instance of batch.touched) this.#cache.discard(instance.id);
-    batch.settlePromises([]);
-    this.#careful = answers.length;
+    this.#queue.beCareful(answers.length);
     const refusal = new HostError('commit-failed', 'The commit failed; nothing happened; try again', {
       cause: error,
     });
@@ -418,6 +455,15 @@ export class CommandLoop {
       if (instance.status === 'active' && instance.eventsSinceSnapshot > 0) batch.addSnapshot(instance);
       this.#cache.discard(instance.id);
     }
+  }
+
+  #tellOthers(batch: BatchBuilder): void {
+    const { node } = this.#parts;
+    if (node === undefined) return;
+    const news = [...batch.touched].filter(({ isNews }) => isNews);
+    if (news.length === 0) return;
+    for (const instance of news) instance.isNews = false;
+    node.signals.send({ kind: 'went-on', instances: news.map(({ id }) => id) });
   }
 
   #dropEnded(batch: BatchBuilder): void {
@@ -442,20 +488,6 @@ function stop(batch: BatchBuilder, { id, state }: CachedInstance, reason: string
     message: `The called process was stopped: ${reason}`,
   } as const;
   batch.addRows({ addedDeliveries: [{ parcel, createdAt: batch.now }] });
-}
-
-function prospectOf(
-  instances: readonly CachedInstance[],
-  { to, plan }: Pick<InstancesMove, 'to' | 'plan'>,
-): Prospect {
-  const found = instances.map(({ deployment, state }) =>
-    previewMigration({ from: deployment.program, to: to.program, plan }, state),
-  );
-  const words = (list: readonly { readonly message: string }[]) => list.map(({ message }) => message);
-  return {
-    obstacles: words(found.flatMap(({ obstacles }) => obstacles)),
-    notes: words(found.flatMap(({ notes }) => notes)),
-  };
 }
 
 function stopped(id: InstanceId, reason: string, cause?: unknown): HostError {

@@ -1,5 +1,6 @@
 /** One command on an instance that exists, as a work of the loop. */
 import type { InstanceId } from '../kernel/command.ts';
+import type { HeldLease } from '../ports/store.ts';
 import type { CachedInstance } from './cached-instance.ts';
 import type { Answer, InstanceCommand } from './host-api.ts';
 import type { Performed, Turn, Work } from './work.ts';
@@ -11,11 +12,14 @@ export interface CommandRequest {
   /** Consumed with the commit if the command is accepted. */
   readonly takenDelivery?: number;
   readonly idempotencyKey?: string;
+  /** It reports a job and holds it. */
+  readonly lease?: HeldLease;
 }
 
 export function commandWork(request: CommandRequest): Work<Answer> {
   return {
     origin: request.origin,
+    about: request.instance,
     perform(turn) {
       const instance = turn.instance(request.instance);
       return instance instanceof Promise
@@ -34,6 +38,7 @@ export function decideOn(turn: Turn, instance: CachedInstance, request: CommandR
   return {
     result: { ok: true, seq, events },
     decided: [{ instance, events, effects }],
+    ...(request.lease === undefined ? {} : { relies: { lease: request.lease } }),
     ...(request.takenDelivery === undefined ? {} : { rows: { takenDelivery: request.takenDelivery } }),
     ...(key === undefined ? {} : { kept: { key, answer: { ok: true, seq, events: [] } } }),
   };

@@ -37,6 +37,7 @@ import type {
   WaitId,
 } from '../ports/store.ts';
 import type { CachedInstance } from './cached-instance.ts';
+import { chainOf } from './delivery-chain.ts';
 import { parcelsOf } from './parcels.ts';
 import { WaitFold } from './wait-changes.ts';
 import type { DecidedCommand, Reliance, Rows } from './work.ts';
@@ -79,6 +80,8 @@ export class BatchBuilder {
   readonly #relabels: Relabel[] = [];
   readonly #moves: InstanceMove[] = [];
   readonly #seen = new Set<CachedInstance>();
+  /** Those it adds a journal row to: their seq is guarded by it. */
+  readonly #continued = new Set<CachedInstance>();
   readonly #leases: HeldLease[] = [];
   readonly #fired: ScheduledStart[] = [];
   /** Of a node that is not alone. */
@@ -110,12 +113,13 @@ export class BatchBuilder {
   addCommand({ instance, events, effects, line, moved }: DecidedCommand, record: string): void {
     this.#isEmpty = false;
     this.#touched.add(instance);
+    this.#continued.add(instance);
     if (line !== undefined) this.#lines.push(line);
     instance.seq += 1;
     this.#journal.push({ instance: instance.id, seq: instance.seq, at: this.now, record });
     for (const effect of effects) {
       if (isDelivery(effect)) {
-        for (const parcel of parcelsOf(instance, effect)) this.#added.push({ parcel, createdAt: this.now });
+        for (const parcel of parcelsOf(instance, effect)) this.#deliver({ parcel, createdAt: this.now });
       } else this.#addWait(instance, effect);
     }
     if (moved !== undefined) {
@@ -131,7 +135,7 @@ export class BatchBuilder {
   addRows(rows: Rows): void {
     this.#isEmpty = false;
     if (rows.takenDelivery !== undefined) this.#taken.push(rows.takenDelivery);
-    if (rows.addedDeliveries !== undefined) this.#added.push(...rows.addedDeliveries);
+    for (const delivery of rows.addedDeliveries ?? []) this.#deliver(delivery);
     if (rows.keptDelivery !== undefined) this.#kept.push(rows.keptDelivery);
     if (rows.lostTimer !== undefined) this.#timers.remove(rows.lostTimer.instance, rows.lostTimer.key);
     if (rows.startTimer === undefined) return;
@@ -148,6 +152,7 @@ export class BatchBuilder {
     this.#isEmpty = false;
     const state = encodeState(instance.state);
     this.#touched.add(instance);
+    this.look(instance);
     this.#snapshots.push({ instance: instance.id, seq: instance.seq, state });
     instance.snapshotChars = state.length;
     instance.eventsSinceSnapshot = 0;
@@ -205,13 +210,18 @@ export class BatchBuilder {
       moves: this.#moves,
       expected: {
         instances: [...this.#seen]
-          .filter((instance) => !this.#touched.has(instance))
+          .filter((instance) => !this.#continued.has(instance))
           .map(({ id, seq }) => ({ instance: id, seq })),
         leases: this.#leases,
         startTimers: this.#fired,
       },
       ...(this.#claim === undefined ? {} : { claim: this.#claim }),
     };
+  }
+
+  #deliver(delivery: NewDelivery): void {
+    const chain = this.#claim === undefined ? undefined : chainOf(delivery.parcel);
+    this.#added.push(chain === undefined ? delivery : { ...delivery, chain });
   }
 
   #addEnd(instance: CachedInstance, events: readonly InstanceEvent[]): void {

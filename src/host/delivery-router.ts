@@ -12,9 +12,13 @@
  *      before it looks, the next one looks for all pairs at its start.
  * DR3  What concerns one call happens in the order it was sent: a called process starts before it is terminated; what it
  *      escalates comes before its end. So do the messages of one sender, and from outside those about the same thing.
+ * DR4  Beside other hosts what one has sent is first its own to deliver; what it leaves is claimed by another. Whoever is
+ *      second finds that it was overtaken.
  */
+import type { Alarm } from '../ports/clock.ts';
 import type { DeliveryRow, SubscriptionRow } from '../ports/store.ts';
 import { routeCall, routeEscalation, routeFailure, routeReturn, routeTermination } from './call-routes.ts';
+import { chainOf } from './delivery-chain.ts';
 import { HostError } from './host-api.ts';
 import { later } from './later.ts';
 import { routeMessage } from './message-routes.ts';
@@ -23,6 +27,10 @@ import { routeSignal, routeSignalCopy, routeStart } from './signal-routes.ts';
 
 const PAGE = 500;
 const AFTER_FAILURE_MS = 1_000;
+/** Until an earlier one of the chain, that another node has, is looked for again. */
+const BEHIND_MS = 50;
+/** What others left is looked for every so many looks (`lookEvery_ms`). */
+const LOOKS = 2;
 
 export class DeliveryRouter {
   readonly #parts: RouteParts;
@@ -30,6 +38,7 @@ export class DeliveryRouter {
   readonly #routing = new Map<number, (SubscriptionRow | undefined)[]>();
   readonly #chains = new Map<string, Promise<void>>();
   #closing = false;
+  #alarm: Alarm | undefined;
 
   constructor(parts: RouteParts) {
     this.#parts = parts;
@@ -73,8 +82,9 @@ export class DeliveryRouter {
 
   /** Everything that was under way when the host before this one ended, or would have been brought together next. */
   async recover(): Promise<void> {
-    const { store, library, clock } = this.#parts;
-    await this.#takePages((after) => store.undelivered(after, PAGE));
+    const { store, library, clock, node } = this.#parts;
+    if (node === undefined) await this.#takePages((after) => store.undelivered(after, PAGE));
+    else await this.#takeLeft();
     await this.#takePages((after) => store.keptWithTaker(after, clock.now(), PAGE));
     for (const name of library.startMessageNames()) this.startable(name);
   }
@@ -82,6 +92,33 @@ export class DeliveryRouter {
   /** What is not delivered yet stays in the store. */
   close(): void {
     this.#closing = true;
+    this.#alarm?.cancel();
+  }
+
+  /** What other nodes left, now and every moment from now on. */
+  async #takeLeft(): Promise<void> {
+    const { store, clock, node, limits, log } = this.#parts;
+    if (node === undefined) return;
+    try {
+      for (let more = true; more && !this.#closing; ) {
+        const now = clock.now();
+        const claim = { by: node.name, until: now + limits.claim_ms };
+        const rows = await store.claimUndelivered(now, PAGE, claim);
+        for (const row of rows) this.take(row);
+        more = rows.length === PAGE;
+      }
+    } catch (error) {
+      log.error({ error }, 'What other nodes left to be delivered could not be looked for');
+    }
+    this.#lookAgain();
+  }
+
+  #lookAgain(): void {
+    const { clock, limits, activity } = this.#parts;
+    if (this.#closing) return;
+    this.#alarm = clock.schedule(clock.now() + LOOKS * limits.lookEvery_ms, () => {
+      void activity.during(() => this.#takeLeft());
+    });
   }
 
   async #takePages(page: (after: number) => Promise<readonly DeliveryRow[]>): Promise<void> {
@@ -103,7 +140,7 @@ export class DeliveryRouter {
   }
 
   #inOrder(row: DeliveryRow): Promise<void> {
-    const chain = chainOf(row);
+    const chain = chainOf(row.parcel);
     if (chain === undefined) return this.#route(row);
     const before = this.#chains.get(chain);
     const mine = before === undefined ? this.#route(row) : before.then(() => this.#route(row));
@@ -132,12 +169,19 @@ export class DeliveryRouter {
   /** True when it has been taken; false where it stays in the store. */
   async #attempt(row: DeliveryRow): Promise<boolean> {
     const { clock, log } = this.#parts;
+    const patience = clock.now() + 2 * this.#parts.limits.claim_ms;
     while (!this.#closing) {
       // Housekeeping may have dropped it meanwhile: there is nothing left to deliver.
       if (row.keepUntil !== undefined && row.keepUntil <= clock.now()) return false;
       try {
+        // One that cannot be delivered at all does not hold up the others for ever.
+        if (clock.now() < patience && (await this.#isBehind(row))) {
+          await later(clock, BEHIND_MS);
+          continue;
+        }
         return await this.#deliver(row);
       } catch (error) {
+        if (error instanceof HostError && error.code === 'overtaken') return true;
         const retryable = error instanceof HostError && error.retryable;
         log.error(
           { error, delivery: row.id, kind: row.parcel.kind },
@@ -149,6 +193,12 @@ export class DeliveryRouter {
       }
     }
     return false;
+  }
+
+  #isBehind(row: DeliveryRow): Promise<boolean> {
+    const isTried = row.keepUntil !== undefined;
+    if (this.#parts.node === undefined || isTried) return Promise.resolve(false);
+    return this.#parts.store.isBehind(row);
   }
 
   async #deliver(row: DeliveryRow): Promise<boolean> {
@@ -184,12 +234,4 @@ export class DeliveryRouter {
         return true;
     }
   }
-}
-
-function chainOf({ parcel }: DeliveryRow): string | undefined {
-  if ('caller' in parcel) return `call ${parcel.caller.instance}/${parcel.caller.key}`;
-  if (parcel.kind !== 'message-to-element' && parcel.kind !== 'message-by-name') return undefined;
-  if (parcel.from !== undefined) return `from ${parcel.from}`;
-  const { name, correlation } = parcel.kind === 'message-by-name' ? parcel : {};
-  return correlation === undefined ? undefined : `about ${name} ${correlation}`;
 }

@@ -98,8 +98,17 @@ export class ExternalWorkers implements WorkerApi {
     return { ok: true };
   }
 
-  #report(id: WaitId, fence: number, result: JobResult): Promise<WorkerAnswer> {
-    return this.#loop.run({ origin: 'caller', perform: (turn) => this.#decide(turn, id, fence, result) });
+  async #report(id: WaitId, fence: number, result: JobResult): Promise<WorkerAnswer> {
+    try {
+      return await this.#loop.run({
+        origin: 'caller',
+        about: id.instance,
+        perform: (turn) => this.#decide(turn, id, fence, result),
+      });
+    } catch (error) {
+      if (error instanceof HostError && error.code === 'overtaken') return lost(id);
+      throw error;
+    }
   }
 
   async #decide(turn: Turn, id: WaitId, fence: number, result: JobResult): Promise<Performed<WorkerAnswer>> {
@@ -110,7 +119,8 @@ export class ExternalWorkers implements WorkerApi {
     // A report of the same lease may be in this very turn, not committed yet.
     if (wait?.kind === 'job' && wait.failures + 1 !== row.attempt) return { result: lost(id), decided: [] };
     const command = jobCommand(row, result, this.#parts);
-    const performed = decideOn(turn, instance, { origin: 'caller', instance: id.instance, command });
+    const lease = { instance: id.instance, key: id.key, fence };
+    const performed = decideOn(turn, instance, { origin: 'caller', instance: id.instance, command, lease });
     if (performed.result.ok) return { ...performed, result: { ok: true } };
     return {
       result: { ok: false, reason: 'rejected', message: performed.result.rejection.message },

@@ -5,7 +5,7 @@ import { HostError, type InstanceCommand } from './host-api.ts';
 import type { RouteParts } from './route-parts.ts';
 import { rowsWork } from './work.ts';
 
-/** False where the receiver no longer wants it, is gone or was stopped; the delivery is then still there. */
+/** False where the receiver no longer wants it, is gone or was stopped; the delivery is then still there. Throws `HostError` `overtaken` where another node has brought it. */
 export async function handOver(
   { loop }: RouteParts,
   instance: InstanceId,
@@ -17,7 +17,7 @@ export async function handOver(
     const answer = await loop.run(commandWork({ origin: 'internal', instance, command, ...taken }));
     return answer.ok;
   } catch (error) {
-    const isGone = error instanceof HostError && !error.retryable;
+    const isGone = error instanceof HostError && !error.retryable && error.code !== 'overtaken';
     if (isGone) return false;
     throw error;
   }

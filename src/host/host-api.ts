@@ -234,6 +234,8 @@ export type HostErrorCode =
   | 'overloaded'
   /** The commit failed; nothing of it happened; try again. */
   | 'commit-failed'
+  /** Another node was quicker: what it was about has been done. */
+  | 'overtaken'
   | 'closing'
   | 'no-such-instance'
   | 'no-such-deployment'

@@ -1,8 +1,8 @@
 /** What the host counts: its queue, turns, commits, jobs, timers and deliveries. docs/operation.md lists them. */
 import type { Counter, Histogram, Meter } from '../ports/meter.ts';
-import type { HostLimits } from './host-options.ts';
 import type { Load } from './command-loop.ts';
 import type { LaneLoad } from './handler-lane.ts';
+import type { HostLimits } from './host-options.ts';
 
 export interface HostReadings {
   readonly limits: HostLimits;

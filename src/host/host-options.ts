@@ -57,6 +57,16 @@ export interface HostLimits {
   readonly handedBytes: number;
   /** A content that nothing refers to stays at least as long after it was last given or named. */
   readonly idleDocument_ms: number;
+  /** A turn of the command loop takes no further work after this, so that input and output get their share. */
+  readonly turn_ms: number;
+  /** One of several hosts holds a job so long; it holds it again while it works on it. */
+  readonly lease_ms: number;
+  /** … and keeps to itself so long what it sends and the timers it fires. */
+  readonly claim_ms: number;
+  /** … and looks so often for what it was not told. */
+  readonly lookEvery_ms: number;
+  /** … and decides a command so often again when others were quicker. */
+  readonly conflictsPerCommand: number;
   /** How long `close` lets connectors finish before it aborts them. */
   readonly closeGrace_ms: number;
 }
@@ -83,5 +93,10 @@ export const DEFAULT_HOST_LIMITS: HostLimits = {
   valueCacheBytes: 32 * MIB,
   handedBytes: 4 * MIB,
   idleDocument_ms: DAY,
+  turn_ms: 25,
+  lease_ms: 30_000,
+  claim_ms: 15_000,
+  lookEvery_ms: 1_000,
+  conflictsPerCommand: 50,
   closeGrace_ms: 5_000,
 };

@@ -42,6 +42,7 @@ import { JobService } from './job-service.ts';
 import { HostValues } from './large-values.ts';
 import { Library } from './library.ts';
 import { MigrationService } from './migration-service.ts';
+import { NodeLink } from './node-link.ts';
 import { Retention } from './retention.ts';
 import { startWork } from './start-work.ts';
 import { TimerService } from './timer-service.ts';
@@ -62,7 +63,8 @@ class Host implements HostApi {
   readonly #limits: HostLimits;
   readonly #store: Store;
   readonly #activity = new Activity();
-  readonly #feed = new LiveFeed();
+  readonly #feed: LiveFeed;
+  readonly #link: NodeLink | undefined;
   readonly #values: HostValues | undefined;
   readonly #library: Library;
   readonly #ids: InstanceIds;
@@ -74,29 +76,52 @@ class Host implements HostApi {
   readonly #housekeeping: Housekeeping;
 
   constructor(options: HostOptions) {
-    const { store, clock, random, log, handlers = [], documents } = options;
+    const { store, clock, random, log, handlers = [], documents, node } = options;
     this.#options = options;
     this.#store = store;
     const limits = { ...DEFAULT_HOST_LIMITS, ...options.limits };
     this.#limits = limits;
     const activity = this.#activity;
+    this.#feed = new LiveFeed(node?.signals);
     this.#library = new Library(store);
     this.#ids = new InstanceIds(store);
     this.#once = new AnsweredOnce(store);
     const values = documents === undefined ? undefined : new HostValues(documents, limits);
     this.#values = values;
     const meters = new HostMeters(options.meter ?? silentMeter);
-    const jobParts = { store, clock, random, log, activity, limits, handlers, values, meters };
+    const jobParts = { store, clock, random, log, activity, limits, handlers, values, meters, node };
     this.#jobService = new JobService(jobParts);
     const library = this.#library;
     const taker = this.#jobService;
-    this.#loop = new CommandLoop({ store, library, clock, log, activity, limits, taker, values, meters });
+    this.#loop = new CommandLoop({
+      store,
+      library,
+      clock,
+      log,
+      activity,
+      limits,
+      taker,
+      values,
+      meters,
+      node,
+    });
     const loop = this.#loop;
     this.#jobService.loop = loop;
     this.jobs = new ExternalWorkers(jobParts, loop);
     const ids = this.#ids;
-    this.#timers = new TimerService({ store, clock, log, activity, loop, library, ids, meters });
-    this.#router = new DeliveryRouter({ store, clock, log, activity, limits, loop, library, ids });
+    this.#timers = new TimerService({
+      store,
+      clock,
+      log,
+      activity,
+      loop,
+      library,
+      ids,
+      limits,
+      meters,
+      node,
+    });
+    this.#router = new DeliveryRouter({ store, clock, log, activity, limits, loop, library, ids, node });
     this.retention = new Retention({ store, loop, clock, log, feed: this.#feed });
     this.collection = new DocumentCollection({ store, documents: options.keeper, loop, clock, log, limits });
     const chores = [this.retention, this.collection];
@@ -110,6 +135,10 @@ class Host implements HostApi {
       nextTimerAt: () => store.nextTimerAt(),
       now: () => clock.now(),
     });
+    if (node !== undefined) {
+      const [feed, jobs] = [this.#feed, this.#jobService];
+      this.#link = new NodeLink({ node, clock, log, feed, library, jobs, loop });
+    }
     loop.aftermath = aftermathOf({
       jobs: this.#jobService,
       timers: this.#timers,
@@ -128,6 +157,7 @@ class Host implements HostApi {
   }
 
   async recover(): Promise<void> {
+    await this.#link?.open();
     await this.#library.recover();
     // First of all: what is held now was held by the host before; a moment later it may be our own.
     await this.#jobService.recover();
@@ -148,6 +178,7 @@ class Host implements HostApi {
       for (const { trigger } of starts) if (trigger.kind === 'message') this.#router.startable(trigger.name);
     }
     this.#feed.tell([{ kind: 'process', key: deployed.line.key }]);
+    this.#options.node?.signals.send({ kind: 'deployed', key: deployed.line.key });
     return deployed;
   }
 
@@ -227,6 +258,7 @@ class Host implements HostApi {
     await this.#housekeeping.close();
     await this.migrations.close();
     await this.#jobService.close(this.#limits.closeGrace_ms);
+    await this.#link?.close();
     await this.#store.close();
   }
 

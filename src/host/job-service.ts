@@ -8,12 +8,14 @@
  * JS1  A job is begun only after the commit that leased it to this host.
  * JS2  Its result is reported until it is committed, refused by the kernel, or the host ends; then the row is still
  *      there and the job is begun again.
+ * JS3  Beside other hosts a job is held by a lease: what is lost is neither begun nor reported.
  */
 import type { Alarm, Clock } from '../ports/clock.ts';
 import type { JobHandler, JobResult, JobSettings } from '../ports/connector.ts';
 import type { Log } from '../ports/log.ts';
+import type { NodeParts } from '../ports/nodes.ts';
 import type { RandomSource } from '../ports/random-source.ts';
-import type { JobRow, JobStore, WaitId } from '../ports/store.ts';
+import type { HeldLease, JobRow, JobStore, WaitId } from '../ports/store.ts';
 import type { Activity } from './activity.ts';
 import type { CommandLoop } from './command-loop.ts';
 import { commandWork } from './command-work.ts';
@@ -26,6 +28,10 @@ import type { HostLimits } from './host-options.ts';
 import { jobCommand, jobIdempotencyKey } from './job-command.ts';
 import type { HostValues } from './large-values.ts';
 import { untilCommitted } from './later.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
+
+/** Beside other hosts: jobs are looked for at least every so many looks of theirs (`lookEvery_ms`). */
+const LOOKS = 5;
 
 export interface JobServiceParts {
   readonly store: JobStore;
@@ -37,13 +43,16 @@ export interface JobServiceParts {
   readonly handlers: readonly JobHandler[];
   readonly values: HostValues | undefined;
   readonly meters: HostMeters;
+  readonly node: NodeParts | undefined;
 }
 
 export class JobService implements JobTaker {
-  readonly worker = 'host';
+  readonly worker: string;
   readonly #parts: JobServiceParts;
   readonly #lanes: ReadonlyMap<string, HandlerLane>;
   readonly #calls = new Map<string, HandlerCall>();
+  /** Absent: held as long as this host lives. */
+  readonly #leases: LeaseKeeper | undefined;
   #loop: CommandLoop | undefined;
   #alarm: { readonly at: number; readonly alarm: Alarm } | undefined;
   #looking = false;
@@ -54,6 +63,12 @@ export class JobService implements JobTaker {
 
   constructor(parts: JobServiceParts) {
     this.#parts = parts;
+    const { store, clock, log, limits, node } = parts;
+    this.worker = node === undefined ? 'host' : `node/${node.name}`;
+    if (node !== undefined) {
+      const lost = (lease: HeldLease) => this.#lose(lease);
+      this.#leases = new LeaseKeeper({ store, clock, log, lease_ms: limits.lease_ms, lost });
+    }
     this.#lanes = new Map(
       parts.handlers.map((handler) => [
         handler.jobType,
@@ -81,13 +96,14 @@ export class JobService implements JobTaker {
     return this.#lanes.get(jobType)?.reserve() ?? false;
   }
 
-  leaseEnd(): number | undefined {
-    return undefined;
+  leaseEnd(now: number): number | undefined {
+    return this.#leases === undefined ? undefined : now + this.#parts.limits.lease_ms;
   }
 
   /** A job leased to this host by the commit that has just happened. */
   begin(row: JobRow): void {
     this.#parts.activity.begin();
+    this.#leases?.keep(row);
     this.#lanes.get(row.jobType)?.add(row);
   }
 
@@ -98,7 +114,14 @@ export class JobService implements JobTaker {
 
   /** A job of that type is ready then. */
   readyAt(jobType: string, at: number): void {
-    if (this.#lanes.has(jobType)) this.#wakeAt(at);
+    if (!this.#lanes.has(jobType)) return;
+    this.#wakeAt(at);
+    this.#parts.node?.signals.send({ kind: 'jobs-ready', jobTypes: [jobType], at });
+  }
+
+  /** Another node left jobs of these types. */
+  othersReadyAt(jobTypes: readonly string[], at: number): void {
+    if (jobTypes.some((jobType) => this.#lanes.has(jobType))) this.#wakeAt(at);
   }
 
   /** Some job, whose type the caller does not know, is ready then. */
@@ -106,15 +129,29 @@ export class JobService implements JobTaker {
     if (this.#lanes.size > 0) this.#wakeAt(at);
   }
 
-  /** Its row is gone: done, or no longer wanted. */
-  withdraw(id: WaitId): void {
-    for (const lane of this.#lanes.values()) if (lane.withdraw(id)) this.#parts.activity.end();
-    this.#calls.get(callKey(id))?.giveUp(new Error('The step was withdrawn'));
+  /** There may be jobs nobody told of. */
+  look(): void {
+    if (this.#lanes.size > 0) this.#lookNow();
   }
 
-  /** Of this embedded store, every job an earlier host held is nobody's now. */
+  /** Its row is gone: done, or no longer wanted. */
+  withdraw(id: WaitId): void {
+    this.#leases?.letGo(id);
+    this.#giveUp(id, 'The step was withdrawn');
+  }
+
+  #lose(lease: HeldLease): void {
+    this.#giveUp(lease, 'Its lease ended');
+  }
+
+  #giveUp(id: WaitId, why: string): void {
+    for (const lane of this.#lanes.values()) if (lane.withdraw(id)) this.#parts.activity.end();
+    this.#calls.get(callKey(id))?.giveUp(new Error(why));
+  }
+
+  /** Of an embedded store, every job an earlier host held is nobody's now. */
   async recover(): Promise<void> {
-    await this.#parts.store.releaseHeldJobs(this.#parts.clock.now());
+    if (this.#leases === undefined) await this.#parts.store.releaseHeldJobs(this.#parts.clock.now());
     if (this.#lanes.size > 0) await this.#look();
   }
 
@@ -123,7 +160,10 @@ export class JobService implements JobTaker {
     this.#closing = true;
     this.#alarm?.alarm.cancel();
     for (const lane of this.#lanes.values()) {
-      for (const _row of lane.clear()) this.#parts.activity.end();
+      for (const row of lane.clear()) {
+        void this.#leases?.giveBack(row).finally(() => this.#parts.activity.end());
+        if (this.#leases === undefined) this.#parts.activity.end();
+      }
     }
     const abort = setTimeout(() => {
       this.#aborting = true;
@@ -131,29 +171,36 @@ export class JobService implements JobTaker {
     }, grace_ms);
     await this.#parts.activity.idle();
     clearTimeout(abort);
+    this.#leases?.close();
   }
 
   async #run(handler: JobHandler, row: JobRow): Promise<void> {
     const started = performance.now();
-    const result = await this.#call(handler, row);
+    const result = this.#isOurs(row) ? await this.#call(handler, row) : undefined;
     const { meters } = this.#parts;
     meters.job.observe((performance.now() - started) / 1_000, row.jobType);
-    if (result.kind === 'failed') meters.jobFailures.add(1, row.jobType);
+    if (result?.kind === 'failed') meters.jobFailures.add(1, row.jobType);
     const lane = this.#lanes.get(row.jobType);
     lane?.finished();
     try {
-      // Stopping is no failure of the step: it is begun again, with the attempts it had, when the host is back.
-      if (!this.#aborting) await this.#report(row, result);
+      // Stopping is no failure of the step: it is begun again, with the attempts it had, when a host is there.
+      if (this.#aborting) await this.#leases?.giveBack(row);
+      else if (result !== undefined && this.#isOurs(row)) await this.#report(row, result);
     } catch (error) {
       this.#parts.log.warn(
         { instance: row.instance, job: row.key, error },
         'The result of a job was not taken',
       );
     } finally {
+      this.#leases?.letGo(row);
       lane?.release();
       if (lane?.isBehind === true) this.#lookNow();
       this.#parts.activity.end();
     }
+  }
+
+  #isOurs(row: JobRow): boolean {
+    return this.#leases?.holds(row) ?? true;
   }
 
   async #call(handler: JobHandler, row: JobRow): Promise<JobResult> {
@@ -181,6 +228,7 @@ export class JobService implements JobTaker {
   async #settings(row: JobRow): Promise<JobSettings> {
     const settings = await this.#loop?.run({
       origin: 'internal',
+      about: row.instance,
       perform: async (turn) => {
         const { deployment, state } = await turn.instance(row.instance);
         const element = deployment.program.processes.get(state.process)?.find(row.element);
@@ -188,7 +236,9 @@ export class JobService implements JobTaker {
         const listening = job === undefined ? undefined : state.elements.get(job.owner)?.listening;
         const work = element?.behavior === 'task' ? element.work : undefined;
         const done = listening === undefined ? work : element?.listeners?.[listening]?.run;
-        return { result: done?.by === 'job' ? done.settings : undefined, decided: [] };
+        const result = done?.by === 'job' ? done.settings : undefined;
+        // What else became of the case does not matter to a job it still waits for.
+        return { result, decided: [], ...(job === undefined ? {} : { mayBeOld: true }) };
       },
     });
     return settings ?? {};
@@ -198,7 +248,9 @@ export class JobService implements JobTaker {
     const loop = this.#loop;
     if (loop === undefined) return;
     const command = jobCommand(row, result, this.#parts);
-    const work = commandWork({ origin: 'internal', instance: row.instance, command });
+    const { instance, key, fence } = row;
+    const lease = { instance, key, fence };
+    const work = commandWork({ origin: 'internal', instance, command, lease });
     try {
       await untilCommitted(
         this.#parts.clock,
@@ -235,12 +287,14 @@ export class JobService implements JobTaker {
   }
 
   async #look(): Promise<void> {
-    const { store, clock, log } = this.#parts;
+    const { store, clock, log, limits } = this.#parts;
     try {
       for (const [jobType, lane] of this.#lanes) await this.#fill(jobType, lane);
       const open = [...this.#lanes].filter(([, lane]) => !lane.isFull).map(([jobType]) => jobType);
       const next = await store.nextJobReadyAt(open);
-      if (next !== undefined) this.#wakeAt(next);
+      const latest = this.#leases === undefined ? undefined : clock.now() + LOOKS * limits.lookEvery_ms;
+      const at = Math.min(next ?? Number.POSITIVE_INFINITY, latest ?? Number.POSITIVE_INFINITY);
+      if (at < Number.POSITIVE_INFINITY) this.#wakeAt(at);
     } catch (error) {
       this.#parts.meters.storeErrors.add(1, 'jobs');
       log.error({ error }, 'Could not look for jobs');
@@ -252,8 +306,9 @@ export class JobService implements JobTaker {
   async #fill(jobType: string, lane: HandlerLane): Promise<void> {
     const { store, clock } = this.#parts;
     const limit = lane.reserveAll();
-    const wanted = [{ jobType, until: undefined }];
-    const request = { wanted, worker: this.worker, now: clock.now(), limit };
+    const now = clock.now();
+    const wanted = [{ jobType, until: this.leaseEnd(now) }];
+    const request = { wanted, worker: this.worker, now, limit };
     let rows: readonly JobRow[] = [];
     try {
       if (limit > 0) rows = await store.leaseJobs(request);

@@ -34,8 +34,9 @@ export class Library {
     this.#store = store;
   }
 
+  /** Learns of what is new in the store. */
   async recover(): Promise<void> {
-    for (const line of await this.#store.newestDeployments()) this.#newest.set(line.key, line);
+    for (const line of await this.#store.newestDeployments()) this.add(line);
   }
 
   add(line: DeploymentLine): void {

@@ -24,6 +24,8 @@ export async function routeMessage(parts: RouteParts, row: DeliveryRow, message:
     const keepUntil = row.createdAt + (timeToLiveOf(message) ?? parts.limits.messageTimeToLive_ms);
     await parts.loop.run(rowsWork({ keptDelivery: { id: row.id, keepUntil } }));
     isKept = true;
+    // A process that begins by it may have come to the library at another node meanwhile.
+    if (parts.node !== undefined) await parts.library.recover();
   }
 }
 

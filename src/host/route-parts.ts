@@ -1,6 +1,7 @@
 /** What a delivery needs on its way to its receiver. */
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { NodeParts } from '../ports/nodes.ts';
 import type { DeliveryStore } from '../ports/store.ts';
 import type { Activity } from './activity.ts';
 import type { CommandLoop } from './command-loop.ts';
@@ -17,4 +18,5 @@ export interface RouteParts {
   readonly loop: CommandLoop;
   readonly library: Library;
   readonly ids: InstanceIds;
+  readonly node: NodeParts | undefined;
 }

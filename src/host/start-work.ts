@@ -10,7 +10,7 @@ import { newInstance } from './cached-instance.ts';
 import type { StartAnswer } from './host-api.ts';
 import type { InstanceIds } from './instance-ids.ts';
 import type { LoadedDeployment } from './library.ts';
-import type { DecidedCommand, Performed, Rows, Turn, Work } from './work.ts';
+import type { DecidedCommand, Performed, Reliance, Rows, Turn, Work } from './work.ts';
 
 export interface StartRequest {
   readonly origin: Work<StartAnswer>['origin'];
@@ -30,6 +30,7 @@ export interface StartRequest {
   readonly title?: string;
   readonly by?: string;
   readonly rows?: Rows;
+  readonly relies?: Reliance;
   readonly idempotencyKey?: string;
 }
 
@@ -68,6 +69,7 @@ async function start(turn: Turn, ids: InstanceIds, request: StartRequest): Promi
     result,
     decided,
     ...(request.rows === undefined ? {} : { rows: request.rows }),
+    ...(request.relies === undefined ? {} : { relies: request.relies }),
     ...(key === undefined ? {} : { kept: { key, answer: result } }),
   };
 }

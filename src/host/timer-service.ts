@@ -5,17 +5,21 @@
  * Invariants:
  * T1  Due timers are fired in order of their time; those missed while no host ran are due at once.
  * T2  A timer's row goes with the commit of what it caused, so it has effect exactly once.
+ * T3  Beside other hosts a due timer is claimed before it is fired, and this one looks for them every moment: others may
+ *      have added some, or have died.
  */
 import { nextDue } from '../kernel/timer/due-times.ts';
 import type { Alarm, Clock } from '../ports/clock.ts';
 import type { DeploymentLine } from '../ports/deployment.ts';
 import type { Log } from '../ports/log.ts';
-import type { StartTimerRow, TimerRow, TimerStore } from '../ports/store.ts';
+import type { NodeParts } from '../ports/nodes.ts';
+import type { Claim, StartTimerRow, TimerRow, TimerStore } from '../ports/store.ts';
 import type { Activity } from './activity.ts';
 import type { CommandLoop } from './command-loop.ts';
 import { commandWork } from './command-work.ts';
 import { HostError, type StartAnswer } from './host-api.ts';
 import type { HostMeters } from './host-meters.ts';
+import type { HostLimits } from './host-options.ts';
 import type { InstanceIds } from './instance-ids.ts';
 import type { Library } from './library.ts';
 import { startWork } from './start-work.ts';
@@ -33,6 +37,8 @@ export interface TimerServiceParts {
   readonly library: Library;
   readonly ids: InstanceIds;
   readonly meters: HostMeters;
+  readonly limits: HostLimits;
+  readonly node: NodeParts | undefined;
 }
 
 export class TimerService {
@@ -54,7 +60,7 @@ export class TimerService {
 
   /** Also for those missed. */
   async recover(): Promise<void> {
-    const next = await this.#parts.store.nextTimerAt();
+    const next = await this.#nextAt();
     if (next !== undefined) this.dueAt(next);
   }
 
@@ -70,7 +76,7 @@ export class TimerService {
       let next: number | undefined;
       try {
         await this.#fireDue();
-        next = await this.#parts.store.nextTimerAt();
+        next = await this.#nextAt();
       } catch (error) {
         this.#parts.meters.storeErrors.add(1, 'timers');
         this.#parts.log.error({ error }, 'Timers could not be fired; they will be tried again');
@@ -85,8 +91,9 @@ export class TimerService {
     const { store, clock } = this.#parts;
     for (;;) {
       const now = clock.now();
-      const timers = await store.dueTimers(now, AT_ONCE);
-      const starts = await store.dueStartTimers(now, AT_ONCE);
+      const claim = this.#claim(now);
+      const timers = await store.dueTimers(now, AT_ONCE, claim);
+      const starts = await store.dueStartTimers(now, AT_ONCE, claim);
       if (this.#closing || timers.length + starts.length === 0) return;
       for (const { at } of [...timers, ...starts]) this.#parts.meters.timerLag.observe((now - at) / 1_000);
       const inOrder = [
@@ -95,6 +102,21 @@ export class TimerService {
       ].sort((a, b) => a.at - b.at);
       await Promise.all(inOrder.map(({ fire }) => fire()));
     }
+  }
+
+  #claim(now: number): Claim | undefined {
+    const { node, limits } = this.#parts;
+    return node === undefined ? undefined : { by: node.name, until: now + limits.claim_ms };
+  }
+
+  async #nextAt(): Promise<number | undefined> {
+    const { store, clock, node, limits } = this.#parts;
+    const next = await store.nextTimerAt();
+    if (node === undefined) return next;
+    // One that is due already is another's.
+    const now = clock.now();
+    const look = now + limits.lookEvery_ms;
+    return next === undefined || next <= now ? look : Math.min(next, look);
   }
 
   async #fire(row: TimerRow): Promise<void> {
@@ -110,6 +132,7 @@ export class TimerService {
       );
     } catch (error) {
       if (!(error instanceof HostError) || error.code === 'commit-failed') throw error;
+      if (error.code === 'overtaken') return;
     }
     await loop.run(rowsWork({ lostTimer: row }));
   }
@@ -128,6 +151,7 @@ export class TimerService {
       variables: {},
       companions,
       rows,
+      relies: { startTimer: row },
     } as const;
     const refusal = await refusalOf(loop.run(startWork(ids, request)));
     if (refusal === undefined) return;
@@ -135,7 +159,7 @@ export class TimerService {
       { deployment: row.deployment, refusal },
       'A scheduled start failed; the next one keeps its time',
     );
-    await loop.run(rowsWork(rows));
+    await loop.run(rowsWork(rows, { startTimer: row }));
   }
 }
 
@@ -151,14 +175,14 @@ function neededOf(line: DeploymentLine, row: StartTimerRow): { readonly needed?:
   return start?.needed === undefined ? {} : { needed: start.needed };
 }
 
-/** Why it did not start, where trying again would not help. */
+/** Why it did not start, where trying again would not help; `undefined` where it did, here or at another node. */
 async function refusalOf(start: Promise<StartAnswer>): Promise<string | undefined> {
   try {
     const answer = await start;
     return answer.ok ? undefined : answer.rejection.message;
   } catch (error) {
-    if (error instanceof HostError && !error.retryable) return error.message;
-    throw error;
+    if (!(error instanceof HostError) || error.retryable) throw error;
+    return error.code === 'overtaken' ? undefined : error.message;
   }
 }
 

@@ -28,6 +28,8 @@ import type { LoadedDeployment } from './library.ts';
 export interface Work<Result> {
   /** `internal` work comes from inside and is never refused for overload. */
   readonly origin: 'caller' | 'internal';
+  /** The instance it will ask for, where that is known before. */
+  readonly about?: InstanceId;
   perform(turn: Turn): Promise<Performed<Result>> | Performed<Result>;
 }
 
@@ -104,6 +106,6 @@ export interface Rows {
 }
 
 /** A work that only writes rows. */
-export function rowsWork(rows: Rows): Work<void> {
-  return { origin: 'internal', perform: () => ({ result: undefined, decided: [], rows }) };
+export function rowsWork(rows: Rows, relies: Reliance = {}): Work<void> {
+  return { origin: 'internal', perform: () => ({ result: undefined, decided: [], rows, relies }) };
 }

@@ -45,6 +45,8 @@ export interface NodeRegistry {
   storeTime(): Promise<number>;
   /** This process's line, until `aliveUntil`; the name is kept from call to call. Returns all that live at `now`. */
   beat(beat: NodeBeat): Promise<readonly NodeLine[]>;
+  /** What one node does for all: true where it is this one's from now until then. Asked again before, it stays this one's. */
+  claimChore(chore: string, now: number, until: number): Promise<boolean>;
   /** It ends in good order: its claims are anybody's at once. */
   leave(now: number): Promise<void>;
 }

@@ -94,6 +94,11 @@ const hostProblems: Readonly<Record<HostErrorCode, { code: ErrorCode; detail: st
     code: 'not-saved',
     detail: 'The change could not be written to the disk, so nothing of it happened. Try again in a moment.',
   },
+  overtaken: {
+    code: 'not-saved',
+    detail:
+      'Somebody else did this at the same moment, so nothing of it happened here. Look again before you repeat it.',
+  },
   closing: {
     code: 'closing',
     detail: 'Baton is shutting down. Nothing was changed; try again when it is back.',
