@@ -44,6 +44,7 @@ const realEnvironment: Environment = {
     for await (const piece of process.stdin) pieces.push(Buffer.from(piece));
     return Buffer.concat(pieces).toString('utf8');
   },
+  end: (code) => process.exit(code),
   untilStopped: () =>
     new Promise((resolvePromise) => {
       let asked = false;
@@ -178,7 +179,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     clock,
     reserved: handlers.map(({ jobType }) => jobType.replace(/^baton:/u, '')),
   });
-  const { app, installExample } = await createServer(
+  const { app, installExample, stop } = await createServer(
     {
       host,
       queries: store,
@@ -199,6 +200,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
       operation: {
         meter,
         metrics: prometheusText(meter),
+        lookAtStore: () => store.nextTimerAt(),
         metricsFor: metricsFor(settings),
       },
       settings: {
@@ -232,9 +234,10 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
       };
     },
     close: async () => {
-      await app.close();
+      const { stop: times = { notice_ms: 0, within_ms: 5_000 } } = settings;
+      await stop(times);
       await triggers.close();
-      await host.close();
+      await host.close(times.within_ms);
       await actions.close();
       await keeper.close();
     },

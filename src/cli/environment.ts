@@ -7,6 +7,8 @@ export interface Environment {
   input?(): Promise<string>;
   /** Resolves when somebody asks a serving Baton to stop. */
   untilStopped(): Promise<void>;
+  /** Ends the process whatever it still holds; absent: there is none to end. */
+  end?(code: number): void;
 }
 
 export const defaultPort = 4600;

@@ -25,11 +25,20 @@ export interface BatonSettings {
    * `BATON_DOCUMENTS` and its keys: the bucket that keeps documents; `BATON_METRICS_TOKEN`: who sends it may read the metrics.
    */
   readonly env?: Environment['env'];
+  /** How it stops; absent: at once, what is under way finishes. */
+  readonly stop?: StopTimes;
   /** Everybody who reaches Baton may read its metrics. */
   readonly metricsOpen?: boolean;
   /** A file, `-` for standard output; absent: nothing is logged. */
   readonly log?: string;
   readonly logLevel: 'info' | 'warn' | 'silent';
+}
+
+export interface StopTimes {
+  /** New requests are still answered so long after it was asked to stop. */
+  readonly notice_ms: number;
+  /** Then what is under way, and after it running connectors, have so long to end. */
+  readonly within_ms: number;
 }
 
 export interface OpenBaton {

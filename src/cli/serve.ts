@@ -11,11 +11,17 @@ import { join } from 'node:path';
 import { none, portNumber, readArguments, UsageError } from './arguments.ts';
 import { defaultPort, type Environment } from './environment.ts';
 import { addressFile, allowedAddresses, dataFolderOf, waitingIn } from './find-baton.ts';
-import type { BatonSettings, OpenBaton, Parts } from './parts.ts';
+import type { BatonSettings, OpenBaton, Parts, StopTimes } from './parts.ts';
 
 const loopback = ['localhost', '127.0.0.1', '::1'];
 
+/** Beyond what was granted, for the store to be closed. */
+const lastPatience_ms = 5_000;
+const ordinaryDrain_s = 10;
+const longestDrain_s = 3_600;
+
 interface ServeOptions extends BatonSettings {
+  readonly stop: StopTimes;
   readonly host: string;
   readonly port: number;
 }
@@ -43,8 +49,26 @@ export async function serve(
   environment.out(`Baton is ready at ${url} (data in ${options.dataFolder}). Stop it with Ctrl-C.`);
   await stopped;
   await rm(addressFile(options.dataFolder), { force: true });
-  await baton.close();
-  return 0;
+  return (await closedInTime(baton, options.stop)) ? 0 : gaveUp(environment, options.stop);
+}
+
+/** A database that does not answer must not keep a Baton from ending: whatever was answered is safe. */
+async function closedInTime(baton: OpenBaton, { notice_ms, within_ms }: StopTimes): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const longest = notice_ms + 2 * within_ms + lastPatience_ms;
+  const tooLong = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), longest);
+  });
+  const closed = baton.close().then(() => true as const);
+  return Promise.race([closed, tooLong]).finally(() => clearTimeout(timer));
+}
+
+function gaveUp({ error, end }: Environment, { within_ms }: StopTimes): number {
+  error(
+    `What was under way did not end within ${within_ms / 1_000} seconds, perhaps because the database does not answer. Baton stops all the same: what was answered is kept, what was begun goes on at the next start.`,
+  );
+  end?.(1);
+  return 1;
 }
 
 function readOptions(args: readonly string[], { env }: Environment): ServeOptions {
@@ -56,6 +80,8 @@ function readOptions(args: readonly string[], { env }: Environment): ServeOption
     allow: { type: 'string', multiple: true },
     waiting: { type: 'string' },
     'open-to-network': { type: 'boolean', default: false },
+    'drain-seconds': { type: 'string' },
+    'drain-notice-seconds': { type: 'string' },
     'metrics-open': { type: 'boolean', default: false },
   });
   none(positionals);
@@ -83,11 +109,31 @@ function readOptions(args: readonly string[], { env }: Environment): ServeOption
     allow: [...allowedAddresses(env), ...(values.allow ?? [])],
     ...waitingIn(env, values.waiting),
     env,
+    stop: {
+      within_ms: 1_000 * seconds(values['drain-seconds'], env, 'drain-seconds', ordinaryDrain_s),
+      notice_ms: 1_000 * seconds(values['drain-notice-seconds'], env, 'drain-notice-seconds', 0),
+    },
     metricsOpen: values['metrics-open'] === true,
     hostNames: open ? 'any' : [...new Set([...loopback, host])],
     log: log ?? join(dataFolder, 'baton.log'),
     logLevel: log === undefined ? 'warn' : 'info',
   };
+}
+
+/** Of the option, or of the environment variable that is called like it. */
+function seconds(
+  option: string | undefined,
+  env: Environment['env'],
+  name: string,
+  ordinary: number,
+): number {
+  const variable = `BATON_${name.toUpperCase().replaceAll('-', '_')}`;
+  const text = option ?? env[variable]?.trim() ?? '';
+  if (text === '' && option === undefined) return ordinary;
+  const given = Number(text);
+  if (/^\d+(?:\.\d+)?$/u.test(text) && given <= longestDrain_s) return given;
+  const where = option === undefined ? variable : `--${name}`;
+  throw new UsageError(`${where}: expected seconds from 0 to ${longestDrain_s}, found “${text}”.`);
 }
 
 function isLoopback(host: string): boolean {

@@ -43,7 +43,7 @@ export interface HostApi {
   /** Resolves when nothing is left to do now: queues empty, no connector running, no delivery on its way. */
   idle(): Promise<void>;
   /** Takes no more commands, finishes those taken, lets running connectors end (aborting them after the grace time), closes the store. */
-  close(): Promise<void>;
+  close(grace_ms?: number): Promise<void>;
 }
 
 /** How long processes keep their ended cases; what was removed is told by the store's queries. */

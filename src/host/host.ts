@@ -251,13 +251,13 @@ class Host implements HostApi {
     return this.#activity.idle();
   }
 
-  async close(): Promise<void> {
+  async close(grace_ms = this.#limits.closeGrace_ms): Promise<void> {
     this.#loop.close();
     this.#timers.close();
     this.#router.close();
     await this.#housekeeping.close();
     await this.migrations.close();
-    await this.#jobService.close(this.#limits.closeGrace_ms);
+    await this.#jobService.close(grace_ms);
     await this.#link?.close();
     await this.#store.close();
   }

@@ -30,6 +30,12 @@ export class RequestProblem extends Error {
   }
 }
 
+/** Of a request that came too late. */
+export function stoppingProblem(): RequestProblem {
+  const { code, detail } = hostProblems.closing;
+  return new RequestProblem(code, detail);
+}
+
 export function problemBody(code: ErrorCode, detail: string, more: ProblemMore = {}): Problem {
   const kind = errorCatalogue[code];
   return {
@@ -67,6 +73,7 @@ export function answerError(
   reply: FastifyReply,
   limits: SizeLimits,
 ): FastifyReply {
+  if (error instanceof RequestProblem && error.code === 'closing') reply.header('retry-after', '1');
   if (error instanceof RequestProblem) return sendProblem(reply, error.code, error.message, error.more);
   if (error instanceof HostError) {
     const { code, detail } = hostProblems[error.code];

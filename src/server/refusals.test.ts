@@ -168,6 +168,8 @@ describe('a page of another site', () => {
     expect(answer.body.code).toBe('host-not-allowed');
     expect((await raw('GET', '/api/health', { host: 'localhost:1' })).status).toBe(200);
     expect((await raw('GET', '/api/health', { host: '[::1]:4600' })).status).toBe(200);
+    // Whoever looks after the machine knows its address only.
+    expect((await raw('GET', '/health/ready', { host: '10.0.0.7:4600' })).status).toBe(200);
   });
 
   test('cannot change anything', async () => {

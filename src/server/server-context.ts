@@ -52,6 +52,8 @@ export interface ServerContext {
   readonly drafts: WiringDraftStore;
   readonly templates: TemplateLibrary;
   readonly operation: ServerOperation;
+  /** Aborted when Baton was asked to stop: nothing begins that waits. */
+  readonly stopping: AbortSignal;
   readonly settings: ServerSettings;
 }
 
@@ -84,6 +86,8 @@ export interface ServerParts {
 export interface ServerOperation {
   readonly meter: Meter;
   readonly metrics: MetricsReader;
+  /** Asks the store for something small; rejects where it does not answer. */
+  readonly lookAtStore: () => Promise<unknown>;
   /** Who may read the metrics beside this computer: whoever gives the token; everybody. */
   readonly metricsFor: { readonly token?: string; readonly everybody: boolean };
 }

@@ -15,7 +15,7 @@ import { DecisionLibrary } from './decision-library.ts';
 import { DeploymentLibrary } from './deployment-library.ts';
 import { LiveHub } from './live/live-hub.ts';
 import { renewNamedDocuments } from './named-documents.ts';
-import { answerError, RequestProblem } from './problem.ts';
+import { answerError, stoppingProblem } from './problem.ts';
 import { ReadyExample } from './ready-example.ts';
 import { serializeWhenNeeded, validateWhenNeeded } from './compile-when-needed.ts';
 import { guardRequest } from './request-guard.ts';
@@ -26,6 +26,7 @@ import { credentialRoutes } from './routes/credential-routes.ts';
 import { decisionRoutes } from './routes/decision-routes.ts';
 import { deployRoutes } from './routes/deploy-routes.ts';
 import { documentRoutes } from './routes/document-routes.ts';
+import { healthRoutes } from './routes/health-routes.ts';
 import { hookRoutes } from './routes/hook-routes.ts';
 import { importedApiRoutes } from './routes/imported-api-routes.ts';
 import { inboxRoutes } from './routes/inbox-routes.ts';
@@ -47,6 +48,7 @@ import { wiringTryRoutes } from './routes/wiring-try-routes.ts';
 import { wiringVersionRoutes } from './routes/wiring-version-routes.ts';
 import { workerRoutes } from './routes/worker-routes.ts';
 import type { App, ServerContext, ServerParts } from './server-context.ts';
+import { type StopTimes, stopListening } from './stop-listening.ts';
 import { TemplateLibrary } from './template-library.ts';
 import { CaseJournals } from './views/case-journals.ts';
 import { webFiles } from './web-files.ts';
@@ -61,10 +63,13 @@ export interface BatonServer {
   readonly app: App;
   /** The ready example, where nothing was ever deployed. */
   installExample(): Promise<void>;
+  /** Resolves when nothing is under way any more. */
+  stop(times: StopTimes): Promise<void>;
 }
 
 export async function createServer(parts: ServerParts, logger: FastifyBaseLogger): Promise<BatonServer> {
-  const context = contextOf(parts);
+  const stopping = new AbortController();
+  const context = contextOf(parts, stopping.signal);
   const app: App = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -82,12 +87,11 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
     closing = true;
   });
   app.addHook('onRequest', async (request) => {
-    if (closing)
-      throw new RequestProblem(
-        'closing',
-        'Baton is shutting down. Nothing was changed; try again when it is back.',
-      );
-    const isForOutside = /^\/(?:hooks|forms|inbound)\//.test(request.routeOptions.url ?? '');
+    if (closing) throw stoppingProblem();
+    const url = request.routeOptions.url ?? '';
+    // Whoever asks for these knows the machine, not the name people use; they tell nothing.
+    if (url.startsWith('/health/')) return;
+    const isForOutside = /^\/(?:hooks|forms|inbound)\//.test(url);
     const from = isForOutside ? 'anywhere' : 'own-pages';
     guardRequest(request.method, request.headers, parts.settings.hostNames, from);
   });
@@ -98,6 +102,8 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
     await renewNamedDocuments(body, parts.documents, /\/draft(?:\/|$)/u.test(routeOptions.url ?? ''));
   });
   app.addHook('onSend', async (request, reply) => {
+    // Whoever asks again shall find another node, or none, instead of this one.
+    if (stopping.signal.aborted) reply.header('connection', 'close');
     reply.header('x-content-type-options', 'nosniff');
     reply.header('cross-origin-resource-policy', 'same-origin');
     reply.header('referrer-policy', 'same-origin');
@@ -118,6 +124,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   app.addHook('onClose', async () => hub.close());
 
   systemRoutes(app, context);
+  healthRoutes(app, context);
   metricsRoutes(app, context);
   processRoutes(app, context);
   problemRoutes(app, context);
@@ -146,10 +153,14 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   liveRoutes(app, context, hub);
   await engineRest(app, context);
   await webFiles(app, parts.settings.webFolder);
-  return { app, installExample: () => context.example.installIfEmpty() };
+  return {
+    app,
+    installExample: () => context.example.installIfEmpty(),
+    stop: (times) => stopListening(app, stopping, times),
+  };
 }
 
-function contextOf(parts: ServerParts): ServerContext {
+function contextOf(parts: ServerParts, stopping: AbortSignal): ServerContext {
   const {
     host,
     queries,
@@ -202,6 +213,7 @@ function contextOf(parts: ServerParts): ServerContext {
     wiringVersions: new WiringVersions(library, actions),
     example: new ReadyExample(host, library, settings.examplesFolder),
     operation,
+    stopping,
     settings,
   };
 }

@@ -5,10 +5,11 @@
  *
  * Invariants:
  * W1  Listening begins before the caller looks, so that nothing slips in between.
- * W2  After `close` nobody waits any more.
+ * W2  Once Baton is stopping nobody waits any more, and who asks then is told so: it would ask again at once.
  */
 import type { IncomingMessage } from 'node:http';
 import type { ChangeFeed } from '../ports/notifier.ts';
+import { stoppingProblem } from './problem.ts';
 
 /** Work can become ready without anything changing: the wait before another attempt is over. */
 const look_ms = 1_000;
@@ -20,8 +21,9 @@ export class WorkWaiters {
   readonly #waiting = new Set<() => void>();
   #closed = false;
 
-  constructor(changes: ChangeFeed) {
+  constructor(changes: ChangeFeed, stopping: AbortSignal) {
     this.#changes = changes;
+    stopping.addEventListener('abort', () => this.#close(), { once: true });
   }
 
   async wait<Item>(
@@ -29,6 +31,7 @@ export class WorkWaiters {
     wait_ms: number,
     { socket }: IncomingMessage,
   ): Promise<readonly Item[]> {
+    if (this.#closed) throw stoppingProblem();
     const end = performance.now() + wait_ms;
     for (;;) {
       const change = this.#nextChange(Math.min(look_ms, end - performance.now()), socket);
@@ -41,7 +44,7 @@ export class WorkWaiters {
     }
   }
 
-  close(): void {
+  #close(): void {
     this.#closed = true;
     for (const stop of this.#waiting) stop();
   }

@@ -6,14 +6,17 @@ const BUILT_COMMAND = fileURLToPath(new URL('../../bin/baton', import.meta.url))
 
 export class ServeProcess {
   readonly #dataFolder: string;
+  readonly #arguments: readonly string[];
   /** Undefined from the moment its end was asked for. */
   #child: ChildProcess | undefined;
   #ended: Promise<number | null> = Promise.resolve(null);
   #address: Expected<string> = new Expected();
   #errors = '';
 
-  constructor(dataFolder: string) {
+  /** `args`: of `serve`, beside the address. */
+  constructor(dataFolder: string, args: readonly string[] = []) {
     this.#dataFolder = dataFolder;
+    this.#arguments = args;
   }
 
   /** What all of its processes wrote on standard error; nothing is expected there. */
@@ -22,7 +25,8 @@ export class ServeProcess {
   }
 
   start(): void {
-    const child = spawn(process.execPath, [BUILT_COMMAND, 'serve', '--host', '127.0.0.1', '--port', '0'], {
+    const address = ['--host', '127.0.0.1', '--port', '0'];
+    const child = spawn(process.execPath, [BUILT_COMMAND, 'serve', ...address, ...this.#arguments], {
       env: { ...process.env, BATON_DATA: this.#dataFolder },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -63,6 +67,15 @@ export class ServeProcess {
     const child = this.#child;
     this.#child = undefined;
     child?.kill('SIGTERM');
+    return this.#ended;
+  }
+
+  /** Asks it to stop and goes on asking it things meanwhile; `ended` says when it has. */
+  signal(name: NodeJS.Signals): void {
+    this.#child?.kill(name);
+  }
+
+  get ended(): Promise<number | null> {
     return this.#ended;
   }
 

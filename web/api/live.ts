@@ -14,7 +14,8 @@ const gather_ms = { close: 60, lists: 300 } as const;
 /** A closed stream (the server said no, or is not there) is opened again after this. */
 const reopen_ms = 2_000;
 
-export type Connection = 'open' | 'lost';
+/** `moving`: the server said that it stops; the page is on its way to another one, or waits for it to be back. */
+export type Connection = 'open' | 'moving' | 'lost';
 
 export interface LiveStream {
   /** Follows one case until the returned function is called. */
@@ -60,7 +61,7 @@ export function openLiveStream(client: QueryClient): LiveStream {
   let lost = false;
 
   function say(connection: Connection): void {
-    lost = connection === 'lost';
+    lost = connection !== 'open';
     for (const listener of connectionListeners) listener(connection);
   }
 
@@ -78,8 +79,10 @@ export function openLiveStream(client: QueryClient): LiveStream {
       if (lost) close.add([]);
       say('open');
     });
+    let leaving = false;
     opened.addEventListener('error', () => {
-      say('lost');
+      say(leaving ? 'moving' : 'lost');
+      leaving = false;
       if (opened.readyState === EventSource.CLOSED) reopening = setTimeout(() => connect(lastId), reopen_ms);
     });
     on('case', (data) => {
@@ -98,6 +101,9 @@ export function openLiveStream(client: QueryClient): LiveStream {
       lists.add(...change.keys.map(keys.triggers));
     });
     on('resync', () => close.add([]));
+    on('leaving', () => {
+      leaving = true;
+    });
   }
 
   connect(undefined);

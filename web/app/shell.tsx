@@ -27,6 +27,9 @@ export function Shell() {
       <Rail />
       <main ref={page} id="page" className={classes.page} tabIndex={-1}>
         <div role="status" className={classes.status}>
+          {connection === 'moving' ? (
+            <p className={classes.lost}>Baton is being restarted. Reconnecting …</p>
+          ) : null}
           {connection === 'lost' ? (
             <p className={classes.lost}>
               The connection to Baton is gone. What you see may be old; it comes back by itself.

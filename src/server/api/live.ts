@@ -1,5 +1,5 @@
 /**
- * GET /api/live: server-sent events. The event's name is `case`, `cases`, `inbox`, `processes`, `triggers` or `resync`; its data is
+ * GET /api/live: server-sent events. The event's name is `case`, `cases`, `inbox`, `processes`, `triggers`, `resync` or `leaving`; its data is
  * one of the shapes here, its id what a browser sends back by itself as `Last-Event-ID` when it reconnects.
  *
  * One connection a page is enough: `cases`, `inbox`, `processes` and `triggers` always come (gathered over a moment, without
@@ -81,3 +81,9 @@ export const Resync = Type.Object(
   { description: '`resync`: more happened than can be replayed; fetch everything shown again.' },
 );
 export type Resync = Static<typeof Resync>;
+
+export const Leaving = Type.Object(
+  {},
+  { description: '`leaving`: this Baton stops; the page comes back to another one, or when it is there again.' },
+);
+export type Leaving = Static<typeof Leaving>;

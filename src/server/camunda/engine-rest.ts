@@ -27,9 +27,7 @@ const prefixes = ['/engine-rest', '/engine-rest/engine/default'];
 
 export async function engineRest(app: App, baton: ServerContext): Promise<void> {
   const context = new EngineContext(baton);
-  // A hook of a scope inside would not be asked before its requests have to have ended.
-  const waiters = new WorkWaiters(baton.host.changes);
-  app.addHook('preClose', async () => waiters.close());
+  const waiters = new WorkWaiters(baton.host.changes, baton.stopping);
   for (const prefix of prefixes) {
     await app.register(
       async (plain) => {

@@ -1,11 +1,15 @@
 /** GET /api/live: server-sent events. */
 import type { FastifyReply } from 'fastify';
-import { LiveQuery } from '../api/live.ts';
+import { type Leaving, LiveQuery } from '../api/live.ts';
 import { LiveConnection } from '../live/live-connection.ts';
 import type { LiveHub } from '../live/live-hub.ts';
+import { stoppingProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
 
 const heartbeat_ms = 15_000;
+const leaving: Leaving = {};
+/** Pages that are sent away together do not come back together. */
+const comeBackAfter = () => 200 + Math.floor(Math.random() * 1_800);
 /** A page that does not read is let go before its unread events fill the memory; it comes back and catches up. */
 const unreadLimit = 4 * 1024 * 1024;
 
@@ -15,9 +19,13 @@ export function liveRoutes(app: App, context: ServerContext, hub: LiveHub): void
     { name: 'baton_live_connections', help: 'Pages that are told what changes' },
     () => open.size,
   );
-  app.addHook('preClose', async () => {
-    for (const reply of open) reply.raw.end();
-  });
+  context.stopping.addEventListener(
+    'abort',
+    () => {
+      for (const { raw } of open) raw.end(`retry: ${comeBackAfter()}\nevent: leaving\ndata: ${JSON.stringify(leaving)}\n\n`);
+    },
+    { once: true },
+  );
 
   app.get(
     '/api/live',
@@ -32,6 +40,7 @@ export function liveRoutes(app: App, context: ServerContext, hub: LiveHub): void
       },
     },
     (request, reply) => {
+      if (context.stopping.aborted) throw stoppingProblem();
       const { case: watched, since } = request.query;
       const lastEventId = request.headers['last-event-id'];
       reply.hijack();

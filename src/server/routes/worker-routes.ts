@@ -28,9 +28,8 @@ const jobParams = Type.Object({ job: InnerId });
 const defaultLease_ms = 60_000;
 
 export function workerRoutes(app: App, context: ServerContext): void {
-  const { host } = context;
-  const waiters = new WorkWaiters(host.changes);
-  app.addHook('preClose', async () => waiters.close());
+  const { host, stopping } = context;
+  const waiters = new WorkWaiters(host.changes, stopping);
   const jobs = { tags: ['jobs'], params: jobParams };
   const done = { 200: Done, default: Problem };
 

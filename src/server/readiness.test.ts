@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { Readiness } from './readiness.ts';
+
+const running = new AbortController().signal;
+
+it('a store that answers with an error makes it not ready, until it answers again', async () => {
+  let answer: () => Promise<unknown> = () => Promise.reject(new Error('connection refused'));
+  const readiness = new Readiness(() => answer(), running);
+  expect(await readiness.obstacles()).toEqual([
+    { what: 'store', why: 'The database answers with an error: connection refused' },
+  ]);
+  answer = async () => undefined;
+  expect(await readiness.obstacles()).toEqual([]);
+});
+
+it('a store that does not answer makes it not ready, and is not asked again meanwhile', async () => {
+  let asked = 0;
+  const readiness = new Readiness(
+    () => {
+      asked += 1;
+      return new Promise(() => undefined);
+    },
+    running,
+    5,
+  );
+  for (let n = 0; n < 3; n++) {
+    expect((await readiness.obstacles())[0]?.why).toContain('has not answered');
+  }
+  expect(asked).toBe(1);
+});
+
+it('a Baton that is stopping is not ready, whatever its store says', async () => {
+  const readiness = new Readiness(() => new Promise(() => undefined), AbortSignal.abort());
+  expect((await readiness.obstacles()).map(({ what }) => what)).toEqual(['stopping']);
+});
