@@ -37,7 +37,8 @@ class SlowService {
   }
 
   answerAll(): void {
-    for (const answer of this.held.splice(0)) answer.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    for (const answer of this.held.splice(0))
+      answer.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   }
 
   close(): void {
@@ -72,7 +73,10 @@ async function serving(...args: string[]): Promise<{ readonly server: ServeProce
 /** A case whose only step is at the outside service now. */
 async function bookingCase(url: string): Promise<number> {
   const settings = { url: `http://127.0.0.1:${port}/book`, method: 'POST' };
-  const wiring = JSON.stringify({ format: 1, steps: { Book: { by: 'connector', action: 'http.request', settings } } });
+  const wiring = JSON.stringify({
+    format: 1,
+    steps: { Book: { by: 'connector', action: 'http.request', settings } },
+  });
   await fetch(`${url}/api/processes`, { method: 'POST', body: upload(drawing, 'booking.bpmn', { wiring }) });
   const started = await fetch(`${url}/api/processes/booking/start`, { method: 'POST', ...json({}) });
   const { case: id } = await read<StartResult>(started);
@@ -90,7 +94,10 @@ async function read<Body>(answer: Response): Promise<Body> {
 }
 
 function waitForWork(url: string, wait_ms: number): Promise<Response> {
-  return fetch(`${url}/api/jobs/fetch`, { method: 'POST', ...json({ types: ['mine'], worker: 'w', wait_ms }) });
+  return fetch(`${url}/api/jobs/fetch`, {
+    method: 'POST',
+    ...json({ types: ['mine'], worker: 'w', wait_ms }),
+  });
 }
 
 async function readiness(url: string): Promise<{ readonly status: number; readonly body: Ready }> {

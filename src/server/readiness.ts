@@ -37,7 +37,8 @@ export class Readiness {
     this.#looking ??= this.#lookAtStore()
       .then(
         () => undefined,
-        (error: unknown) => `The database answers with an error: ${error instanceof Error ? error.message : String(error)}`,
+        (error: unknown) =>
+          `The database answers with an error: ${error instanceof Error ? error.message : String(error)}`,
       )
       .finally(() => {
         this.#looking = undefined;

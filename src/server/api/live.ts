@@ -84,6 +84,9 @@ export type Resync = Static<typeof Resync>;
 
 export const Leaving = Type.Object(
   {},
-  { description: '`leaving`: this Baton stops; the page comes back to another one, or when it is there again.' },
+  {
+    description:
+      '`leaving`: this Baton stops; the page comes back to another one, or when it is there again.',
+  },
 );
 export type Leaving = Static<typeof Leaving>;

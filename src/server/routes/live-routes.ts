@@ -22,7 +22,8 @@ export function liveRoutes(app: App, context: ServerContext, hub: LiveHub): void
   context.stopping.addEventListener(
     'abort',
     () => {
-      for (const { raw } of open) raw.end(`retry: ${comeBackAfter()}\nevent: leaving\ndata: ${JSON.stringify(leaving)}\n\n`);
+      for (const { raw } of open)
+        raw.end(`retry: ${comeBackAfter()}\nevent: leaving\ndata: ${JSON.stringify(leaving)}\n\n`);
     },
     { once: true },
   );
