@@ -4,7 +4,7 @@ import { Conditions, containing, cursorOf, pageOf, rowLimit } from '../../sql/pa
 import type { SqlRow } from '../../sql/program.ts';
 import type { Database } from '../database.ts';
 import { rowId, rowRange } from '../row-id.ts';
-import { assigneePattern, candidatePattern, rolePattern } from '../task-names.ts';
+import { assigneePattern, candidatePattern, rolePattern } from '../../sql/task-names.ts';
 import { userTaskRowOf } from '../user-task-columns.ts';
 
 // CROSS JOIN fixes the order: tasks first, by the index of the filter; the lines they belong to by primary key.

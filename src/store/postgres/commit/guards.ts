@@ -1,0 +1,105 @@
+/** What a batch relies on, checked inside its transaction (S5 of the port), and how a failed check is told. */
+import type { CommitBatch, Contested, HeldLease, ScheduledStart } from '../../../ports/store.ts';
+import { StoreConflict } from '../../../ports/store.ts';
+import { isServerError } from '../failure.ts';
+import type { PgStatement } from '../session.ts';
+import { startTimerKeys } from './put-deliveries.ts';
+import { keysOf } from './put-waits.ts';
+
+/** A row is locked where it is as expected, and stays so until the commit; which is not is told by its place. */
+const LEASES = `
+  SELECT baton_contested('lease', e.place::text)
+  FROM unnest($1::int8[], $2::int8[], $3::int8[]) WITH ORDINALITY e(instance, key, fence, place)
+  WHERE NOT EXISTS (
+    SELECT 1 FROM job j WHERE j.instance = e.instance AND j.key = e.key AND j.fence = e.fence FOR UPDATE)`;
+const START_TIMERS = `
+  SELECT baton_contested('start-timer', e.place::text)
+  FROM unnest($1::int8[], $2::text[], $3::text[], $4::int8[]) WITH ORDINALITY e(deployment, process, elements, at, place)
+  WHERE NOT EXISTS (
+    SELECT 1 FROM start_timer s
+    WHERE s.deployment = e.deployment AND s.process = e.process AND s.elements = e.elements AND s.at = e.at FOR UPDATE)`;
+const INSTANCES = `
+  SELECT baton_contested('instance', e.instance::text) FROM unnest($1::int8[], $2::int8[]) e(instance, seq)
+  WHERE e.seq > 0 AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.instance = e.instance AND j.seq = e.seq)`;
+
+export function checkExpected({ instances }: CommitBatch['expected'], inOrder: Expectations): PgStatement[] {
+  const { leases, startTimers } = inOrder;
+  return [
+    ...(leases.length === 0
+      ? []
+      : [{ sql: LEASES, values: [...keysOf(leases), leases.map(({ fence }) => fence)] }]),
+    ...(startTimers.length === 0
+      ? []
+      : [{ sql: START_TIMERS, values: [...startTimerKeys(startTimers), startTimers.map(({ at }) => at)] }]),
+    ...(instances.length === 0
+      ? []
+      : [
+          {
+            sql: INSTANCES,
+            values: [instances.map(({ instance }) => instance), instances.map(({ seq }) => seq)],
+          },
+        ]),
+  ];
+}
+
+/** In the order in which their rows are locked, the same for every node. */
+export interface Expectations {
+  readonly leases: readonly HeldLease[];
+  readonly startTimers: readonly ScheduledStart[];
+}
+
+export function inOrder({ leases, startTimers }: CommitBatch['expected']): Expectations {
+  return {
+    leases: [...leases].sort((a, b) => a.instance - b.instance || a.key - b.key),
+    startTimers: [...startTimers].sort(
+      (a, b) => a.deployment - b.deployment || (a.process < b.process ? -1 : 1),
+    ),
+  };
+}
+
+/** The error of a guard as the port tells it; any other error as it is. */
+export function conflictOf(error: unknown, expectations: Expectations): unknown {
+  const contested = contestedOf(error, expectations);
+  return contested === undefined
+    ? error
+    : new StoreConflict('Somebody else was quicker', [contested], { cause: error });
+}
+
+function contestedOf(error: unknown, { leases, startTimers }: Expectations): Contested | undefined {
+  if (!isServerError(error)) return undefined;
+  const detail = error.detail ?? '';
+  if (error.code === '23505') return doubled(error.table ?? '', detail);
+  if (error.code !== 'BT001') return undefined;
+  const number = Number(detail);
+  switch (error.message) {
+    case 'instance':
+      return { kind: 'instance', instance: number };
+    case 'delivery':
+      return { kind: 'delivery', delivery: number };
+    case 'lease': {
+      const lease = leases[number - 1];
+      return lease && { kind: 'lease', lease: { instance: lease.instance, key: lease.key } };
+    }
+    case 'start-timer': {
+      const found = startTimers[number - 1];
+      if (found === undefined) return undefined;
+      const { deployment, process, elements } = found;
+      return { kind: 'start-timer', startTimer: { deployment, process, elements } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `Key (instance, seq)=(7, 2) already exists.` */
+function doubled(table: string, detail: string): Contested | undefined {
+  if (table.startsWith('journal')) {
+    const instance = /\)=\((\d+), /u.exec(detail)?.[1];
+    return instance === undefined ? undefined : { kind: 'instance', instance: Number(instance) };
+  }
+  const key =
+    table === 'answer'
+      ? /^Key \(key\)=\((?<key>.*)\) already exists\.$/su.exec(detail)?.groups?.key
+      : undefined;
+  return key === undefined ? undefined : { kind: 'answer', key };
+}

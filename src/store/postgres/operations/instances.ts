@@ -1,0 +1,58 @@
+/** Instances as they are loaded to go on, numbers for new ones, and the answers to commands. */
+import type { InstanceId, ParentLink } from '../../../kernel/command.ts';
+import type { InstanceLine, StoredInstance } from '../../../ports/store.ts';
+import { integer, present, text } from '../../sql/columns.ts';
+import type { PgDatabase } from '../database.ts';
+import { INSTANCE_COLUMNS, instanceLineOf, journalRowOf, SELECT_INSTANCE } from '../rows.ts';
+
+/** One statement, so that line, snapshot and tail are of the same moment; columns of a row without a tail are NULL. */
+const LOAD = `
+  SELECT ${INSTANCE_COLUMNS.replaceAll(/(\w+)/gu, 'i.$1')}, s.seq AS snapshot_seq, s.state, j.instance, j.seq, j.at, j.record
+  FROM instance i LEFT JOIN snapshot s ON s.instance = i.id
+  LEFT JOIN journal j ON j.instance = i.id AND j.seq > coalesce(s.seq, 0)
+  WHERE i.id = $1 ORDER BY j.seq`;
+const CALLED = `${SELECT_INSTANCE} WHERE parent_instance = $1 AND parent_key = $2 ORDER BY id`;
+/** Its commit need not be waited for: whatever is written with such a number is written behind it in the log. */
+const RESERVE = `
+  UPDATE counter SET next = next + $1 FROM (SELECT set_config('synchronous_commit', 'off', true)) quick
+  WHERE name = 'instance' RETURNING next - $1 AS first`;
+const ANSWER = 'SELECT answer FROM answer WHERE key = $1';
+const FORGET = 'DELETE FROM answer WHERE at < $1';
+
+export async function loadInstance(
+  database: PgDatabase,
+  id: InstanceId,
+): Promise<StoredInstance | undefined> {
+  const { rows } = await database.prepared(LOAD, [id]);
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const snapshot =
+    first.state === null
+      ? undefined
+      : { instance: id, seq: integer(first, 'snapshot_seq'), state: text(first, 'state') };
+  const tail = first.seq === null ? [] : rows.map(journalRowOf);
+  return { line: instanceLineOf(first), ...present('snapshot', snapshot), tail };
+}
+
+export async function instancesCalledBy(
+  database: PgDatabase,
+  { instance, key }: ParentLink,
+): Promise<readonly InstanceLine[]> {
+  return (await database.prepared(CALLED, [instance, key])).rows.map(instanceLineOf);
+}
+
+export async function reserveInstanceIds(database: PgDatabase, count: number): Promise<InstanceId> {
+  const { rows } = await database.prepared(RESERVE, [count]);
+  const [row] = rows;
+  if (row === undefined) throw new Error('The counter of instances is missing');
+  return integer(row, 'first');
+}
+
+export async function findAnswer(database: PgDatabase, key: string): Promise<string | undefined> {
+  const { rows } = await database.prepared(ANSWER, [key]);
+  return rows[0] && text(rows[0], 'answer');
+}
+
+export async function forgetAnswers(database: PgDatabase, before: number): Promise<number> {
+  return (await database.query(FORGET, [before])).changed;
+}

@@ -1,0 +1,31 @@
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { sharedStoreContract } from '../../../test/contracts/shared-store-contract.ts';
+import { storeContract } from '../../../test/contracts/store-contract.ts';
+import { PostgresDatabases } from '../../../test/servers/postgres-databases.ts';
+import { openPostgresStore, type PostgresStore } from './postgres-store.ts';
+
+let databases: PostgresDatabases;
+let migrated: string;
+beforeAll(async () => {
+  databases = await PostgresDatabases.start();
+  const { name, url } = await databases.create();
+  await (await openPostgresStore(url)).close();
+  migrated = name;
+});
+afterAll(() => databases.close());
+
+const open: PostgresStore[] = [];
+afterEach(async () => {
+  for (const store of open.splice(0)) await store.close();
+});
+
+/** Copies of one that is migrated: most of the time would go into making tables. */
+async function newStore(): Promise<PostgresStore> {
+  const { url } = await databases.create(migrated);
+  const store = await openPostgresStore(url);
+  open.push(store);
+  return store;
+}
+
+storeContract('PostgreSQL', newStore);
+sharedStoreContract('PostgreSQL', newStore);
