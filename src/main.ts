@@ -79,7 +79,7 @@ function realPath(path: string): string {
 /** `given`: another clock than the machine's, for tests of what takes days. */
 export async function openBaton(settings: BatonSettings, given?: Clock): Promise<OpenBaton> {
   const [
-    { openSqliteStore },
+    { openStore },
     { openDocumentKeeper },
     { openHost },
     { SystemClock },
@@ -100,7 +100,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     { prometheusText },
     { pino },
   ] = await Promise.all([
-    import('./store/sqlite/sqlite-store.ts'),
+    import('./open-store.ts'),
     import('./document-keeper.ts'),
     import('./host/host.ts'),
     import('./host/system-clock.ts'),
@@ -137,7 +137,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     pino.destination({ dest: destination, mkdir: true, sync: true }),
   );
   const meter = new KeptMetrics();
-  const store = await openSqliteStore(join(settings.dataFolder, 'baton.db'));
+  const { store, node } = await openStore({ env: settings.env ?? {}, dataFolder, version: readVersion() });
   const keeper = await openDocumentKeeper({ env: settings.env ?? {}, dataFolder, limit: documentLimit });
   const { documents } = keeper;
   const credentials = await openCredentials({ store, ring, clock, http: actions.services.http });
@@ -151,6 +151,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     store,
     clock,
     random: { next: Math.random },
+    ...(node === undefined ? {} : { node }),
     log,
     meter,
     handlers,

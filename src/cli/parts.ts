@@ -5,7 +5,7 @@ import type { OpenStage } from './rehearse.ts';
 
 export interface Parts {
   readonly version: string;
-  /** A Baton on a data folder, not yet listening. Throws `StoreUnavailable` where another process has the folder. */
+  /** A Baton on a data folder, not yet listening. Throws `StoreUnavailable` where its database cannot be had. */
   openBaton(settings: BatonSettings): Promise<OpenBaton>;
   /** Tells one data folder from another. */
   dataId(dataFolder: string): string;
@@ -21,7 +21,8 @@ export interface BatonSettings {
   /** Deliveries of one trigger that may wait; absent: as many as the triggers say themselves. */
   readonly waiting?: number;
   /**
-   * `BATON_KEY`, `BATON_KEY_FILE`: the key that credentials are locked with; `BATON_FOLDERS`: where steps may work;
+   * `BATON_DATABASE`: the PostgreSQL database in place of the file; `BATON_KEY`, `BATON_KEY_FILE`: the key that credentials
+   * are locked with; `BATON_FOLDERS`: where steps may work;
    * `BATON_DOCUMENTS` and its keys: the bucket that keeps documents; `BATON_METRICS_TOKEN`: who sends it may read the metrics.
    */
   readonly env?: Environment['env'];

@@ -54,10 +54,6 @@ const KNOWN = new Set([
   ...['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation'],
 ]);
 
-export function isPostgresUrl(url: string): boolean {
-  return /^postgres(?:ql)?:\/\//u.test(url);
-}
-
 /** Throws `StoreUnavailable`. */
 export function connectionSettings(url: string): ConnectionSettings {
   const parts = URL_FORM.exec(url)?.groups;
