@@ -17,8 +17,13 @@ const BEAT = `
   WHERE name = $1`;
 const ALIVE = `
   SELECT name, version, started_at, alive_until FROM node WHERE alive_until > $1 ORDER BY started_at, name`;
+const CHORE = `
+  INSERT INTO chore AS c (name, claimed_by, claimed_until) VALUES ($1, $2, $3)
+  ON CONFLICT (name) DO UPDATE SET claimed_by = excluded.claimed_by, claimed_until = excluded.claimed_until
+  WHERE c.claimed_by = excluded.claimed_by OR c.claimed_until <= $4`;
 const LEAVE = 'UPDATE node SET alive_until = $2 WHERE name = $1';
 const FREE = [
+  'UPDATE chore SET claimed_until = $2 WHERE claimed_by = $1 AND claimed_until > $2',
   'UPDATE timer SET claimed_by = NULL, claimed_until = NULL WHERE at <= $2 AND claimed_by = $1',
   'UPDATE start_timer SET claimed_by = NULL, claimed_until = NULL WHERE at <= $2 AND claimed_by = $1',
   'UPDATE delivery SET claimed_by = NULL, claimed_until = NULL WHERE keep_until IS NULL AND claimed_by = $1 AND $2 > 0',
@@ -57,6 +62,10 @@ export class PgNodeRegistry implements NodeRegistry {
       startedAt: integer(row, 'started_at'),
       aliveUntil: integer(row, 'alive_until'),
     }));
+  }
+
+  async claimChore(chore: string, now: number, until: number): Promise<boolean> {
+    return (await this.#database.prepared(CHORE, [chore, this.#name, until, now])).changed === 1;
   }
 
   async leave(now: number): Promise<void> {

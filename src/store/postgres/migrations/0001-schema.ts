@@ -45,6 +45,9 @@ export const schema0001: PgMigration = {
       deliveries bigint NOT NULL DEFAULT 0
     ) WITH (fillfactor = 10, autovacuum_vacuum_threshold = 500)`,
 
+    // What one node does for all.
+    'CREATE TABLE chore (name text PRIMARY KEY, claimed_by text NOT NULL, claimed_until bigint NOT NULL)',
+
     `CREATE TABLE definition (
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       hash ${TEXT} NOT NULL UNIQUE,
