@@ -15,7 +15,7 @@ import { silentLog } from '../src/ports/log.ts';
 import { openFolderDocuments } from '../src/store/documents/folder-documents.ts';
 import { openSqliteStore, type SqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import type { CaseStarter } from '../src/triggers/case-starter.ts';
-import { openTriggers } from '../src/triggers/trigger-service.ts';
+import { openTriggers, type TriggerNode, type TriggerService } from '../src/triggers/trigger-service.ts';
 import type { TriggerWiring } from '../src/wiring/wiring-document.ts';
 import { compiled } from './fixtures/wiring/compile.ts';
 
@@ -31,6 +31,16 @@ export interface StageParts {
   readonly folders?: string;
   /** Deliveries that may wait. */
   readonly waiting?: number;
+  /** As which of several nodes the first service runs. */
+  readonly node?: TriggerNode;
+}
+
+/** One more service on the same store. */
+export interface NodeStage {
+  readonly node: TriggerNode;
+  readonly clock?: Clock;
+  readonly folders?: string;
+  readonly wrap?: (host: CaseStarter) => CaseStarter;
 }
 
 let close: (() => Promise<void>) | undefined;
@@ -71,29 +81,43 @@ export async function stage(
   const none = () => {
     throw new Error('Not asked for here');
   };
-  const service = await openTriggers({
-    store: store.triggers,
-    deployments: store,
-    queries: store,
-    readRecord: decodeRecord,
-    clock,
-    log: silentLog,
-    host: wrap(host),
-    documents,
-    folders: readAllowedFolders(given.folders),
-    credentials: {
-      open: async (name) =>
-        given.credential ?? { name, kind: 'webhook-secret', fields: { secret }, secrets: [secret] },
-    },
-    http: { request: none, stream: none },
-    sockets: createOutgoingSockets({ allow: [] }),
-    limits: { waiting: given.waiting ?? 500 },
+  const serviceOf = ({ node, wrap, ...own }: Partial<NodeStage>) =>
+    openTriggers({
+      store: store.triggers,
+      deployments: store,
+      queries: store,
+      readRecord: decodeRecord,
+      clock: own.clock ?? clock,
+      log: silentLog,
+      host: wrap === undefined ? host : wrap(host),
+      documents,
+      folders: readAllowedFolders(own.folders),
+      credentials: {
+        open: async (name) =>
+          given.credential ?? { name, kind: 'webhook-secret', fields: { secret }, secrets: [secret] },
+      },
+      http: { request: none, stream: none },
+      sockets: createOutgoingSockets({ allow: [] }),
+      limits: { waiting: given.waiting ?? 500 },
+      ...(node === undefined ? {} : { node }),
+    });
+  const { node, folders } = given;
+  const service = await serviceOf({
+    wrap,
+    ...(node === undefined ? {} : { node }),
+    ...(folders === undefined ? {} : { folders }),
   });
+  const others: TriggerService[] = [];
+  const another = async (beside: NodeStage) => {
+    const opened = await serviceOf(beside);
+    others.push(opened);
+    return opened;
+  };
   close = async () => {
-    await service.close();
+    for (const one of [service, ...others]) await one.close();
     await host.close();
   };
-  return { store, host, service, documents, close };
+  return { store, host, service, another, documents, close };
 }
 
 export async function casesIn(store: SqliteStore): Promise<number> {

@@ -250,7 +250,9 @@ describe('while it is looked', () => {
     const stage = await open({ keeper });
     await age();
     await stage.advance(HOUR);
-    late = () => stage.store.triggers.setCursor({ process: 'p', trigger: 't' }, { outer: { ...outer } });
+    late = async () => {
+      await stage.store.triggers.setCursor({ process: 'p', trigger: 't' }, { outer: { ...outer } });
+    };
     await stage.advance(3 * DAY);
     expect([await isKept(outer), await isKept(inner)]).toEqual([true, true]);
     late = async () => {};

@@ -8,6 +8,7 @@
 import { type JsonValue, setOwn } from '../expressions/value.ts';
 import type { CaseId, Variables } from '../kernel/command.ts';
 import type { InstanceEvent } from '../kernel/event.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ChangeFeed } from '../ports/notifier.ts';
 import type { CaseQueries } from '../ports/store-queries.ts';
 import type { ElementId } from '../wiring/definition.ts';
@@ -24,12 +25,16 @@ export interface FollowParts {
   readonly queries: Pick<CaseQueries, 'case' | 'caseJournal'>;
   readonly changes: ChangeFeed;
   readonly readRecord: (record: string) => readonly InstanceEvent[];
+  /** Of several nodes: a change at another one may never be told. */
+  readonly lookAgain?: Clock;
 }
+
+const lookAgain_ms = 2_000;
 
 const pageSize = 500;
 
 export async function followCase(
-  { queries, changes, readRecord }: FollowParts,
+  { queries, changes, readRecord, lookAgain }: FollowParts,
   caseId: CaseId,
   enough: (progress: CaseProgress) => boolean,
   signal: AbortSignal,
@@ -48,10 +53,12 @@ export async function followCase(
       changed = false;
       const progress = await progressOf(queries, readRecord, caseId);
       if (enough(progress) || progress.status !== 'active' || signal.aborted) return progress;
+      const alarm = lookAgain?.schedule(lookAgain.now() + lookAgain_ms, () => wake());
       await new Promise<void>((resolve) => {
         wake = resolve;
         if (changed || signal.aborted) resolve();
       });
+      alarm?.cancel();
     }
   } finally {
     stop();

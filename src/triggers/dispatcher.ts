@@ -4,7 +4,8 @@
  * Boundary: order, retrying, settling. What is done with one is `act-on-delivery.ts`.
  *
  * Invariants:
- * DI1  A delivery is acted on by one at a time, and settled once.
+ * DI1  A delivery is acted on by one at a time, and settled once. Of several nodes one has a claim on it; where that is over
+ *      before it has settled, another asks the host for the same thing with the same key (AD1).
  * DI2  Nobody is told of an outcome before it is on the disk.
  * DI3  A host that is overloaded or closing loses nothing: the delivery waits on.
  */
@@ -12,6 +13,7 @@ import type { Variables } from '../kernel/command.ts';
 import type { Alarm, Clock } from '../ports/clock.ts';
 import { DocumentProblem } from '../ports/documents.ts';
 import type { Log } from '../ports/log.ts';
+import type { Claim } from '../ports/store.ts';
 import type {
   DeliveryChange,
   DeliveryOutcome,
@@ -33,11 +35,16 @@ export interface DispatcherParts {
   readonly unpack: (payload: DeliveryPayload) => Promise<Variables>;
   /** Undefined where the newest version has it no more, or cannot use it. */
   readonly triggerOf: (delivery: TriggerDeliveryRow) => LiveTrigger | undefined;
+  /** Of several nodes: as whom this one acts. */
+  readonly carrier?: string;
 }
 
 const atOnce = 16;
 const firstRetry_ms = 1_000;
 const longestRetry_ms = 5 * 60_000;
+const claim_ms = 20_000;
+/** Of several nodes: what another has kept, or settled, is looked for so often. */
+const lookEvery_ms = 2_000;
 
 export class Dispatcher {
   readonly #parts: DispatcherParts;
@@ -55,6 +62,12 @@ export class Dispatcher {
       await parts.store.change(changes);
       return changes.map(() => undefined);
     });
+  }
+
+  /** Of several nodes: for what is this one's to act on first. */
+  claim(): Claim | undefined {
+    const { carrier, clock } = this.#parts;
+    return carrier === undefined ? undefined : { by: carrier, until: clock.now() + claim_ms };
   }
 
   /** Something may be waiting. */
@@ -95,14 +108,39 @@ export class Dispatcher {
     listeners.add(tell);
     signal.addEventListener('abort', giveUp);
     if (signal.aborted) giveUp();
+    const stopLooking = this.#lookForOutcome(id, (outcome) => tell(outcome));
     try {
       const row = await this.#parts.store.find(id);
       return row?.outcome ?? (await told);
     } finally {
+      stopLooking();
       signal.removeEventListener('abort', giveUp);
       listeners.delete(tell);
       if (listeners.size === 0) this.#listeners.delete(id);
     }
+  }
+
+  /** Where another node may settle it. Returns how to stop. */
+  #lookForOutcome(id: TriggerDeliveryId, tell: (outcome: DeliveryOutcome) => void): () => void {
+    const { carrier, clock, store, log } = this.#parts;
+    if (carrier === undefined) return () => {};
+    let alarm: Alarm | undefined;
+    const look = async () => {
+      const row = await store.find(id).catch((error: unknown) => {
+        log.warn({ err: error, delivery: id }, 'What became of a delivery could not be looked up');
+        return undefined;
+      });
+      if (row?.outcome !== undefined) tell(row.outcome);
+      else if (alarm !== undefined) again();
+    };
+    const again = () => {
+      alarm = clock.schedule(clock.now() + lookEvery_ms, () => void look());
+    };
+    again();
+    return () => {
+      alarm?.cancel();
+      alarm = undefined;
+    };
   }
 
   async #look(): Promise<void> {
@@ -110,7 +148,7 @@ export class Dispatcher {
     try {
       while (this.#lookAgain && !this.#closed && this.#underWay.size < atOnce) {
         this.#lookAgain = false;
-        const rows = await store.due(clock.now(), atOnce * 2);
+        const rows = await store.due(clock.now(), atOnce * 2, this.claim());
         const free = rows.filter(({ id }) => !this.#underWay.has(id)).slice(0, atOnce - this.#underWay.size);
         for (const row of free) this.#take(row);
       }
@@ -130,9 +168,12 @@ export class Dispatcher {
   }
 
   async #setAlarm(): Promise<void> {
-    const { store, clock } = this.#parts;
+    const { store, clock, carrier } = this.#parts;
     this.#alarm?.cancel();
-    const at = await store.nextDueAt(clock.now());
+    const own = await store.nextDueAt(clock.now());
+    const others = carrier === undefined ? undefined : clock.now() + lookEvery_ms;
+    const at = own === undefined || others === undefined ? (own ?? others) : Math.min(own, others);
+    this.#alarm?.cancel();
     if (at !== undefined && !this.#closed) this.#alarm = clock.schedule(at, () => this.wake());
   }
 
@@ -155,7 +196,7 @@ export class Dispatcher {
   }
 
   async #run(row: TriggerDeliveryRow): Promise<void> {
-    const { clock, log, host } = this.#parts;
+    const { clock, log, host, carrier } = this.#parts;
     const result = await this.#outcomeOf(row);
     if ('outcome' in result) {
       await this.#changes.add({ kind: 'settled', id: row.id, outcome: result.outcome, at: clock.now() });
@@ -170,6 +211,7 @@ export class Dispatcher {
       id: row.id,
       problem: result.problem,
       readyAt: clock.now() + wait,
+      ...(carrier === undefined ? {} : { by: carrier }),
     });
     host.tell([{ kind: 'trigger', process: row.process }]);
   }

@@ -3,13 +3,15 @@
  *
  * Boundary: the life of one; the kind does the work.
  *
- * Invariant OT1: a paused one is not open: its poller does nothing. One that is reached over HTTP stays open; what comes in
- * waits until it is resumed.
+ * Invariants:
+ * OT1  A paused one is not open: its poller does nothing. One that is reached over HTTP stays open; what comes in waits
+ *      until it is resumed.
+ * OT2  Of several nodes, one that looks by itself is open at the node that carries it (`carrying.ts`).
  */
 import { openSecrets } from '../connectors/secrets-in-inputs.ts';
 import type { Variables } from '../kernel/command.ts';
 import type { DeploymentLine } from '../ports/deployment.ts';
-import type { KeptDelivery, TriggerMemory, TriggerPlace } from '../ports/trigger-store.ts';
+import type { KeptDelivery, TriggerMemory, TriggerPlace, TriggerStanding } from '../ports/trigger-store.ts';
 import type { IncomingAnswer, IncomingRequest } from '../ports/triggers.ts';
 import { followCase } from './case-follower.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -20,9 +22,15 @@ import type { TriggerParts } from './trigger-service.ts';
 export interface TriggerServices extends TriggerParts {
   readonly place: TriggerPlace;
   readonly dispatcher: Dispatcher;
-  take(arrival: Omit<Arrival, 'payload'> & { readonly variables: Variables }): Promise<KeptDelivery>;
+  /** Of several nodes: as whom this one carries triggers. */
+  readonly carrier: string | undefined;
+  take(
+    arrival: Omit<Arrival, 'payload'> & { readonly variables: Variables; readonly carrier?: string },
+  ): Promise<KeptDelivery>;
   memory(): Promise<TriggerMemory>;
 }
+
+const ELSEWHERE_MS = 60_000;
 
 export class OpenedTrigger {
   readonly place: TriggerPlace;
@@ -32,6 +40,10 @@ export class OpenedTrigger {
   readonly #services: TriggerServices;
   #running: OpenTrigger | undefined;
   #problem: string | undefined;
+  /** Paused or not, another node carries it. */
+  #isElsewhere = false;
+  /** It could not be opened here; another node may do better. */
+  #notBefore = 0;
 
   constructor(made: LiveTrigger | BrokenTrigger, line: DeploymentLine, services: TriggerServices) {
     this.#made = made;
@@ -67,7 +79,36 @@ export class OpenedTrigger {
   }
 
   nextTimes(count: number): readonly number[] | undefined {
-    return this.#running?.nextTimes?.(count);
+    if (!this.#isElsewhere) return this.#running?.nextTimes?.(count);
+    return this.live?.kind.nextTimes?.(this.wiring.settings ?? {}, this.#services.clock.now(), count);
+  }
+
+  mayBeCarried(now: number): boolean {
+    return this.#looksByItself && now >= this.#notBefore;
+  }
+
+  /** False where this node carries it and cannot open it. */
+  async stand({ carried, paused }: TriggerStanding, now: number): Promise<boolean> {
+    this.#isElsewhere = !carried && !paused;
+    if (!carried || paused) {
+      await this.close();
+      return true;
+    }
+    if (this.#running !== undefined) return true;
+    await this.#open();
+    const problem = this.#problem;
+    const { place, store, carrier } = this.#services;
+    if (problem === undefined && (await this.#services.memory()).problem === undefined) return true;
+    await store.setProblem(place, problem, now, carrier);
+    if (problem === undefined) return true;
+    // Where people see it it stands for all nodes, as long as none can open it.
+    this.#problem = undefined;
+    this.#notBefore = now + ELSEWHERE_MS;
+    return false;
+  }
+
+  get #looksByItself(): boolean {
+    return this.live !== undefined && this.live.kind.reachedAt === undefined;
   }
 
   async lookAround(): Promise<void> {
@@ -79,10 +120,15 @@ export class OpenedTrigger {
   }
 
   async open(): Promise<void> {
+    if (this.#services.carrier !== undefined && this.#looksByItself) return;
+    const { paused } = await this.#services.memory();
+    if (paused && this.#looksByItself) return;
+    await this.#open();
+  }
+
+  async #open(): Promise<void> {
     const { live } = this;
     if (live === undefined) return;
-    const { paused } = await this.#services.memory();
-    if (paused && live.kind.reachedAt === undefined) return;
     try {
       this.#running = await live.kind.open(this.#context(live));
       this.#problem = undefined;
@@ -121,15 +167,24 @@ export class OpenedTrigger {
   #context(live: LiveTrigger): TriggerContext<Variables> {
     const { store, place, dispatcher, credentials, host, queries, readRecord, clock } = this.#services;
     const { wiring, kind } = live;
+    const carrier = this.#looksByItself ? this.#services.carrier : undefined;
     return {
       ...place,
       processName: this.#line.name,
       settings: wiring.settings ?? {},
       start: live.begins?.start,
-      deliver: ({ payload, ...arrival }) => this.#services.take({ ...arrival, variables: payload }),
+      deliver: async ({ payload, ...arrival }) => {
+        const carried = carrier === undefined ? {} : { carrier };
+        const kept = await this.#services.take({ ...arrival, ...carried, variables: payload });
+        // Until this node hears of it, it is as if nothing more could be kept here.
+        return kept.kind === 'not-carried' ? { kind: 'full' } : kept;
+      },
       cursor: {
         get: async () => (await store.memory(place)).cursor,
-        set: (value) => store.setCursor(place, value),
+        set: async (value) => {
+          if (await store.setCursor(place, value, carrier)) return;
+          throw new TriggerProblem('Another node of Baton carries this trigger now.');
+        },
       },
       openCredential: async () =>
         wiring.credential === undefined
@@ -143,13 +198,23 @@ export class OpenedTrigger {
       clock,
       log: this.#services.log,
       tell: async (problem) => {
-        await store.setProblem(place, problem, clock.now());
+        if (!(await store.setProblem(place, problem, clock.now(), carrier))) return;
         host.tell([{ kind: 'trigger', process: place.process }]);
       },
       settled: (id, signal) => dispatcher.settled(id, signal),
       findByTicket: (ticket) => store.findByTicket(ticket),
       follow: (caseId, enough, signal) =>
-        followCase({ queries, changes: host.changes, readRecord }, caseId, enough, signal),
+        followCase(
+          {
+            queries,
+            changes: host.changes,
+            readRecord,
+            ...(this.#services.carrier === undefined ? {} : { lookAgain: clock }),
+          },
+          caseId,
+          enough,
+          signal,
+        ),
     };
   }
 }

@@ -52,6 +52,8 @@ export interface TriggerKind {
   /** What keeps settings from working, in the order of the form; told when they are written, and before `open`. */
   readonly problemsIn: (settings: Variables, around: CheckSurroundings) => readonly SettingProblem[];
   readonly needsCredential: (settings: Variables) => boolean;
+  /** The next times it will happen by itself after `now`, of a kind that knows them; told where another node carries it. */
+  readonly nextTimes?: (settings: Variables, now: number, count: number) => readonly number[];
   readonly open: (context: TriggerContext<Variables>) => Promise<OpenTrigger>;
 }
 
@@ -138,12 +140,13 @@ export type Taken =
 
 /** A kind as its author writes it: `open` gets settings of the declared shape, and only such as `check` finds nothing in. */
 export interface TriggerDeclaration<Settings extends TObject>
-  extends Omit<TriggerKind, 'settings' | 'open' | 'problemsIn' | 'needsCredential'> {
+  extends Omit<TriggerKind, 'settings' | 'open' | 'problemsIn' | 'needsCredential' | 'nextTimes'> {
   readonly settings: Settings;
   /** What the schema cannot tell. */
   readonly check?: (settings: Static<Settings>, around: CheckSurroundings) => readonly SettingProblem[];
   /** Absent: as `credential.required` says. */
   readonly needsCredential?: (settings: Static<Settings>) => boolean;
+  readonly nextTimes?: (settings: Static<Settings>, now: number, count: number) => readonly number[];
   readonly open: (context: TriggerContext<Static<Settings>>) => Promise<OpenTrigger>;
 }
 
@@ -160,7 +163,7 @@ export class TriggerProblem extends Error {
 }
 
 export function defineTrigger<Settings extends TObject>(kind: TriggerDeclaration<Settings>): TriggerKind {
-  const { check, needsCredential, ...same } = kind;
+  const { check, needsCredential, nextTimes, ...same } = kind;
   const problemsIn = (given: Variables, around: CheckSurroundings): readonly SettingProblem[] => {
     const settings = withDefaults(kind.settings, given);
     return Check(kind.settings, settings)
@@ -175,6 +178,14 @@ export function defineTrigger<Settings extends TObject>(kind: TriggerDeclaration
       const settings = withDefaults(kind.settings, given);
       return Check(kind.settings, settings) && needsCredential(settings);
     },
+    ...(nextTimes === undefined
+      ? {}
+      : {
+          nextTimes: (given, now, count) => {
+            const settings = withDefaults(kind.settings, given);
+            return Check(kind.settings, settings) ? nextTimes(settings, now, count) : [];
+          },
+        }),
     open: async (context) => {
       const settings = withDefaults(kind.settings, context.settings);
       const [problem] = problemsIn(context.settings, {

@@ -7,14 +7,17 @@
  * Invariants:
  * TR1  At most one opening of a trigger is alive: the one before is closed first.
  * TR2  A trigger that cannot be opened says why where people see it, and keeps no other from working.
+ * TR3  Of several nodes all take in what is sent to them; what looks by itself is carried by one (`carrying.ts`).
  */
+import { randomBytes } from 'node:crypto';
 import type { AllowedFolders } from '../connectors/files/allowed-folders.ts';
 import { keptSince } from '../expressions/temporal/kept-since.ts';
 import type { JsonValue } from '../expressions/value.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Alarm, Clock } from '../ports/clock.ts';
 import type { Credentials } from '../ports/credentials.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { Log } from '../ports/log.ts';
+import type { NodeSignals } from '../ports/nodes.ts';
 import type { OutgoingHttp } from '../ports/outgoing-http.ts';
 import type { OutgoingSockets } from '../ports/outgoing-sockets.ts';
 import type { DeploymentStore } from '../ports/store.ts';
@@ -36,6 +39,7 @@ import type {
   TriggerKindFacts,
 } from '../ports/triggers.ts';
 import type { TriggerWiring } from '../wiring/wiring-document.ts';
+import { Carrying } from './carrying.ts';
 import type { FollowParts } from './case-follower.ts';
 import type { CaseStarter } from './case-starter.ts';
 import { packPayload, unpackPayload } from './delivery-payload.ts';
@@ -61,7 +65,15 @@ export interface TriggerParts {
   readonly sockets: OutgoingSockets;
   /** How long a process keeps what came in, once something has become of it (`kept-since.ts`); absent: the default. */
   readonly keptFor?: (process: string) => string | undefined;
+  /** Of several nodes on one store: which this one is. */
+  readonly node?: TriggerNode;
   readonly limits?: Partial<TriggerLimits>;
+}
+
+export interface TriggerNode {
+  /** Not that of any other process living. */
+  readonly name: string;
+  readonly signals: Pick<NodeSignals, 'listen'>;
 }
 
 export interface TriggerLimits {
@@ -73,6 +85,8 @@ export interface TriggerLimits {
 
 const DAY = 24 * 60 * 60_000;
 const HOUR = 60 * 60_000;
+/** Of several nodes: that another has put a version into use may never be told. */
+const LIBRARY_MS = 10_000;
 const largestLookedInto = 4 * 1024 * 1024;
 const defaultLimits: TriggerLimits = { waiting: 1_000, kept_ms: 90 * DAY, keptOfEach: 10_000 };
 
@@ -95,27 +109,52 @@ export class TriggerService implements TriggerDesk {
   readonly #intake: GroupWrite<NewTriggerDelivery, KeptDelivery>;
   readonly #open = new Map<string, OpenProcess>();
   readonly #refreshing = new Map<string, Promise<void>>();
-  #stopListening: () => void = () => {};
-  #pruning: { cancel(): void } | undefined;
+  readonly #carrier: string | undefined;
+  readonly #carrying: Carrying | undefined;
+  readonly #stopListening: (() => void)[] = [];
+  #pruning: Alarm | undefined;
+  #lookingAtLibrary: Alarm | undefined;
+  #isRecovered = false;
   #closed = false;
 
   constructor(parts: TriggerParts) {
     this.#parts = parts;
     this.#limits = { ...defaultLimits, ...parts.limits };
     this.#intake = new GroupWrite((deliveries) => parts.store.keep(deliveries));
+    const { node, store, clock, log } = parts;
+    // A process that was taken for dead may live on beside the one that got its name.
+    const carrier = node && `${node.name}/${randomBytes(6).toString('hex')}`;
+    this.#carrier = carrier;
+    this.#carrying =
+      carrier === undefined
+        ? undefined
+        : new Carrying({ carrier, store, clock, log, triggers: () => this.#opened() });
     this.#dispatcher = new Dispatcher({
       ...parts,
+      ...(carrier === undefined ? {} : { carrier }),
       unpack: (payload) => unpackPayload(payload, parts.documents),
       triggerOf: ({ process, trigger }) => this.#find(process, trigger)?.live,
     });
   }
 
   async recover(): Promise<void> {
-    const { host, deployments } = this.#parts;
-    this.#stopListening = host.changes.listen((changes) => {
-      for (const change of changes) if (change.kind === 'process') void this.#refresh(change.key);
-    });
-    for (const { key } of await deployments.newestDeployments()) await this.#refresh(key);
+    const { host, node } = this.#parts;
+    this.#stopListening.push(
+      host.changes.listen((changes) => {
+        for (const change of changes) if (change.kind === 'process') void this.#refresh(change.key);
+      }),
+    );
+    if (node !== undefined) {
+      this.#stopListening.push(
+        node.signals.listen((signal) => {
+          if (signal.kind === 'deployed') void this.#refresh(signal.key);
+          if (signal.kind === 'look') void this.#lookAtLibrary();
+        }),
+      );
+    }
+    await this.#lookAtLibrary();
+    this.#isRecovered = true;
+    await this.#carrying?.look();
     await this.#prune();
     this.#dispatcher.wake();
   }
@@ -123,17 +162,21 @@ export class TriggerService implements TriggerDesk {
   /** Resolves when every change told so far has been followed and nothing is left to dispatch now. */
   async idle(): Promise<void> {
     await Promise.all(this.#refreshing.values());
-    await Promise.all([...this.#open.values()].flatMap(({ triggers }) => triggers.map((one) => one.idle())));
+    await this.#carrying?.idle();
+    await Promise.all(this.#opened().map((one) => one.idle()));
     await this.#dispatcher.idle();
   }
 
   /** Takes nothing more in, finishes what was begun. Before the host is closed. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#stopListening();
+    for (const stop of this.#stopListening) stop();
     this.#pruning?.cancel();
+    this.#lookingAtLibrary?.cancel();
     await Promise.all(this.#refreshing.values());
-    await Promise.all([...this.#open.values()].flatMap(({ triggers }) => triggers.map((one) => one.close())));
+    await this.#carrying?.idle();
+    await Promise.all(this.#opened().map((one) => one.close()));
+    await this.#carrying?.close();
     await this.#dispatcher.close();
   }
 
@@ -197,7 +240,7 @@ export class TriggerService implements TriggerDesk {
     const { payload } = row;
     const bound = this.#boundOf(this.#find(process, trigger)?.wiring);
     const kept = await this.#keep({ process, trigger, payload, replayOf: id }, bound);
-    return kept.kind === 'full' ? 'full' : this.#view(kept.delivery);
+    return 'delivery' in kept ? this.#view(kept.delivery) : 'full';
   }
 
   async setPaused(process: string, trigger: string, paused: boolean, by?: string): Promise<boolean> {
@@ -205,14 +248,14 @@ export class TriggerService implements TriggerDesk {
     if (found === undefined) return false;
     await this.#parts.store.setPaused(found.place, paused, by);
     await found.reopen();
+    await this.#carrying?.look();
     this.#tell(process);
     this.#dispatcher.wake();
     return true;
   }
 
   findInbound(name: string): TriggerPlace | undefined {
-    const all = [...this.#open.values()].flatMap(({ triggers }) => triggers);
-    const [found, another] = all.filter(({ inbound }) => inbound === name);
+    const [found, another] = this.#opened().filter(({ inbound }) => inbound === name);
     return another === undefined ? found?.place : undefined;
   }
 
@@ -220,6 +263,27 @@ export class TriggerService implements TriggerDesk {
     if (this.#closed) return undefined;
     await this.#refreshing.get(request.process);
     return this.#find(request.process, request.trigger)?.receive(request);
+  }
+
+  #opened(): readonly OpenedTrigger[] {
+    return [...this.#open.values()].flatMap(({ triggers }) => triggers);
+  }
+
+  /** Follows each process whose newest version is not the one that is open here. */
+  async #lookAtLibrary(): Promise<void> {
+    const { deployments, node, clock, log } = this.#parts;
+    this.#lookingAtLibrary?.cancel();
+    try {
+      for (const { key, id } of await deployments.newestDeployments()) {
+        if (this.#open.get(key)?.deployment !== id) await this.#refresh(key);
+      }
+    } catch (error) {
+      if (node === undefined) throw error;
+      log.error({ err: error }, 'The library could not be looked at for new versions');
+    }
+    if (node === undefined || this.#closed) return;
+    this.#lookingAtLibrary?.cancel();
+    this.#lookingAtLibrary = clock.schedule(clock.now() + LIBRARY_MS, () => void this.#lookAtLibrary());
   }
 
   #tell(process: string): void {
@@ -261,6 +325,11 @@ export class TriggerService implements TriggerDesk {
     );
     this.#open.set(key, { deployment: line.id, triggers });
     await Promise.all(triggers.map((trigger) => trigger.open()));
+    const gone = (known?.triggers ?? []).filter(
+      ({ place }) => !triggers.some((trigger) => trigger.place.trigger === place.trigger),
+    );
+    await this.#carrying?.letGo(gone);
+    if (this.#isRecovered) await this.#carrying?.look();
     this.#dispatcher.wake();
   }
 
@@ -275,6 +344,7 @@ export class TriggerService implements TriggerDesk {
       ...this.#parts,
       place,
       dispatcher: this.#dispatcher,
+      carrier: this.#carrier,
       take: async (
         arrival: Omit<NewTriggerDelivery, 'process' | 'trigger' | 'payload' | 'receivedAt' | 'bound'> & {
           readonly variables: Readonly<Record<string, JsonValue>>;
@@ -293,9 +363,15 @@ export class TriggerService implements TriggerDesk {
     arrival: Omit<NewTriggerDelivery, 'bound' | 'receivedAt'> & { readonly receivedAt?: number },
     bound: number,
   ): Promise<KeptDelivery> {
-    const kept = await this.#intake.add({ receivedAt: this.#parts.clock.now(), ...arrival, bound });
+    const claim = this.#dispatcher.claim();
+    const kept = await this.#intake.add({
+      receivedAt: this.#parts.clock.now(),
+      ...arrival,
+      bound,
+      ...(claim === undefined ? {} : { claim }),
+    });
     if (kept.kind === 'kept') this.#dispatcher.wake();
-    if (kept.kind !== 'full') this.#tell(arrival.process);
+    if ('delivery' in kept) this.#tell(arrival.process);
     return kept;
   }
 

@@ -1,5 +1,6 @@
 /** Deliveries of triggers in a store of SQL; every method is one program. */
 import type { JsonValue } from '../../expressions/value.ts';
+import type { Claim } from '../../ports/store.ts';
 import type { PageRequest } from '../../ports/store-queries.ts';
 import type {
   DeliveryChange,
@@ -19,7 +20,14 @@ import {
   triggerCounts,
   triggerDeliveries,
 } from './trigger-deliveries.ts';
-import { setTriggerCursor, setTriggerPaused, setTriggerProblem, triggerMemory } from './trigger-memory.ts';
+import {
+  carryTriggers,
+  letTriggersGo,
+  setTriggerCursor,
+  setTriggerPaused,
+  setTriggerProblem,
+  triggerMemory,
+} from './trigger-memory.ts';
 
 export class SqlTriggerStore implements TriggerStore {
   readonly #runner: ProgramRunner;
@@ -34,8 +42,8 @@ export class SqlTriggerStore implements TriggerStore {
   change(changes: readonly DeliveryChange[]) {
     return this.#runner.guarded(() => changeTriggerDeliveries(changes));
   }
-  due(now: number, limit: number) {
-    return this.#runner.perform(() => dueTriggerDeliveries(now, limit));
+  due(now: number, limit: number, claim?: Claim) {
+    return this.#runner.perform(() => dueTriggerDeliveries(now, limit, claim));
   }
   nextDueAt(now: number) {
     return this.#runner.perform(() => nextTriggerDeliveryAt(now));
@@ -58,11 +66,17 @@ export class SqlTriggerStore implements TriggerStore {
   setPaused(place: TriggerPlace, paused: boolean, by?: string) {
     return this.#runner.perform(() => setTriggerPaused(place, paused, by));
   }
-  setCursor(place: TriggerPlace, cursor: JsonValue) {
-    return this.#runner.perform(() => setTriggerCursor(place, cursor));
+  setCursor(place: TriggerPlace, cursor: JsonValue, carrier?: string) {
+    return this.#runner.guarded(() => setTriggerCursor(place, cursor, carrier));
   }
-  setProblem(place: TriggerPlace, problem: string | undefined, at: number) {
-    return this.#runner.perform(() => setTriggerProblem(place, problem, at));
+  setProblem(place: TriggerPlace, problem: string | undefined, at: number, carrier?: string) {
+    return this.#runner.guarded(() => setTriggerProblem(place, problem, at, carrier));
+  }
+  carry(places: readonly TriggerPlace[], claim: Claim, now: number) {
+    return this.#runner.guarded(() => carryTriggers(places, claim, now));
+  }
+  letGo(places: readonly TriggerPlace[], carrier: string) {
+    return this.#runner.guarded(() => letTriggersGo(places, carrier));
   }
   prune(beforeOf: (process: string) => number, most: number) {
     return this.#runner.guarded(() => pruneTriggerDeliveries(beforeOf, most));

@@ -1,5 +1,6 @@
 /** Deliveries of triggers: kept, tried, settled, listed, dropped. */
 
+import type { Claim } from '../../ports/store.ts';
 import type { Page, PageRequest } from '../../ports/store-queries.ts';
 import type {
   DeliveryChange,
@@ -14,7 +15,7 @@ import type {
 import { integer, json, optionalInteger, optionalText, present, text } from './columns.ts';
 import { Conditions, cursorOf, pageOf, rowLimit } from './page.ts';
 import { all, get, type Program, run, type SqlRow, written } from './program.ts';
-import { setTriggerCursor } from './trigger-memory.ts';
+import { isCarriedBy, setTriggerCursor } from './trigger-memory.ts';
 
 const WAITING =
   "SELECT count(*) AS waiting FROM (SELECT 1 FROM trigger_delivery WHERE process = ? AND trigger = ? AND state = 'waiting' LIMIT ?) few";
@@ -22,19 +23,28 @@ const FIRST = 'SELECT * FROM trigger_delivery WHERE process = ? AND trigger = ? 
 const COUNT_AGAIN = 'UPDATE trigger_delivery SET duplicates = duplicates + 1 WHERE id = ?';
 const INSERT = `
   INSERT INTO trigger_delivery
-    (process, trigger, received_at, dedup_key, duplicates, payload, state, attempts, ready_at, replay_of, ticket)
-  VALUES (?, ?, ?, ?, 0, ?, 'waiting', 0, ?, ?, ?)
+    (process, trigger, received_at, dedup_key, duplicates, payload, state, attempts, ready_at, replay_of, ticket, claimed_by, claimed_until)
+  VALUES (?, ?, ?, ?, 0, ?, 'waiting', 0, ?, ?, ?, ?, ?)
   RETURNING id`;
 const SETTLE = `
   UPDATE trigger_delivery SET state = ?, outcome = ?, case_id = ?, ended_at = ?, problem = NULL
   WHERE id = ? AND state = 'waiting'`;
-const RETRY =
-  "UPDATE trigger_delivery SET attempts = attempts + 1, ready_at = ?, problem = ? WHERE id = ? AND state = 'waiting'";
+const RETRY = `
+  UPDATE trigger_delivery SET attempts = attempts + 1, ready_at = ?, problem = ?, claimed_by = NULL, claimed_until = NULL
+  WHERE id = ? AND state = 'waiting' AND (claimed_by IS NULL OR claimed_by = ?)`;
 const NOT_PAUSED = `NOT EXISTS (SELECT 1 FROM trigger_memory m
   WHERE m.process = d.process AND m.trigger = d.trigger AND m.paused = 1)`;
 const DUE = `
   SELECT d.* FROM trigger_delivery d
   WHERE d.state = 'waiting' AND d.ready_at <= ? AND ${NOT_PAUSED} ORDER BY +d.id LIMIT ?`;
+const FREE = '(claimed_by IS NULL OR claimed_by = ? OR claimed_until <= ?)';
+/** The condition stands twice: a row that another was quicker with is left out where it is written. */
+const CLAIM_DUE = `
+  UPDATE trigger_delivery SET claimed_by = ?, claimed_until = ?
+  WHERE state = 'waiting' AND ${FREE} AND id IN (
+    SELECT d.id FROM trigger_delivery d
+    WHERE d.state = 'waiting' AND d.ready_at <= ? AND ${FREE} AND ${NOT_PAUSED} ORDER BY +d.id LIMIT ?)
+  RETURNING *`;
 const NEXT_DUE = `
   SELECT min(d.ready_at) AS at FROM trigger_delivery d
   WHERE d.state = 'waiting' AND d.ready_at > ? AND ${NOT_PAUSED}`;
@@ -62,6 +72,7 @@ export function* keepTriggerDeliveries(
 
 function* keepOne(delivery: NewTriggerDelivery): Program<KeptDelivery> {
   const { process, trigger, dedupKey, bound, cursor } = delivery;
+  if (!(yield* isCarriedBy(delivery, delivery.carrier))) return { kind: 'not-carried' };
   const first = dedupKey === undefined ? undefined : yield* get(FIRST, [process, trigger, dedupKey]);
   if (first !== undefined) {
     yield* run(COUNT_AGAIN, [integer(first, 'id')]);
@@ -79,10 +90,12 @@ function* keepOne(delivery: NewTriggerDelivery): Program<KeptDelivery> {
     delivery.receivedAt,
     delivery.replayOf ?? null,
     delivery.ticket ?? null,
+    delivery.claim?.by ?? null,
+    delivery.claim?.until ?? null,
   ]);
   if (added === undefined) throw new Error('A delivery has just been added and has no number');
   if (cursor !== undefined) yield* setTriggerCursor(delivery, cursor);
-  const { bound: _bound, cursor: _cursor, ...row } = delivery;
+  const { bound: _bound, cursor: _cursor, carrier: _carrier, claim: _claim, ...row } = delivery;
   return {
     kind: 'kept',
     delivery: { ...row, id: integer(added, 'id'), duplicates: 0, state: 'waiting', attempts: 0 },
@@ -92,7 +105,7 @@ function* keepOne(delivery: NewTriggerDelivery): Program<KeptDelivery> {
 export function* changeTriggerDeliveries(changes: readonly DeliveryChange[]): Program<void> {
   for (const change of changes) {
     if (change.kind === 'retry') {
-      yield* run(RETRY, [change.readyAt, change.problem, change.id]);
+      yield* run(RETRY, [change.readyAt, change.problem, change.id, change.by ?? '']);
     } else {
       const { outcome, at, id } = change;
       const begun = outcome.kind === 'case' ? outcome.case : null;
@@ -105,8 +118,15 @@ function stateOf({ kind }: DeliveryOutcome): TriggerDeliveryState {
   return kind === 'case' || kind === 'message' ? 'done' : kind;
 }
 
-export function* dueTriggerDeliveries(now: number, limit: number): Program<readonly TriggerDeliveryRow[]> {
-  return (yield* all(DUE, [now, limit])).map(triggerDeliveryOf);
+export function* dueTriggerDeliveries(
+  now: number,
+  limit: number,
+  claim: Claim | undefined,
+): Program<readonly TriggerDeliveryRow[]> {
+  if (claim === undefined) return (yield* all(DUE, [now, limit])).map(triggerDeliveryOf);
+  const { by, until } = claim;
+  const rows = yield* written(CLAIM_DUE, [by, until, by, now, now, by, now, limit]);
+  return rows.map(triggerDeliveryOf).sort((a, b) => a.id - b.id);
 }
 
 export function* nextTriggerDeliveryAt(now: number): Program<number | undefined> {

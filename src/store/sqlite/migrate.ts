@@ -22,6 +22,7 @@ import { storeIdentity0013 } from './migrations/0013-store-identity.ts';
 import { dataOfCases0014 } from './migrations/0014-data-of-cases.ts';
 import { claims0015 } from './migrations/0015-claims.ts';
 import { caseOfADelivery0016 } from './migrations/0016-case-of-a-delivery.ts';
+import { triggersOfNodes0017 } from './migrations/0017-triggers-of-nodes.ts';
 
 export interface Migration {
   readonly id: number;
@@ -45,6 +46,7 @@ const MIGRATIONS: readonly Migration[] = [
   dataOfCases0014,
   claims0015,
   caseOfADelivery0016,
+  triggersOfNodes0017,
 ];
 
 export function migrate(database: Database, path: string): void {

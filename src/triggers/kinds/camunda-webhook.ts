@@ -22,7 +22,7 @@ import { expression } from '../live-trigger.ts';
 import { defineTrigger, type OpenTrigger, type TriggerContext } from '../trigger-kind.ts';
 import { answerBy, emptyAnswer } from '../webhook/camunda-answer.ts';
 import { type SenderSecrets, senderSecrets, verifyCamundaSender } from '../webhook/camunda-sender.ts';
-import { CamundaWebhookSettings, settingProblems, said } from '../webhook/camunda-settings.ts';
+import { CamundaWebhookSettings, said, settingProblems } from '../webhook/camunda-settings.ts';
 import { dedupKeyOf } from '../webhook/dedup-key.ts';
 import { withoutSecrets } from '../webhook/kept-headers.ts';
 import { readBody, referenceValue, valuesOf } from '../webhook/read-body.ts';

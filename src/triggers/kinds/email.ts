@@ -12,9 +12,6 @@
 import { createHash } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { field } from '../../connectors/action.ts';
-import type { JsonValue } from '../../expressions/value.ts';
-import type { Variables } from '../../kernel/command.ts';
-import type { Alarm } from '../../ports/clock.ts';
 import { mailPayload, troubledPayload } from '../../connectors/email/mail-payload.ts';
 import {
   type FolderMark,
@@ -23,6 +20,9 @@ import {
   type OpenFolder,
   withFolder,
 } from '../../connectors/email/mailbox.ts';
+import type { JsonValue } from '../../expressions/value.ts';
+import type { Variables } from '../../kernel/command.ts';
+import type { Alarm } from '../../ports/clock.ts';
 import { defineTrigger, type OpenTrigger, type TriggerContext } from '../trigger-kind.ts';
 
 const Settings = Type.Object({

@@ -104,6 +104,7 @@ export const schedule = defineTrigger({
     missed: Type.Integer({ description: 'How many missed times it makes up for, beside its own.' }),
   }),
   check: (settings, { now }) => problemsOf('by', () => planOf(settings, now)),
+  nextTimes: (settings, now, count) => nextMoments(planOf(settings, now), now, count),
   open: async (context) => {
     const { settings, cursor, clock } = context;
     const plan = planOf(settings, clock.now());

@@ -19,8 +19,8 @@ import { evaluate, textOf } from '../act-on-delivery.ts';
 import { expression } from '../live-trigger.ts';
 import { defineTrigger, type OpenTrigger, problemsOf, type TriggerContext } from '../trigger-kind.ts';
 import { dedupKeyOf } from '../webhook/dedup-key.ts';
-import { readBody, referenceValue } from '../webhook/read-body.ts';
 import { withoutSecrets } from '../webhook/kept-headers.ts';
+import { readBody, referenceValue } from '../webhook/read-body.ts';
 import { replyNow, replyWhenDone, taken } from '../webhook/reply.ts';
 import { WebhookSettings } from '../webhook/settings.ts';
 import {

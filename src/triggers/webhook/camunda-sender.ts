@@ -4,11 +4,11 @@
  * Boundary: a request and opened settings in, a sentence why not out (`verify-sender.ts`, VS1).
  */
 import { createHmac } from 'node:crypto';
-import { fillSecrets, type OpenSecrets, namedSecretsOf } from '../../connectors/secrets-in-inputs.ts';
+import { fillSecrets, namedSecretsOf, type OpenSecrets } from '../../connectors/secrets-in-inputs.ts';
 import type { Variables } from '../../kernel/command.ts';
 import { evaluate, textOf } from '../act-on-delivery.ts';
 import { expression } from '../live-trigger.ts';
-import { algorithmOf, type CamundaWebhookSettings, isSigned, signInOf, said } from './camunda-settings.ts';
+import { algorithmOf, type CamundaWebhookSettings, isSigned, said, signInOf } from './camunda-settings.ts';
 import { type SignedRequest, sameText, type Verdict } from './verify-sender.ts';
 
 /** What a sender has to know. */
