@@ -14,6 +14,7 @@ import type { Environment } from './cli/environment.ts';
 import type { BatonSettings, OpenBaton, Parts } from './cli/parts.ts';
 import type { Stage } from './host/rehearsal/rehearse.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Store } from './ports/store.ts';
 
 /** Of the checkout: the sources lie in `src/`, the build in `dist/`, both one below. */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -76,8 +77,15 @@ function realPath(path: string): string {
   }
 }
 
-/** `given`: another clock than the machine's, for tests of what takes days. */
-export async function openBaton(settings: BatonSettings, given?: Clock): Promise<OpenBaton> {
+/**
+ * For tests: `given` is another clock than the machine's, for what takes days; `changed` gets the store before anything uses it,
+ * to make it slow or fail.
+ */
+export async function openBaton(
+  settings: BatonSettings,
+  given?: Clock,
+  changed?: (store: Store) => void,
+): Promise<OpenBaton> {
   const [
     { openStore },
     { openDocumentKeeper },
@@ -138,6 +146,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
   );
   const meter = new KeptMetrics();
   const { store, node } = await openStore({ env: settings.env ?? {}, dataFolder, version: readVersion() });
+  changed?.(store);
   const keeper = await openDocumentKeeper({ env: settings.env ?? {}, dataFolder, limit: documentLimit });
   const { documents } = keeper;
   const credentials = await openCredentials({ store, ring, clock, http: actions.services.http });
@@ -166,6 +175,7 @@ export async function openBaton(settings: BatonSettings, given?: Clock): Promise
     readRecord: decodeRecord,
     clock,
     log,
+    meter,
     documents,
     folders: actions.services.folders,
     credentials,

@@ -29,6 +29,8 @@ export interface HostApi {
   /** From outside: to whoever waits for the name. Accepted means kept durably; it is delivered right after. */
   publishMessage(message: OutsideMessage): Promise<void>;
   broadcastSignal(signal: OutsideSignal): Promise<void>;
+  /** Why a start, a message or a signal would be refused now as `busy`; undefined: it would not. */
+  beginRefusal(): HostError | undefined;
   readonly jobs: WorkerApi;
   readonly migrations: MigrationApi;
   readonly retention: RetentionApi;
@@ -232,6 +234,8 @@ export interface InstanceView {
 export type HostErrorCode =
   /** The queue is full; try again in a moment. */
   | 'overloaded'
+  /** Too much waits to begin anything more; what runs goes on. */
+  | 'busy'
   /** The commit failed; nothing of it happened; try again. */
   | 'commit-failed'
   /** Another node was quicker: what it was about has been done. */
@@ -247,11 +251,18 @@ export type HostErrorCode =
 export class HostError extends Error {
   override readonly name = 'HostError';
   readonly code: HostErrorCode;
-  constructor(code: HostErrorCode, message: string, options?: ErrorOptions) {
+  /** When trying again may help. */
+  readonly retryAfter_s: number;
+  constructor(
+    code: HostErrorCode,
+    message: string,
+    { retryAfter_s = 1, ...options }: ErrorOptions & { readonly retryAfter_s?: number } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.retryAfter_s = retryAfter_s;
   }
   get retryable(): boolean {
-    return this.code === 'overloaded' || this.code === 'commit-failed';
+    return this.code === 'overloaded' || this.code === 'busy' || this.code === 'commit-failed';
   }
 }

@@ -50,18 +50,19 @@ it('what the host does is counted: commits, jobs by their type and how they ende
   expect(done.get('baton_timer_lag_seconds_count')).toBe(1);
   expect(done.get('baton_timer_lag_seconds_bucket{le="0.0005"}')).toBe(1);
   expect(done.get('baton_queue_commands{origin="caller"}')).toBe(0);
-  expect(done.get('baton_queue_limit')).toBe(10_000);
+  expect(done.get('baton_queue_limit{what="command"}')).toBe(10_000);
+  expect(done.get('baton_callers_waiting')).toBe(0);
   expect(done.get('baton_cache_instances')).toBe(0);
   await stage.host.close();
 });
 
-it('commands that find no room in the queue are counted', async () => {
+it('what begins and finds no room is counted', async () => {
   const meter = new KeptMetrics();
-  const stage = await openStage({ meter, limits: { queuedCommands: 2 } });
+  const stage = await openStage({ meter, limits: { queuedStarts: 2 } });
   const results = await Promise.allSettled(
     [1, 2, 3, 4, 5].map(() => stage.host.broadcastSignal({ name: 'nobody waits for it' })),
   );
   expect(results.filter(({ status }) => status === 'rejected').length).toBe(3);
-  expect((await linesOf(meter)).get('baton_refused_total{what="command"}')).toBe(3);
+  expect((await linesOf(meter)).get('baton_refused_total{what="start"}')).toBe(3);
   await stage.host.close();
 });

@@ -8,6 +8,8 @@ export interface HostReadings {
   readonly limits: HostLimits;
   load(): Load;
   lanes(): ReadonlyMap<string, LaneLoad>;
+  /** Callers let in and not yet answered. */
+  inside(): number;
   deliveriesUnderWay(): number;
   /** Epoch ms: of the timer that is due next. */
   nextTimerAt(): Promise<number | undefined>;
@@ -59,7 +61,7 @@ export class HostMeters {
     this.timerLag = seconds('baton_timer_lag_seconds', 'How long after it was due a timer fired');
     this.refused = meter.counter({
       name: 'baton_refused_total',
-      help: 'Commands refused because too many waited or waited too long, by what they were',
+      help: 'Starts and commands refused because too many waited, or for too long',
       label: 'what',
     });
   }
@@ -78,7 +80,15 @@ export class HostMeters {
         ]);
       },
     );
-    gauge('baton_queue_limit', 'Callers’ commands that may wait', () => limits.queuedCommands);
+    this.#meter.gauge(
+      { name: 'baton_queue_limit', help: 'Callers that may wait, by what they ask for', label: 'what' },
+      () =>
+        new Map([
+          ['start', limits.queuedStarts],
+          ['command', limits.queuedCommands],
+        ]),
+    );
+    gauge('baton_callers_waiting', 'Callers who are not yet answered', () => readings.inside());
     gauge(
       'baton_queue_oldest_seconds',
       'How long the oldest command has waited',

@@ -31,6 +31,12 @@ export interface HostLimits {
   readonly kernel: KernelLimits;
   /** Callers' commands waiting at most; past it they are refused as `overloaded`. */
   readonly queuedCommands: number;
+  /** … of which so many at most may begin something; past it they are refused as `busy`. */
+  readonly queuedStarts: number;
+  /** Nothing begins while a command has waited so long. */
+  readonly longestWait_ms: number;
+  /** … or so many deliveries are under way. */
+  readonly deliveriesUnderWay: number;
   /** Commands in one transaction at most. */
   readonly commandsPerCommit: number;
   /** What cached instances may take up, roughly. */
@@ -79,6 +85,9 @@ const DAY = 24 * 60 * MINUTE;
 export const DEFAULT_HOST_LIMITS: HostLimits = {
   kernel: DEFAULT_LIMITS,
   queuedCommands: 10_000,
+  queuedStarts: 5_000,
+  longestWait_ms: 5_000,
+  deliveriesUnderWay: 10_000,
   commandsPerCommit: 512,
   cacheBytes: 256 * 1024 * 1024,
   eventsPerSnapshot: 256,

@@ -118,15 +118,15 @@ describe('starting and answering', () => {
     expect(await stage.host.view(4_711)).toBeUndefined();
   });
 
-  it('refuses callers when the queue is full, with an error that says to try again', async () => {
-    const stage = await openStage({ limits: { queuedCommands: 10 } });
+  it('refuses what would begin when as many wait as may, with an error that says to try again', async () => {
+    const stage = await openStage({ limits: { queuedStarts: 10 } });
     const deployment = await stage.deploy(definitionOf('t', line('P', person('Clerk'))));
     const starts = Array.from({ length: 30 }, () => stage.host.startCase({ deployment: deployment.id }));
     const settled = await Promise.allSettled(starts);
     const refused = settled.filter((result) => result.status === 'rejected').map((result) => result.reason);
     expect(refused.length).toBe(20);
     expect(
-      refused.every((error) => error instanceof HostError && error.code === 'overloaded' && error.retryable),
+      refused.every((error) => error instanceof HostError && error.code === 'busy' && error.retryable),
     ).toBe(true);
     expect((await stage.store.cases({}, { limit: 50 })).items.length).toBe(10);
   });

@@ -10,6 +10,7 @@ import { silentMeter } from '../ports/meter.ts';
 import type { Change, ChangeFeed } from '../ports/notifier.ts';
 import type { Parcel, Store } from '../ports/store.ts';
 import { Activity } from './activity.ts';
+import { Admission } from './admission.ts';
 import { aftermathOf } from './aftermath.ts';
 import { AnsweredOnce } from './answered-once.ts';
 import { LiveFeed } from './change-feed.ts';
@@ -70,6 +71,7 @@ class Host implements HostApi {
   readonly #ids: InstanceIds;
   readonly #once: AnsweredOnce;
   readonly #loop: CommandLoop;
+  readonly #admission: Admission;
   readonly #jobService: JobService;
   readonly #timers: TimerService;
   readonly #router: DeliveryRouter;
@@ -127,10 +129,17 @@ class Host implements HostApi {
     const chores = [this.retention, this.collection];
     this.#housekeeping = new Housekeeping({ store, clock, log, activity, limits, chores });
     this.migrations = new MigrationService({ store, library, loop, clock, log, activity, feed: this.#feed });
+    this.#admission = new Admission({
+      limits,
+      meters,
+      load: () => loop.load,
+      deliveriesUnderWay: () => this.#router.underWay,
+    });
     meters.watch({
       limits,
       load: () => loop.load,
       lanes: () => this.#jobService.lanes,
+      inside: () => this.#admission.inside,
       deliveriesUnderWay: () => this.#router.underWay,
       nextTimerAt: () => store.nextTimerAt(),
       now: () => clock.now(),
@@ -182,27 +191,47 @@ class Host implements HostApi {
     return deployed;
   }
 
+  beginRefusal(): HostError | undefined {
+    return this.#admission.beginRefusal();
+  }
+
   startCase(request: StartCase): Promise<StartAnswer> {
     const key = keyed('start', request.idempotencyKey);
-    return this.#once.answer(
-      key,
-      () => this.#start(request, key),
-      (json) => JSON.parse(json) as StartAnswer, // cast: written by this method
+    return this.#admission.begin(() =>
+      this.#once.answer(
+        key,
+        () => this.#start(request, key),
+        (json) => JSON.parse(json) as StartAnswer, // cast: written by this method
+      ),
     );
   }
 
   submit(instance: InstanceId, command: InstanceCommand, options: SubmitOptions = {}): Promise<Answer> {
     const idempotencyKey = keyed(`command/${instance}`, options.idempotencyKey);
     const request = { origin: 'caller', instance, command } as const;
-    return this.#once.answer(
-      idempotencyKey,
-      () =>
-        this.#loop.run(commandWork(idempotencyKey === undefined ? request : { ...request, idempotencyKey })),
-      (json) => JSON.parse(json) as Answer, // cast: written by this method
+    return this.#admission.goOn(() =>
+      this.#once.answer(
+        idempotencyKey,
+        () =>
+          this.#loop.run(
+            commandWork(idempotencyKey === undefined ? request : { ...request, idempotencyKey }),
+          ),
+        (json) => JSON.parse(json) as Answer, // cast: written by this method
+      ),
     );
   }
 
-  async publishMessage({
+  publishMessage(message: OutsideMessage): Promise<void> {
+    return this.#admission.begin(() => this.#publish(message));
+  }
+
+  broadcastSignal({ name, variables = {}, idempotencyKey }: OutsideSignal): Promise<void> {
+    return this.#admission.begin(() =>
+      this.#accept('signal', idempotencyKey, { kind: 'signal', name, variables }),
+    );
+  }
+
+  async #publish({
     name,
     correlation: given,
     variables = {},
@@ -218,10 +247,6 @@ class Host implements HostApi {
       ...(timeToLive_ms === undefined ? {} : { timeToLive_ms }),
       variables,
     });
-  }
-
-  broadcastSignal({ name, variables = {}, idempotencyKey }: OutsideSignal): Promise<void> {
-    return this.#accept('signal', idempotencyKey, { kind: 'signal', name, variables });
   }
 
   async view(id: InstanceId): Promise<InstanceView | undefined> {

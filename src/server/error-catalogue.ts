@@ -336,6 +336,12 @@ export const errorCatalogue = {
     explains: 'The trigger is paused or not set up wholly. The process page says why.',
   },
   // ---- the server
+  busy: {
+    status: 429,
+    title: 'Baton is busy',
+    explains:
+      'More waits than Baton can save at this moment, so nothing new begins; what runs goes on. Nothing was kept. `Retry-After` says when to try again.',
+  },
   overloaded: {
     status: 503,
     title: 'Too much at once',

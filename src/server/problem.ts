@@ -77,7 +77,7 @@ export function answerError(
   if (error instanceof RequestProblem) return sendProblem(reply, error.code, error.message, error.more);
   if (error instanceof HostError) {
     const { code, detail } = hostProblems[error.code];
-    if (error.retryable) reply.header('retry-after', '1');
+    if (error.retryable) reply.header('retry-after', String(error.retryAfter_s));
     return sendProblem(reply, code, detail);
   }
   if (isFrameworkError(error)) {
@@ -93,6 +93,11 @@ export function answerError(
 }
 
 const hostProblems: Readonly<Record<HostErrorCode, { code: ErrorCode; detail: string }>> = {
+  busy: {
+    code: 'busy',
+    detail:
+      'Baton is busy with what has begun already, so nothing new is taken at this moment. Nothing was kept; try again in a moment.',
+  },
   overloaded: {
     code: 'overloaded',
     detail: 'More is coming in than Baton can save right now. Nothing was changed; try again in a moment.',

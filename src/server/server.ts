@@ -9,6 +9,7 @@ import fastifySwagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { PersonDirectory } from '../people/person-directory.ts';
+import { admitStarts } from './admit-starts.ts';
 import { apiPage } from './api-page.ts';
 import { engineRest } from './camunda/engine-rest.ts';
 import { DecisionLibrary } from './decision-library.ts';
@@ -95,6 +96,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
     const from = isForOutside ? 'anywhere' : 'own-pages';
     guardRequest(request.method, request.headers, parts.settings.hostNames, from);
   });
+  admitStarts(app, context);
   // Bytes are for whoever reads them; everything else is JSON.
   app.addHook('preValidation', async ({ body, routeOptions }) => {
     if (Buffer.isBuffer(body)) return;

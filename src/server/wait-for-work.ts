@@ -8,11 +8,14 @@
  * W2  Once Baton is stopping nobody waits any more, and who asks then is told so: it would ask again at once.
  */
 import type { IncomingMessage } from 'node:http';
+import { HostError } from '../host/host-api.ts';
 import type { ChangeFeed } from '../ports/notifier.ts';
 import { stoppingProblem } from './problem.ts';
 
 /** Work can become ready without anything changing: the wait before another attempt is over. */
 const look_ms = 1_000;
+/** Requests held at once; each of them listens to every change. */
+const mostHeld = 5_000;
 /** Many changes in a moment are one reason to look. */
 const settle_ms = 5;
 
@@ -32,6 +35,8 @@ export class WorkWaiters {
     { socket }: IncomingMessage,
   ): Promise<readonly Item[]> {
     if (this.#closed) throw stoppingProblem();
+    if (wait_ms > 0 && this.#waiting.size >= mostHeld)
+      throw new HostError('overloaded', `${this.#waiting.size} workers wait for work already`, { retryAfter_s: 5 });
     const end = performance.now() + wait_ms;
     for (;;) {
       const change = this.#nextChange(Math.min(look_ms, end - performance.now()), socket);

@@ -70,6 +70,11 @@ export class Dispatcher {
     return carrier === undefined ? undefined : { by: carrier, until: clock.now() + claim_ms };
   }
 
+  /** Being acted on now. */
+  get underWay(): number {
+    return this.#underWay.size;
+  }
+
   /** Something may be waiting. */
   wake(): void {
     if (this.#closed) return;

@@ -17,6 +17,7 @@ import type { Alarm, Clock } from '../ports/clock.ts';
 import type { Credentials } from '../ports/credentials.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { Log } from '../ports/log.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { NodeSignals } from '../ports/nodes.ts';
 import type { OutgoingHttp } from '../ports/outgoing-http.ts';
 import type { OutgoingSockets } from '../ports/outgoing-sockets.ts';
@@ -58,6 +59,8 @@ export interface TriggerParts {
   readonly readRecord: FollowParts['readRecord'];
   readonly clock: Clock;
   readonly log: Log;
+  /** Absent: nothing is counted. */
+  readonly meter?: Meter;
   readonly documents: Documents;
   readonly folders: AllowedFolders;
   readonly credentials: Credentials;
@@ -87,6 +90,8 @@ const DAY = 24 * 60 * 60_000;
 const HOUR = 60 * 60_000;
 /** Of several nodes: that another has put a version into use may never be told. */
 const LIBRARY_MS = 10_000;
+/** Deliveries being written. */
+const mostAtOnce = 1_000;
 const largestLookedInto = 4 * 1024 * 1024;
 const defaultLimits: TriggerLimits = { waiting: 1_000, kept_ms: 90 * DAY, keptOfEach: 10_000 };
 
@@ -135,6 +140,14 @@ export class TriggerService implements TriggerDesk {
       unpack: (payload) => unpackPayload(payload, parts.documents),
       triggerOf: ({ process, trigger }) => this.#find(process, trigger)?.live,
     });
+    parts.meter?.gauge(
+      { name: 'baton_trigger_deliveries', help: 'What came in by triggers and is being written or acted on', label: 'being' },
+      () =>
+        new Map([
+          ['written', this.#intake.underWay],
+          ['acted on', this.#dispatcher.underWay],
+        ]),
+    );
   }
 
   async recover(): Promise<void> {
@@ -363,6 +376,8 @@ export class TriggerService implements TriggerDesk {
     arrival: Omit<NewTriggerDelivery, 'bound' | 'receivedAt'> & { readonly receivedAt?: number },
     bound: number,
   ): Promise<KeptDelivery> {
+    // A store that cannot keep up must not fill the memory with what waits to be written.
+    if (this.#intake.underWay >= mostAtOnce) return { kind: 'full' };
     const claim = this.#dispatcher.claim();
     const kept = await this.#intake.add({
       receivedAt: this.#parts.clock.now(),

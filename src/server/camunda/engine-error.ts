@@ -55,7 +55,7 @@ export function carriedOut<Ok extends { readonly ok: true }>(
 
 export function answerEngineError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const { status, type, message, details } = asEngineError(error, request);
-  if (error instanceof HostError && error.retryable) reply.header('retry-after', '1');
+  if (error instanceof HostError && error.retryable) reply.header('retry-after', String(error.retryAfter_s));
   return reply
     .code(status)
     .type('application/json')
@@ -73,6 +73,7 @@ function asEngineError(error: unknown, request: FastifyRequest): EngineError {
       return notFound(error.message);
     if (error.code === 'not-for-workers')
       return new EngineError(400, 'InvalidRequestException', error.message);
+    if (error.code === 'busy') return new EngineError(429, 'ProcessEngineException', error.message);
     const isBusy = error.retryable || error.code === 'closing';
     return new EngineError(isBusy ? 503 : 500, 'ProcessEngineException', error.message);
   }

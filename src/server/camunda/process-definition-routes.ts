@@ -61,7 +61,7 @@ export function processDefinitionRoutes(app: App, context: EngineContext): void 
       const { source } = await context.baton.library.deployment(line.id);
       return { id, bpmn20Xml: decodeXml(source).text };
     });
-    app.post(`${path}/start`, { schema: { ...schema, body: StartBody } }, async (request) =>
+    app.post(`${path}/start`, { config: { begins: true }, schema: { ...schema, body: StartBody } }, async (request) =>
       start(await named(request), request.body, request, context),
     );
   }

@@ -123,6 +123,7 @@ export function deployRoutes(app: App, context: ServerContext): void {
   app.post(
     '/api/processes/:key/start',
     {
+      config: { begins: true },
       schema: {
         tags: ['processes'],
         summary: 'Start a case',

@@ -10,6 +10,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JsonValue } from '../../expressions/value.ts';
 import type { IncomingAnswer, IncomingRequest } from '../../ports/triggers.ts';
+import { HostError } from '../../host/host-api.ts';
+import { busyPage } from '../busy-page.ts';
 import { RequestProblem, sendProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
 
@@ -19,6 +21,7 @@ interface HookParams {
   readonly '*'?: string;
 }
 
+const page = 'text/html; charset=utf-8';
 const largest = 21 * 1024 * 1024;
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -27,6 +30,11 @@ export async function hookRoutes(app: App, { triggers }: ServerContext): Promise
   app.addHook('preClose', async () => closing.abort());
 
   await app.register(async (outside) => {
+    outside.setErrorHandler((error, request, reply) => {
+      if (!(error instanceof HostError && error.code === 'busy' && isPerson(request))) throw error;
+      const detail = 'More is coming in than can be taken at this moment. Nothing of what you sent was kept.';
+      return reply.header('retry-after', String(error.retryAfter_s)).code(429).type(page).send(busyPage(detail));
+    });
     outside.removeAllContentTypeParsers();
     outside.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largest }, (_request, body, done) =>
       done(null, body),
@@ -36,6 +44,7 @@ export async function hookRoutes(app: App, { triggers }: ServerContext): Promise
         method: methods,
         url: `/${at}/:key/:trigger/*`,
         bodyLimit: largest,
+        config: { begins: true },
         schema: { hide: true },
         handler: (request, reply) => handOn(at, request.params, request, reply),
       });
@@ -43,6 +52,7 @@ export async function hookRoutes(app: App, { triggers }: ServerContext): Promise
         method: methods,
         url: `/${at}/:key/:trigger`,
         bodyLimit: largest,
+        config: { begins: true },
         schema: { hide: true },
         handler: (request, reply) => handOn(at, request.params, request, reply),
       });
@@ -51,7 +61,8 @@ export async function hookRoutes(app: App, { triggers }: ServerContext): Promise
       method: methods,
       url: '/inbound/:name',
       bodyLimit: largest,
-      schema: { hide: true },
+      config: { begins: true },
+        schema: { hide: true },
       handler: (request, reply) => {
         const found = triggers.findInbound(request.params.name);
         if (found === undefined) throw notHere();
@@ -81,8 +92,15 @@ export async function hookRoutes(app: App, { triggers }: ServerContext): Promise
       signal: AbortSignal.any([gone.signal, closing.signal]),
     });
     if (answer === undefined) throw notHere();
+    if (answer.kind === 'refused' && answer.code === 'trigger-full' && isPerson(request))
+      return reply.headers({ ...answer.headers }).code(429).type(page).send(busyPage(answer.detail));
     return send(reply, answer);
   }
+}
+
+/** Who sends a form from a browser. */
+function isPerson({ url, headers }: FastifyRequest): boolean {
+  return url.startsWith('/forms/') && /\btext\/html\b/u.test(headers.accept ?? '');
 }
 
 function notHere(): RequestProblem {

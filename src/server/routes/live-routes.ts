@@ -1,5 +1,6 @@
 /** GET /api/live: server-sent events. */
 import type { FastifyReply } from 'fastify';
+import { HostError } from '../../host/host-api.ts';
 import { type Leaving, LiveQuery } from '../api/live.ts';
 import { LiveConnection } from '../live/live-connection.ts';
 import type { LiveHub } from '../live/live-hub.ts';
@@ -7,6 +8,8 @@ import { stoppingProblem } from '../problem.ts';
 import type { App, ServerContext } from '../server-context.ts';
 
 const heartbeat_ms = 15_000;
+/** Pages that are told at once; a page that finds no room still shows what it fetches. */
+const mostOpen = 2_000;
 const leaving: Leaving = {};
 /** Pages that are sent away together do not come back together. */
 const comeBackAfter = () => 200 + Math.floor(Math.random() * 1_800);
@@ -42,6 +45,8 @@ export function liveRoutes(app: App, context: ServerContext, hub: LiveHub): void
     },
     (request, reply) => {
       if (context.stopping.aborted) throw stoppingProblem();
+      if (open.size >= mostOpen)
+        throw new HostError('overloaded', `${open.size} pages are open already`, { retryAfter_s: 10 });
       const { case: watched, since } = request.query;
       const lastEventId = request.headers['last-event-id'];
       reply.hijack();

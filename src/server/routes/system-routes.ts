@@ -45,6 +45,7 @@ export function systemRoutes(app: App, context: ServerContext): void {
   app.post(
     '/api/example/run',
     {
+      config: { begins: true },
       schema: {
         tags: ['system'],
         summary: 'Start a case of the ready example',

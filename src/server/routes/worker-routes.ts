@@ -126,6 +126,7 @@ export function workerRoutes(app: App, context: ServerContext): void {
   app.post(
     '/api/messages',
     {
+      config: { begins: true },
       schema: {
         tags: ['messages'],
         summary: 'Deliver a message',
@@ -150,6 +151,7 @@ export function workerRoutes(app: App, context: ServerContext): void {
   app.post(
     '/api/signals',
     {
+      config: { begins: true },
       schema: {
         tags: ['messages'],
         summary: 'Broadcast a signal',
