@@ -124,7 +124,11 @@ describe('a Baton whose store does not keep up', () => {
     const stage = await openStage({ meter, limits: { queuedStarts: 200, queuedCommands: 400 } });
     const asking = definitionOf('asking', {
       id: 'P',
-      elements: { Start: { shape: start, to: ['Ask'] }, Ask: { shape: person('Clerk'), to: ['End'] }, End: { shape: end } },
+      elements: {
+        Start: { shape: start, to: ['Ask'] },
+        Ask: { shape: person('Clerk'), to: ['End'] },
+        End: { shape: end },
+      },
     });
     const deployment = await stage.deploy(asking);
     const running = await stage.begin(deployment);
@@ -161,9 +165,9 @@ describe('a Baton whose store does not keep up', () => {
     const results = await settled;
     expect(begun).toBe(200);
     expect(results.filter(({ status }) => status === 'fulfilled').length).toBe(200);
-    expect(
-      results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])),
-    ).toEqual(Array.from({ length: 100 }, () => expect.objectContaining({ code: 'overloaded' })));
+    expect(results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))).toEqual(
+      Array.from({ length: 100 }, () => expect.objectContaining({ code: 'overloaded' })),
+    );
     expect(await stage.begin(deployment)).toBeGreaterThan(0);
     await stage.host.close();
   }, 60_000);

@@ -46,7 +46,10 @@ export class Admission {
     const { queuedCommands } = this.#parts.limits;
     if (this.#inside < queuedCommands) return this.#count(call);
     const message = `${this.#inside} commands are waiting already; try again in a moment`;
-    return this.#refuse('command', new HostError('overloaded', message, { retryAfter_s: this.#retryAfter_s() }));
+    return this.#refuse(
+      'command',
+      new HostError('overloaded', message, { retryAfter_s: this.#retryAfter_s() }),
+    );
   }
 
   /** Why nothing can begin now. */

@@ -36,7 +36,9 @@ export class WorkWaiters {
   ): Promise<readonly Item[]> {
     if (this.#closed) throw stoppingProblem();
     if (wait_ms > 0 && this.#waiting.size >= mostHeld)
-      throw new HostError('overloaded', `${this.#waiting.size} workers wait for work already`, { retryAfter_s: 5 });
+      throw new HostError('overloaded', `${this.#waiting.size} workers wait for work already`, {
+        retryAfter_s: 5,
+      });
     const end = performance.now() + wait_ms;
     for (;;) {
       const change = this.#nextChange(Math.min(look_ms, end - performance.now()), socket);

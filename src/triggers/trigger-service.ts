@@ -141,7 +141,11 @@ export class TriggerService implements TriggerDesk {
       triggerOf: ({ process, trigger }) => this.#find(process, trigger)?.live,
     });
     parts.meter?.gauge(
-      { name: 'baton_trigger_deliveries', help: 'What came in by triggers and is being written or acted on', label: 'being' },
+      {
+        name: 'baton_trigger_deliveries',
+        help: 'What came in by triggers and is being written or acted on',
+        label: 'being',
+      },
       () =>
         new Map([
           ['written', this.#intake.underWay],

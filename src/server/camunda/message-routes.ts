@@ -35,16 +35,24 @@ const Signal = Type.Object({
 const most = 10_000;
 
 export function messageRoutes(app: App, context: EngineContext): void {
-  app.post('/message', { config: { begins: true }, schema: { hide: true, body: Correlation } }, async ({ body }, reply) => {
-    const results = await correlate(body, context);
-    if (body.resultEnabled !== true) return reply.code(204).send();
-    return results;
-  });
-  app.post('/signal', { config: { begins: true }, schema: { hide: true, body: Signal } }, async ({ body }, reply) => {
-    const variables = plainVariables(body.variables, 'Cannot throw signal');
-    await context.baton.host.broadcastSignal({ name: body.name, variables });
-    return reply.code(204).send();
-  });
+  app.post(
+    '/message',
+    { config: { begins: true }, schema: { hide: true, body: Correlation } },
+    async ({ body }, reply) => {
+      const results = await correlate(body, context);
+      if (body.resultEnabled !== true) return reply.code(204).send();
+      return results;
+    },
+  );
+  app.post(
+    '/signal',
+    { config: { begins: true }, schema: { hide: true, body: Signal } },
+    async ({ body }, reply) => {
+      const variables = plainVariables(body.variables, 'Cannot throw signal');
+      await context.baton.host.broadcastSignal({ name: body.name, variables });
+      return reply.code(204).send();
+    },
+  );
 }
 
 async function correlate(body: Correlation, context: EngineContext) {

@@ -61,8 +61,10 @@ export function processDefinitionRoutes(app: App, context: EngineContext): void 
       const { source } = await context.baton.library.deployment(line.id);
       return { id, bpmn20Xml: decodeXml(source).text };
     });
-    app.post(`${path}/start`, { config: { begins: true }, schema: { ...schema, body: StartBody } }, async (request) =>
-      start(await named(request), request.body, request, context),
+    app.post(
+      `${path}/start`,
+      { config: { begins: true }, schema: { ...schema, body: StartBody } },
+      async (request) => start(await named(request), request.body, request, context),
     );
   }
 

@@ -33,7 +33,11 @@ export async function hookRoutes(app: App, { triggers }: ServerContext): Promise
     outside.setErrorHandler((error, request, reply) => {
       if (!(error instanceof HostError && error.code === 'busy' && isPerson(request))) throw error;
       const detail = 'More is coming in than can be taken at this moment. Nothing of what you sent was kept.';
-      return reply.header('retry-after', String(error.retryAfter_s)).code(429).type(page).send(busyPage(detail));
+      return reply
+        .header('retry-after', String(error.retryAfter_s))
+        .code(429)
+        .type(page)
+        .send(busyPage(detail));
     });
     outside.removeAllContentTypeParsers();
     outside.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largest }, (_request, body, done) =>
@@ -62,7 +66,7 @@ export async function hookRoutes(app: App, { triggers }: ServerContext): Promise
       url: '/inbound/:name',
       bodyLimit: largest,
       config: { begins: true },
-        schema: { hide: true },
+      schema: { hide: true },
       handler: (request, reply) => {
         const found = triggers.findInbound(request.params.name);
         if (found === undefined) throw notHere();
@@ -93,7 +97,11 @@ export async function hookRoutes(app: App, { triggers }: ServerContext): Promise
     });
     if (answer === undefined) throw notHere();
     if (answer.kind === 'refused' && answer.code === 'trigger-full' && isPerson(request))
-      return reply.headers({ ...answer.headers }).code(429).type(page).send(busyPage(answer.detail));
+      return reply
+        .headers({ ...answer.headers })
+        .code(429)
+        .type(page)
+        .send(busyPage(answer.detail));
     return send(reply, answer);
   }
 }
