@@ -174,6 +174,7 @@ export async function openBaton(
     queries: store,
     readRecord: decodeRecord,
     clock,
+    ...(node === undefined ? {} : { node }),
     log,
     meter,
     documents,

@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { libraryContract } from '../../../test/contracts/library-contract.ts';
 import { sharedStoreContract } from '../../../test/contracts/shared-store-contract.ts';
 import { storeContract } from '../../../test/contracts/store-contract.ts';
+import { tablesContract } from '../../../test/contracts/tables-contract.ts';
+import { triggerStoreContract } from '../../../test/contracts/trigger-store-contract.ts';
 import { PostgresDatabases } from '../../../test/servers/postgres-databases.ts';
 import { openPostgresStore, type PostgresStore } from './postgres-store.ts';
 
@@ -28,4 +31,7 @@ async function newStore(): Promise<PostgresStore> {
 }
 
 storeContract('PostgreSQL', newStore);
+libraryContract('PostgreSQL', newStore);
+tablesContract('PostgreSQL', newStore);
+triggerStoreContract('PostgreSQL', newStore);
 sharedStoreContract('PostgreSQL', newStore);
