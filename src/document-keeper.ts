@@ -1,9 +1,11 @@
 /**
- * Who keeps documents in one Baton: a folder beside the database, or a bucket that the environment names.
+ * Who keeps documents in one Baton: a bucket that the environment names; else the database, where several nodes share one;
+ * else a folder beside it.
  *
  * Boundary: composition, a part of `main.ts`. What a bucket needs is loaded only where there is one.
  */
 import { join } from 'node:path';
+import type { KeepDocuments } from './open-store.ts';
 import type { KeptDocuments } from './ports/documents.ts';
 
 export interface DocumentKeeperSettings {
@@ -11,6 +13,8 @@ export interface DocumentKeeperSettings {
   readonly dataFolder: string;
   /** Largest document kept, in bytes. */
   readonly limit: number;
+  /** Of a database that keeps them. */
+  readonly inDatabase?: KeepDocuments;
 }
 
 export interface OpenDocumentKeeper {
@@ -18,11 +22,17 @@ export interface OpenDocumentKeeper {
   close(): Promise<void>;
 }
 
+const ON_THEIR_WAY = 'documents-on-their-way';
+
 /** Throws `Error` with a sentence where the environment makes no sense or the bucket cannot be used. */
 export async function openDocumentKeeper(settings: DocumentKeeperSettings): Promise<OpenDocumentKeeper> {
-  const { env, dataFolder, limit } = settings;
+  const { env, dataFolder, limit, inDatabase } = settings;
   const named = env.BATON_DOCUMENTS?.trim() ?? '';
   if (named !== '') return openInBucket(named, settings);
+  if (inDatabase !== undefined) {
+    const documents = await inDatabase({ incoming: join(dataFolder, ON_THEIR_WAY), limit });
+    return { documents, close: async () => undefined };
+  }
   const { openFolderDocuments } = await import('./store/documents/folder-documents.ts');
   const documents = await openFolderDocuments({ folder: join(dataFolder, 'documents'), limit });
   return { documents, close: async () => undefined };
@@ -48,7 +58,7 @@ async function openInBucket(
   // Whoever runs Baton has named it, inside the house or not.
   const host = place.style === 'host' ? `${place.bucket}.${hostname}` : hostname;
   const http = createOutgoingHttp({ allow: [host.replace(/^\[|\]$/gu, '')] });
-  const incoming = join(dataFolder, 'documents-on-their-way');
+  const incoming = join(dataFolder, ON_THEIR_WAY);
   try {
     // Signatures hold for minutes: whatever clock cases run by, the bucket goes by the world's.
     const bucket = openBucket(place, keys, { http, clock: new SystemClock() });

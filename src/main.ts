@@ -145,9 +145,15 @@ export async function openBaton(
     pino.destination({ dest: destination, mkdir: true, sync: true }),
   );
   const meter = new KeptMetrics();
-  const { store, node } = await openStore({ env: settings.env ?? {}, dataFolder, version: readVersion() });
+  const opened = await openStore({ env: settings.env ?? {}, dataFolder, version: readVersion() });
+  const { store, node, keepDocuments } = opened;
   changed?.(store);
-  const keeper = await openDocumentKeeper({ env: settings.env ?? {}, dataFolder, limit: documentLimit });
+  const keeper = await openDocumentKeeper({
+    env: settings.env ?? {},
+    dataFolder,
+    limit: documentLimit,
+    ...(keepDocuments === undefined ? {} : { inDatabase: keepDocuments }),
+  });
   const { documents } = keeper;
   const credentials = await openCredentials({ store, ring, clock, http: actions.services.http });
   const services = { ...actions.services, documents, credentials };

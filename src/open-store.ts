@@ -4,6 +4,7 @@
  * Boundary: composition, a part of `main.ts`. The one that is not used is not loaded.
  */
 import { join } from 'node:path';
+import type { KeptDocuments } from './ports/documents.ts';
 import type { NodeParts } from './ports/nodes.ts';
 import type { Store } from './ports/store.ts';
 import type { StoreQueries } from './ports/store-queries.ts';
@@ -20,7 +21,16 @@ export interface OpenStore {
   readonly store: SqlTables & Store & StoreQueries;
   /** What this process is among others on the same database; absent: it has its database alone. */
   readonly node?: NodeParts;
+  /** Documents beside the cases; absent: it keeps none. */
+  readonly keepDocuments?: KeepDocuments;
 }
+
+export type KeepDocuments = (settings: {
+  /** Of this computer, for what is on its way in. */
+  readonly incoming: string;
+  /** Largest document kept, in bytes. */
+  readonly limit: number;
+}) => Promise<KeptDocuments>;
 
 /** Throws `StoreUnavailable`. */
 export async function openStore({ env, dataFolder, version }: StoreSettings): Promise<OpenStore> {
@@ -32,5 +42,9 @@ export async function openStore({ env, dataFolder, version }: StoreSettings): Pr
   const { openPostgresStore } = await import('./store/postgres/postgres-store.ts');
   const store = await openPostgresStore(named);
   const { node: name, registry, signals } = store;
-  return { store, node: { name, version, registry, signals } };
+  return {
+    store,
+    node: { name, version, registry, signals },
+    keepDocuments: (settings) => store.keepDocuments(settings),
+  };
 }

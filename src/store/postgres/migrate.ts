@@ -12,6 +12,7 @@ import { integer, text } from '../sql/columns.ts';
 import { schema0001 } from './migrations/0001-schema.ts';
 import { besideTheCases0002 } from './migrations/0002-beside-the-cases.ts';
 import { triggersOfNodes0003 } from './migrations/0003-triggers-of-nodes.ts';
+import { documents0004 } from './migrations/0004-documents.ts';
 import type { Session } from './session.ts';
 
 export interface PgMigration {
@@ -21,7 +22,12 @@ export interface PgMigration {
   readonly statements: readonly string[];
 }
 
-const MIGRATIONS: readonly PgMigration[] = [schema0001, besideTheCases0002, triggersOfNodes0003];
+const MIGRATIONS: readonly PgMigration[] = [
+  schema0001,
+  besideTheCases0002,
+  triggersOfNodes0003,
+  documents0004,
+];
 /** Any number that other programs in the same database do not lock. */
 const LOCK = 7_214_002_201;
 const OLDEST_SERVER = 140_000;

@@ -28,6 +28,7 @@ import type {
   StoreQueries,
 } from '../../ports/store-queries.ts';
 import type { ElementId } from '../../wiring/definition.ts';
+import { type DatabaseDocumentsSettings, openDatabaseDocuments } from '../documents/database-documents.ts';
 import { text } from '../sql/columns.ts';
 import { SqlTables } from '../sql/sql-tables.ts';
 import { BatchCommits } from './commit/commit-batch.ts';
@@ -127,6 +128,11 @@ export class PostgresStore extends SqlTables implements Store, StoreQueries {
     this.#closeSignals = () => signals.close();
     this.#partitions = new Partitions(database);
     this.#commits = new BatchCommits(database, node);
+  }
+
+  /** Beside the cases, where nothing else is named for them. */
+  keepDocuments(settings: Omit<DatabaseDocumentsSettings, 'database'>) {
+    return openDatabaseDocuments({ ...settings, database: this.#database });
   }
 
   // ---- journal ----

@@ -31,7 +31,7 @@ const COLUMNS = `
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   LEFT JOIN pg_index x ON x.indrelid = c.oid AND x.indisprimary
   WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-    AND c.relname <> '${DOCUMENT_TABLE}'
+    AND c.relname NOT LIKE '${DOCUMENT_TABLE}%'
   ORDER BY c.relname, a.attnum`;
 const SINCE = 'SELECT record AS c0 FROM journal WHERE at >= $1 AND at < $2';
 

@@ -1,7 +1,8 @@
-/** What is known of documents beside their contents. The table of it names every document: no scan looks there. */
+/** What is known of documents beside their contents. */
 import { integer, json, optionalText, text } from './columns.ts';
 import { all, get, type Program, run } from './program.ts';
 
+/** It names every document, as others do whose names begin like its: no scan looks there. */
 export const DOCUMENT_TABLE = 'document_content';
 
 const HELD = `SELECT holds FROM ${DOCUMENT_TABLE} WHERE document = ?`;
