@@ -1,4 +1,5 @@
 /** One server for all tests of a file, and a new, empty database for each. */
+import pg from 'pg';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
 export class PostgresDatabases {
@@ -24,6 +25,18 @@ export class PostgresDatabases {
   urlOf(name: string): string {
     const { host, port, user, password } = this.server;
     return `postgres://${user}:${password}@${host}:${port}/${name}`;
+  }
+
+  /** In one of them, as the superuser; the (last) statement's rows. */
+  async query(name: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+    const client = new pg.Client({ connectionString: this.urlOf(name) });
+    await client.connect();
+    try {
+      const answer: pg.QueryResult | pg.QueryResult[] = await client.query(sql);
+      return (Array.isArray(answer) ? answer.at(-1)?.rows : answer.rows) ?? [];
+    } finally {
+      await client.end();
+    }
   }
 
   close(): Promise<void> {

@@ -103,7 +103,7 @@ export class PgDatabase implements ProgramRunner {
         }
       } catch (error) {
         const failure = kindOf(error);
-        if (failure === 'refused') throw error;
+        if (failure === 'refused') throw error instanceof AggregateError ? this.#unusable(error) : error;
         if (failure === 'elsewhere') pool.forget();
         const wait = backoff(attempt, failure);
         if (performance.now() + wait > end || (failure === 'again' && attempt >= MOST_AGAIN)) {
@@ -177,6 +177,13 @@ export class PgDatabase implements ProgramRunner {
       isolation,
       (session) => carryOut(program(), (statement) => ask(session, statement)),
       (error) => isServerError(error) && error.code === '23505',
+    );
+  }
+
+  #unusable(error: AggregateError): StoreUnavailable {
+    return new StoreUnavailable(
+      `The database that BATON_DATABASE names cannot be used: ${messageOf(error)}.`,
+      { cause: error },
     );
   }
 

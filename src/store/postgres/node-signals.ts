@@ -80,8 +80,11 @@ export class PgNodeSignals implements NodeSignals {
         await session.query(`LISTEN ${CHANNEL}`);
         wait = RECONNECT_MS.first;
         if (!isFirst) this.#emit({ kind: 'look' });
+        const lost = new Promise<void>((resolve) => {
+          session.onLost = resolve;
+        });
         for (;;) {
-          await sleep(PROBE_MS, undefined, { ref: false });
+          await Promise.race([lost, sleep(PROBE_MS, undefined, { ref: false })]);
           await session.query('SELECT 1');
         }
       } catch {

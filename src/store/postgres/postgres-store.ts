@@ -34,6 +34,7 @@ import { SqlTables } from '../sql/sql-tables.ts';
 import { BatchCommits } from './commit/commit-batch.ts';
 import { connectionSettings } from './connection-url.ts';
 import { type DatabaseLimits, PgDatabase, usualLimits } from './database.ts';
+import { InstanceNumbers } from './instance-numbers.ts';
 import { migrate } from './migrate.ts';
 import { PgNodeRegistry, registerNode } from './node-registry.ts';
 import { PgNodeSignals } from './node-signals.ts';
@@ -48,13 +49,7 @@ import {
   subscriptionsOfElement,
   undelivered,
 } from './operations/deliveries.ts';
-import {
-  findAnswer,
-  forgetAnswers,
-  instancesCalledBy,
-  loadInstance,
-  reserveInstanceIds,
-} from './operations/instances.ts';
+import { findAnswer, forgetAnswers, instancesCalledBy, loadInstance } from './operations/instances.ts';
 import {
   extendLeases,
   findJob,
@@ -66,7 +61,6 @@ import {
 } from './operations/jobs.ts';
 import { countDueCases, removeCases, removeJournalRows } from './operations/retention.ts';
 import { dueStartTimers, dueTimers, nextTimerAt } from './operations/timers.ts';
-import { Partitions } from './partitions.ts';
 import { caseDetail, caseJournal, incidentsOf, instance } from './queries/case-detail.ts';
 import { cases } from './queries/cases.ts';
 import { inbox, inboxCount, userTask } from './queries/inbox.ts';
@@ -114,7 +108,7 @@ export class PostgresStore extends SqlTables implements Store, StoreQueries {
   readonly signals: NodeSignals;
   readonly #database: PgDatabase;
   readonly #commits: BatchCommits;
-  readonly #partitions: Partitions;
+  readonly #numbers: InstanceNumbers;
   readonly #closeSignals: () => void;
 
   constructor(database: PgDatabase, identity: string, node: string) {
@@ -126,7 +120,7 @@ export class PostgresStore extends SqlTables implements Store, StoreQueries {
     this.registry = new PgNodeRegistry(database, node);
     this.signals = signals;
     this.#closeSignals = () => signals.close();
-    this.#partitions = new Partitions(database);
+    this.#numbers = new InstanceNumbers(database);
     this.#commits = new BatchCommits(database, node);
   }
 
@@ -140,10 +134,8 @@ export class PostgresStore extends SqlTables implements Store, StoreQueries {
   async commit(batch: CommitBatch) {
     return { deliveryIds: await this.#commits.commit(batch) };
   }
-  async reserveInstanceIds(count: number) {
-    const first = await reserveInstanceIds(this.#database, count);
-    await this.#partitions.reach(first + count);
-    return first;
+  reserveInstanceIds(count: number) {
+    return this.#numbers.reserve(count);
   }
   loadInstance(id: InstanceId) {
     return loadInstance(this.#database, id);

@@ -10,9 +10,9 @@ import type {
   WaitChanges,
   WaitId,
 } from '../../../ports/store.ts';
+import { taskNames } from '../../sql/task-names.ts';
 import { type PgValue, TextArray } from '../parameters.ts';
 import type { PgStatement } from '../session.ts';
-import { taskNames } from '../../sql/task-names.ts';
 
 type WaitTable = 'job' | 'timer' | 'subscription' | 'user_task' | 'incident';
 

@@ -1,4 +1,4 @@
-/** Instances as they are loaded to go on, numbers for new ones, and the answers to commands. */
+/** Instances as they are loaded to go on, and the answers to commands. */
 import type { InstanceId, ParentLink } from '../../../kernel/command.ts';
 import type { InstanceLine, StoredInstance } from '../../../ports/store.ts';
 import { integer, present, text } from '../../sql/columns.ts';
@@ -12,10 +12,6 @@ const LOAD = `
   LEFT JOIN journal j ON j.instance = i.id AND j.seq > coalesce(s.seq, 0)
   WHERE i.id = $1 ORDER BY j.seq`;
 const CALLED = `${SELECT_INSTANCE} WHERE parent_instance = $1 AND parent_key = $2 ORDER BY id`;
-/** Its commit need not be waited for: whatever is written with such a number is written behind it in the log. */
-const RESERVE = `
-  UPDATE counter SET next = next + $1 FROM (SELECT set_config('synchronous_commit', 'off', true)) quick
-  WHERE name = 'instance' RETURNING next - $1 AS first`;
 const ANSWER = 'SELECT answer FROM answer WHERE key = $1';
 const FORGET = 'DELETE FROM answer WHERE at < $1';
 
@@ -39,13 +35,6 @@ export async function instancesCalledBy(
   { instance, key }: ParentLink,
 ): Promise<readonly InstanceLine[]> {
   return (await database.prepared(CALLED, [instance, key])).rows.map(instanceLineOf);
-}
-
-export async function reserveInstanceIds(database: PgDatabase, count: number): Promise<InstanceId> {
-  const { rows } = await database.prepared(RESERVE, [count]);
-  const [row] = rows;
-  if (row === undefined) throw new Error('The counter of instances is missing');
-  return integer(row, 'first');
 }
 
 export async function findAnswer(database: PgDatabase, key: string): Promise<string | undefined> {

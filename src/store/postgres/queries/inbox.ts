@@ -2,8 +2,8 @@ import type { InboxFilter, InboxLine, InboxOrder, Page, PageRequest } from '../.
 import { integer, json, optionalText, text } from '../../sql/columns.ts';
 import { Conditions, containing, cursorOf, pageOf, rowLimit } from '../../sql/page.ts';
 import type { SqlRow } from '../../sql/program.ts';
-import { numbered, type PgDatabase } from '../database.ts';
 import { assigneePattern, candidatePattern, rolePattern } from '../../sql/task-names.ts';
+import { numbered, type PgDatabase } from '../database.ts';
 import { marks } from '../operations/jobs.ts';
 import { userTaskRowOf } from '../rows.ts';
 
