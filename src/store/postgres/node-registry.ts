@@ -26,7 +26,7 @@ const FREE = [
   'UPDATE chore SET claimed_until = $2 WHERE claimed_by = $1 AND claimed_until > $2',
   'UPDATE timer SET claimed_by = NULL, claimed_until = NULL WHERE at <= $2 AND claimed_by = $1',
   'UPDATE start_timer SET claimed_by = NULL, claimed_until = NULL WHERE at <= $2 AND claimed_by = $1',
-  'UPDATE delivery SET claimed_by = NULL, claimed_until = NULL WHERE keep_until IS NULL AND claimed_by = $1 AND $2 > 0',
+  'UPDATE delivery SET claimed_by = NULL, claimed_until = NULL WHERE keep_until IS NULL AND claimed_by = $1 AND $2::int8 > 0',
 ];
 const FORGET = 'DELETE FROM node WHERE alive_until < $1';
 /** Longer than a computer sleeps that goes on afterwards. */
