@@ -9,6 +9,7 @@ import { readAllowedFolders } from './connectors/files/allowed-folders.ts';
 import { createOutgoingHttp } from './connectors/outgoing/outgoing-http.ts';
 import { createOutgoingSockets } from './connectors/outgoing/outgoing-sockets.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Tracer } from './ports/tracer.ts';
 
 export interface ActionServicesSettings {
   readonly clock: Clock;
@@ -17,6 +18,7 @@ export interface ActionServicesSettings {
   /** `BATON_FOLDERS`, as it stands. */
   readonly folders: string | undefined;
   readonly dataFolder: string;
+  readonly tracer: Tracer;
 }
 
 export interface OpenActionServices {
@@ -31,9 +33,10 @@ export function openActionServices({
   allow,
   folders,
   dataFolder,
+  tracer,
 }: ActionServicesSettings): OpenActionServices {
   const allowedFolders = readAllowedFolders(folders, [dataFolder]);
-  const http = createOutgoingHttp({ allow });
+  const http = createOutgoingHttp({ allow, tracer });
   return {
     services: { http, sockets: createOutgoingSockets({ allow }), clock, folders: allowedFolders },
     close: () => http.close(),

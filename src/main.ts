@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileNameIn } from './cli/api-client.ts';
@@ -100,13 +101,14 @@ export async function openBaton(
     { importedActions },
     { openApiImports },
     { openActionServices },
+    { openTracer },
     { openKeyRing },
     { openCredentials },
     { openTriggers },
     { decideByModels },
     { KeptMetrics },
     { prometheusText },
-    { pino },
+    { jsonLog, logDestination },
   ] = await Promise.all([
     import('./open-store.ts'),
     import('./document-keeper.ts'),
@@ -121,33 +123,38 @@ export async function openBaton(
     import('./connectors/api-import/api-actions.ts'),
     import('./connectors/api-import/api-import-desk.ts'),
     import('./action-services.ts'),
+    import('./open-tracer.ts'),
     import('./connectors/credentials/key-ring.ts'),
     import('./connectors/credentials/open-credentials.ts'),
     import('./triggers/trigger-service.ts'),
     import('./connectors/decision/decide-by-models.ts'),
     import('./operation/kept-metrics.ts'),
     import('./operation/prometheus-text.ts'),
-    import('pino'),
+    import('./operation/json-log.ts'),
   ]);
   const clock = given ?? new SystemClock();
   const { dataFolder } = settings;
+  const ring = openKeyRing({ env: settings.env ?? {}, dataFolder });
+  mkdirSync(settings.dataFolder, { recursive: true });
+  const meter = new KeptMetrics();
+  const opened = await openStore({ env: settings.env ?? {}, dataFolder, version: readVersion() });
+  const { store, node, keepDocuments } = opened;
+  changed?.(store);
+  const name = node?.name ?? hostname();
+  const log = jsonLog({ level: settings.logLevel, node: name, destination: logDestination(settings.log ?? '-') });
+  const tracer = await openTracer({
+    env: settings.env ?? {},
+    version: readVersion(),
+    node: name,
+    identity: store.identity,
+  });
   const actions = openActionServices({
     clock,
     allow: settings.allow ?? [],
     folders: settings.env?.BATON_FOLDERS,
     dataFolder,
+    tracer,
   });
-  const ring = openKeyRing({ env: settings.env ?? {}, dataFolder });
-  mkdirSync(settings.dataFolder, { recursive: true });
-  const destination = settings.log === undefined || settings.log === '-' ? 1 : settings.log;
-  const log = pino(
-    { level: settings.logLevel, base: null },
-    pino.destination({ dest: destination, mkdir: true, sync: true }),
-  );
-  const meter = new KeptMetrics();
-  const opened = await openStore({ env: settings.env ?? {}, dataFolder, version: readVersion() });
-  const { store, node, keepDocuments } = opened;
-  changed?.(store);
   const keeper = await openDocumentKeeper({
     env: settings.env ?? {},
     dataFolder,
@@ -169,6 +176,7 @@ export async function openBaton(
     ...(node === undefined ? {} : { node }),
     log,
     meter,
+    tracer,
     handlers,
     documents,
     keeper: documents,
@@ -183,6 +191,7 @@ export async function openBaton(
     ...(node === undefined ? {} : { node }),
     log,
     meter,
+    tracer,
     documents,
     folders: actions.services.folders,
     credentials,
@@ -258,6 +267,7 @@ export async function openBaton(
       await host.close(times.within_ms);
       await actions.close();
       await keeper.close();
+      await tracer.close();
     },
   };
 }

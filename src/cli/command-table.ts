@@ -19,7 +19,7 @@ interface Command {
 export const commands: Readonly<Record<string, Command>> = {
   serve: {
     usage:
-      'serve [--port N] [--data FOLDER] [--host ADDRESS] [--open-to-network] [--allow ADDRESS]… [--waiting N] [--drain-seconds N] [--drain-notice-seconds N] [--metrics-open] [--log FILE]',
+      'serve [--port N] [--data FOLDER] [--host ADDRESS] [--open-to-network] [--allow ADDRESS]… [--waiting N] [--drain-seconds N] [--drain-notice-seconds N] [--metrics-open] [--log FILE] [--log-level LEVEL]',
     summary: 'serve the application',
     run: async (args, parts, environment) => (await import('./serve.ts')).serve(args, parts, environment),
   },

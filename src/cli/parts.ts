@@ -32,7 +32,7 @@ export interface BatonSettings {
   readonly metricsOpen?: boolean;
   /** A file, `-` for standard output; absent: nothing is logged. */
   readonly log?: string;
-  readonly logLevel: 'info' | 'warn' | 'silent';
+  readonly logLevel: 'error' | 'info' | 'warn' | 'silent';
 }
 
 export interface StopTimes {

@@ -77,6 +77,7 @@ function readOptions(args: readonly string[], { env }: Environment): ServeOption
     data: { type: 'string' },
     host: { type: 'string' },
     log: { type: 'string' },
+    'log-level': { type: 'string' },
     allow: { type: 'string', multiple: true },
     waiting: { type: 'string' },
     'open-to-network': { type: 'boolean', default: false },
@@ -116,8 +117,14 @@ function readOptions(args: readonly string[], { env }: Environment): ServeOption
     metricsOpen: values['metrics-open'] === true,
     hostNames: open ? 'any' : [...new Set([...loopback, host])],
     log: log ?? join(dataFolder, 'baton.log'),
-    logLevel: log === undefined ? 'warn' : 'info',
+    logLevel: levelOf(values['log-level'] ?? env.BATON_LOG_LEVEL, log === undefined ? 'warn' : 'info'),
   };
+}
+
+function levelOf(given: string | undefined, ordinary: 'warn' | 'info'): BatonSettings['logLevel'] {
+  if (given === undefined || given === '') return ordinary;
+  if (given === 'error' || given === 'warn' || given === 'info') return given;
+  throw new UsageError(`--log-level: expected error, warn or info, found “${given}”.`);
 }
 
 /** Of the option, or of the environment variable that is called like it. */

@@ -4,6 +4,7 @@ import type { CommitBatch } from '../ports/store.ts';
 import type { LiveFeed } from './change-feed.ts';
 import type { Aftermath } from './command-loop.ts';
 import type { DeliveryRouter } from './delivery-router.ts';
+import type { HostTraces } from './host-traces.ts';
 import type { Housekeeping } from './housekeeping.ts';
 import type { JobService } from './job-service.ts';
 import type { TimerService } from './timer-service.ts';
@@ -15,11 +16,14 @@ export interface AftermathParts {
   readonly router: DeliveryRouter;
   readonly housekeeping: Housekeeping;
   readonly feed: LiveFeed;
+  readonly traces: HostTraces;
 }
 
-export function aftermathOf({ jobs, timers, router, housekeeping, feed }: AftermathParts): Aftermath {
+export function aftermathOf({ jobs, timers, router, housekeeping, feed, traces }: AftermathParts): Aftermath {
   return {
     committed(batch, deliveryIds, commands) {
+      // Before the jobs begin: they look for their steps.
+      traces.committed(batch.journal[0]?.at ?? 0, commands);
       actOnJobs(batch, jobs);
       for (const { at } of batch.timers.put) timers.dueAt(at);
       for (const { at } of batch.startTimers.put) timers.dueAt(at);

@@ -102,6 +102,8 @@ export interface StartCase {
   readonly title?: string;
   readonly by?: string;
   readonly idempotencyKey?: string;
+  /** W3C: the place in a trace that causes it. What is none is ignored. */
+  readonly traceparent?: string;
 }
 
 export type StartAnswer =

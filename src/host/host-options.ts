@@ -8,6 +8,7 @@ import type { Meter } from '../ports/meter.ts';
 import type { NodeParts } from '../ports/nodes.ts';
 import type { RandomSource } from '../ports/random-source.ts';
 import type { Store } from '../ports/store.ts';
+import type { Tracer } from '../ports/tracer.ts';
 
 export interface HostOptions {
   readonly store: Store;
@@ -18,6 +19,8 @@ export interface HostOptions {
   readonly log: Log;
   /** Absent: nothing is counted. */
   readonly meter?: Meter;
+  /** Absent: nothing is traced. */
+  readonly tracer?: Tracer;
   /** Jobs of other types wait for external workers. */
   readonly handlers?: readonly JobHandler[];
   /** Where large values are kept; absent: they stay in their cases. */

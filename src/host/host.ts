@@ -9,6 +9,7 @@ import type { ReadonlyState } from '../kernel/state.ts';
 import { silentMeter } from '../ports/meter.ts';
 import type { Change, ChangeFeed } from '../ports/notifier.ts';
 import type { Parcel, Store } from '../ports/store.ts';
+import { readTraceparent, silentTracer } from '../ports/tracer.ts';
 import { Activity } from './activity.ts';
 import { Admission } from './admission.ts';
 import { aftermathOf } from './aftermath.ts';
@@ -36,6 +37,7 @@ import {
   type WorkerApi,
 } from './host-api.ts';
 import { HostMeters } from './host-meters.ts';
+import { HostTraces } from './host-traces.ts';
 import { DEFAULT_HOST_LIMITS, type HostLimits, type HostOptions } from './host-options.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { InstanceIds } from './instance-ids.ts';
@@ -91,7 +93,8 @@ class Host implements HostApi {
     const values = documents === undefined ? undefined : new HostValues(documents, limits);
     this.#values = values;
     const meters = new HostMeters(options.meter ?? silentMeter);
-    const jobParts = { store, clock, random, log, activity, limits, handlers, values, meters, node };
+    const traces = new HostTraces(options.tracer ?? silentTracer);
+    const jobParts = { store, clock, random, log, activity, limits, handlers, values, meters, traces, node };
     this.#jobService = new JobService(jobParts);
     const library = this.#library;
     const taker = this.#jobService;
@@ -154,6 +157,7 @@ class Host implements HostApi {
       router: this.#router,
       housekeeping: this.#housekeeping,
       feed: this.#feed,
+      traces,
     });
   }
 
@@ -310,6 +314,7 @@ class Host implements HostApi {
         companions: processes.find(({ id }) => id === chosen)?.startsWith ?? [],
         ...(title === undefined ? {} : { title }),
         ...(by === undefined ? {} : { by }),
+        causedBy: readTraceparent(request.traceparent),
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       }),
     );

@@ -24,6 +24,7 @@ import { HandlerCall } from './handler-call.ts';
 import { callKey, HandlerLane, type LaneLoad } from './handler-lane.ts';
 import { HostError } from './host-api.ts';
 import type { HostMeters } from './host-meters.ts';
+import type { HostTraces } from './host-traces.ts';
 import type { HostLimits } from './host-options.ts';
 import { jobCommand, jobIdempotencyKey } from './job-command.ts';
 import type { HostValues } from './large-values.ts';
@@ -43,6 +44,7 @@ export interface JobServiceParts {
   readonly handlers: readonly JobHandler[];
   readonly values: HostValues | undefined;
   readonly meters: HostMeters;
+  readonly traces: HostTraces;
   readonly node: NodeParts | undefined;
 }
 
@@ -175,9 +177,12 @@ export class JobService implements JobTaker {
   }
 
   async #run(handler: JobHandler, row: JobRow): Promise<void> {
+    const { meters, traces } = this.#parts;
+    const span = traces.job(row);
     const started = performance.now();
-    const result = this.#isOurs(row) ? await this.#call(handler, row) : undefined;
-    const { meters } = this.#parts;
+    const call = () => (this.#isOurs(row) ? this.#call(handler, row) : undefined);
+    const result = await traces.tracer.within(span.context, call);
+    span.end(result?.kind === 'failed' ? { failed: result.message } : {});
     meters.job.observe((performance.now() - started) / 1_000, row.jobType);
     if (result?.kind === 'failed') meters.jobFailures.add(1, row.jobType);
     const lane = this.#lanes.get(row.jobType);
@@ -188,7 +193,7 @@ export class JobService implements JobTaker {
       else if (result !== undefined && this.#isOurs(row)) await this.#report(row, result);
     } catch (error) {
       this.#parts.log.warn(
-        { instance: row.instance, job: row.key, error },
+        { case: row.case, instance: row.instance, job: row.key, element: row.element, error },
         'The result of a job was not taken',
       );
     } finally {

@@ -5,6 +5,7 @@
 import type { CaseId, ParentLink, Variables } from '../kernel/command.ts';
 import type { Undoable } from '../kernel/undoable.ts';
 import type { InstanceLine } from '../ports/store.ts';
+import type { TraceContext } from '../ports/tracer.ts';
 import type { ElementId } from '../wiring/definition.ts';
 import { newInstance } from './cached-instance.ts';
 import type { StartAnswer } from './host-api.ts';
@@ -32,6 +33,7 @@ export interface StartRequest {
   readonly rows?: Rows;
   readonly relies?: Reliance;
   readonly idempotencyKey?: string;
+  readonly causedBy?: TraceContext | undefined;
 }
 
 export function startWork(ids: InstanceIds, request: StartRequest): Work<StartAnswer> {
@@ -43,6 +45,7 @@ async function start(turn: Turn, ids: InstanceIds, request: StartRequest): Promi
   const instances = await ids.take(processes.length);
   const caseId = request.case ?? instances[0] ?? 0;
   const decided: DecidedCommand[] = [];
+  const causedBy = request.causedBy === undefined ? {} : { causedBy: request.causedBy };
   for (const [index, process] of processes.entries()) {
     const id = instances[index] ?? 0;
     const isFirst = index === 0;
@@ -61,7 +64,7 @@ async function start(turn: Turn, ids: InstanceIds, request: StartRequest): Promi
     });
     if (!decision.ok) return { result: decision, decided: [] };
     const line = lineOf(turn, request, { id, caseId, process, isFirst });
-    decided.push({ instance, events: decision.events, effects: decision.effects, line });
+    decided.push({ instance, events: decision.events, effects: decision.effects, line, ...causedBy });
   }
   const result = { ok: true, case: caseId, instances } as const;
   const key = request.idempotencyKey;

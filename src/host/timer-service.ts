@@ -127,7 +127,7 @@ export class TimerService {
       if (answer.ok) return;
       // The instance no longer waits for it, so the row should not be there; left there it would be due for ever.
       log.warn(
-        { instance: row.instance, timer: row.key, rejection: answer.rejection },
+        { case: row.case, instance: row.instance, timer: row.key, rejection: answer.rejection },
         'A timer without a purpose',
       );
     } catch (error) {

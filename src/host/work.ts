@@ -22,6 +22,7 @@ import type {
   StartTimerRow,
   WaitId,
 } from '../ports/store.ts';
+import type { TraceContext } from '../ports/tracer.ts';
 import type { CachedInstance } from './cached-instance.ts';
 import type { LoadedDeployment } from './library.ts';
 
@@ -90,6 +91,8 @@ export interface DecidedCommand {
   readonly effects: readonly Effect[];
   /** Of an instance that starts. */
   readonly line?: InstanceLine;
+  /** Of a case that starts: the place in another trace that caused it. */
+  readonly causedBy?: TraceContext;
   /** It goes on by the deployment it has now; `run`: which run has moved one case more with it. */
   readonly moved?: Pick<InstanceMove, 'before' | 'run'>;
 }

@@ -21,6 +21,7 @@ export async function actOn(
   payload: Variables,
   trigger: LiveTrigger,
   host: CaseStarter,
+  cause: { readonly traceparent?: string } = {},
 ): Promise<DeliveryOutcome> {
   const now = delivery.receivedAt;
   try {
@@ -30,7 +31,7 @@ export async function actOn(
         message: `The condition ${shown(trigger.when)} is not fulfilled by what came in, so nothing was begun.`,
       };
     }
-    return await ask(delivery, payload, trigger, host);
+    return await ask(delivery, payload, trigger, host, cause);
   } catch (error) {
     if (error instanceof NotWorkedOut) return { kind: 'failed', message: error.message };
     throw error;
@@ -42,6 +43,7 @@ async function ask(
   payload: Variables,
   trigger: LiveTrigger,
   host: CaseStarter,
+  cause: { readonly traceparent?: string },
 ): Promise<DeliveryOutcome> {
   const now = delivery.receivedAt;
   const variables = variablesOf(trigger, payload, now);
@@ -68,6 +70,7 @@ async function ask(
     deployment: trigger.line.id,
     variables,
     idempotencyKey,
+    ...cause,
     ...(begins === undefined ? {} : { process: begins.process, startElements: begins.start.elements }),
     ...(title === undefined || title.trim() === '' ? {} : { title: title.trim() }),
   });

@@ -12,6 +12,8 @@ export interface CaseStarter {
     readonly variables?: Variables;
     readonly title?: string;
     readonly idempotencyKey?: string;
+    /** W3C: the place in a trace that causes it. */
+    readonly traceparent?: string;
   }): Promise<
     | { readonly ok: true; readonly case: CaseId }
     | { readonly ok: false; readonly rejection: { readonly message: string } }

@@ -22,8 +22,10 @@ import type {
   TriggerDeliveryRow,
   TriggerStore,
 } from '../ports/trigger-store.ts';
+import { silentTracer, type Tracer } from '../ports/tracer.ts';
 import { actOn } from './act-on-delivery.ts';
 import type { CaseStarter } from './case-starter.ts';
+import { causeIn } from './delivery-trace.ts';
 import { GroupWrite } from './group-write.ts';
 import type { LiveTrigger } from './live-trigger.ts';
 
@@ -32,6 +34,8 @@ export interface DispatcherParts {
   readonly host: CaseStarter;
   readonly clock: Clock;
   readonly log: Log;
+  /** Absent: nothing is traced. */
+  readonly tracer?: Tracer;
   readonly unpack: (payload: DeliveryPayload) => Promise<Variables>;
   /** Undefined where the newest version has it no more, or cannot use it. */
   readonly triggerOf: (delivery: TriggerDeliveryRow) => LiveTrigger | undefined;
@@ -224,14 +228,14 @@ export class Dispatcher {
   async #outcomeOf(
     row: TriggerDeliveryRow,
   ): Promise<{ readonly outcome: DeliveryOutcome } | { readonly problem: string }> {
-    const { host, unpack, triggerOf } = this.#parts;
+    const { host, unpack, triggerOf, tracer = silentTracer } = this.#parts;
     const trigger = triggerOf(row);
     if (trigger === undefined) {
       const message = `The process has no working trigger “${row.trigger}” any more, so nothing was begun. Replay it once there is one.`;
       return { outcome: { kind: 'failed', message } };
     }
     try {
-      return { outcome: await actOn(row, await unpack(row.payload), trigger, host) };
+      return { outcome: await actOn(row, await unpack(row.payload), trigger, host, causeIn(tracer, row)) };
     } catch (error) {
       if (error instanceof DocumentProblem) return { outcome: { kind: 'failed', message: error.message } };
       return { problem: error instanceof Error ? error.message : String(error) };

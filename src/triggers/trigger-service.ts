@@ -39,12 +39,14 @@ import type {
   TriggerFacts,
   TriggerKindFacts,
 } from '../ports/triggers.ts';
+import { readTraceparent, silentTracer, type Tracer } from '../ports/tracer.ts';
 import type { TriggerWiring } from '../wiring/wiring-document.ts';
 import { Carrying } from './carrying.ts';
 import type { FollowParts } from './case-follower.ts';
 import type { CaseStarter } from './case-starter.ts';
 import { packPayload, unpackPayload } from './delivery-payload.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { traceTakenIn } from './delivery-trace.ts';
 import { GroupWrite } from './group-write.ts';
 import { kindFacts, kindOf } from './kinds/index.ts';
 import { triggersOf } from './live-trigger.ts';
@@ -61,6 +63,8 @@ export interface TriggerParts {
   readonly log: Log;
   /** Absent: nothing is counted. */
   readonly meter?: Meter;
+  /** Absent: nothing is traced. */
+  readonly tracer?: Tracer;
   readonly documents: Documents;
   readonly folders: AllowedFolders;
   readonly credentials: Credentials;
@@ -279,7 +283,9 @@ export class TriggerService implements TriggerDesk {
   async receive(request: IncomingRequest): Promise<IncomingAnswer | undefined> {
     if (this.#closed) return undefined;
     await this.#refreshing.get(request.process);
-    return this.#find(request.process, request.trigger)?.receive(request);
+    const { tracer = silentTracer } = this.#parts;
+    const found = this.#find(request.process, request.trigger);
+    return tracer.within(readTraceparent(request.headers.traceparent), () => found?.receive(request));
   }
 
   #opened(): readonly OpenedTrigger[] {
@@ -389,7 +395,10 @@ export class TriggerService implements TriggerDesk {
       bound,
       ...(claim === undefined ? {} : { claim }),
     });
-    if (kept.kind === 'kept') this.#dispatcher.wake();
+    if (kept.kind === 'kept') {
+      traceTakenIn(this.#parts.tracer ?? silentTracer, kept.delivery);
+      this.#dispatcher.wake();
+    }
     if ('delivery' in kept) this.#tell(arrival.process);
     return kept;
   }

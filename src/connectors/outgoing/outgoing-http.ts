@@ -19,17 +19,21 @@ import {
   type OutgoingStream,
   type PiecewiseBody,
 } from '../../ports/outgoing-http.ts';
+import { silentTracer, type Tracer } from '../../ports/tracer.ts';
 import { readAllowedAddresses } from './allowed-addresses.ts';
 import { type BodyLimit, readBody, unpack, withinLimit } from './answer-body.ts';
 import { connectionProblem } from './connection-problem.ts';
 import { type ResolveName, resolveBySystem } from './guarded-address.ts';
 import { guardedConnector } from './guarded-connect.ts';
 import { type Hop, nextHop } from './redirects.ts';
+import { traced } from './traced-request.ts';
 
 export interface OutgoingOptions {
   /** Addresses inside the house that may be reached all the same; `allowed-addresses.ts` tells the notations. */
   readonly allow: readonly string[];
   readonly resolve?: ResolveName;
+  /** Absent: nothing is traced. */
+  readonly tracer?: Tracer;
 }
 
 export interface OpenOutgoingHttp extends OutgoingHttp {
@@ -42,13 +46,17 @@ const connectTimeout_ms = 10_000;
 const mostRedirects = 5;
 
 /** Throws `Error` where the allow-list makes no sense. */
-export function createOutgoingHttp({ allow, resolve = resolveBySystem }: OutgoingOptions): OpenOutgoingHttp {
+export function createOutgoingHttp({
+  allow,
+  resolve = resolveBySystem,
+  tracer = silentTracer,
+}: OutgoingOptions): OpenOutgoingHttp {
   const connect = guardedConnector({ allowed: readAllowedAddresses(allow), resolve, connectTimeout_ms });
   // The limits in time are one limit for the whole, held here.
   const agent = new Agent({ connect, headersTimeout: 0, bodyTimeout: 0 });
   return {
-    request: (request) => wholeAnswer(agent, request),
-    stream: (request) => openAnswer(agent, request),
+    request: (request) => traced(tracer, request, (sent) => wholeAnswer(agent, sent)),
+    stream: (request) => traced(tracer, request, (sent) => openAnswer(agent, sent)),
     close: () => agent.destroy(),
   };
 }

@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { decodeXml } from '../../xml/decode-xml.ts';
+import { causeOf } from '../request-cause.ts';
 import type { App } from '../server-context.ts';
 import { checkedBusinessKey, type EngineContext } from './engine-context.ts';
 import { carriedOut, invalid, notFound } from './engine-error.ts';
@@ -100,6 +101,7 @@ async function start(
       variables,
       by: me.id,
       ...(title === undefined ? {} : { title }),
+      ...causeOf(request),
     }),
     what,
   );

@@ -14,6 +14,7 @@ import { idempotencyKey } from '../idempotency-key.ts';
 import { type ImportedFile, importFile, requireRunnable } from '../import-file.ts';
 import { accepted } from '../kernel-rejection.ts';
 import { putIntoUse } from '../put-into-use.ts';
+import { causeOf } from '../request-cause.ts';
 import { currentSupervisor, requireSupervisor } from '../require-supervisor.ts';
 import type { App, ServerContext } from '../server-context.ts';
 import { readUpload } from '../upload.ts';
@@ -150,6 +151,7 @@ export function deployRoutes(app: App, context: ServerContext): void {
           ...(startElements === undefined ? {} : { startElements }),
           ...(title === undefined || title.trim() === '' ? {} : { title: title.trim() }),
           ...(once === undefined ? {} : { idempotencyKey: once }),
+          ...causeOf(request),
         }),
       );
       const shown = (await queries.case(started.case))?.line.title ?? deployment.name;
