@@ -141,7 +141,11 @@ export async function openBaton(
   const { store, node, keepDocuments } = opened;
   changed?.(store);
   const name = node?.name ?? hostname();
-  const log = jsonLog({ level: settings.logLevel, node: name, destination: logDestination(settings.log ?? '-') });
+  const log = jsonLog({
+    level: settings.logLevel,
+    node: name,
+    destination: logDestination(settings.log ?? '-'),
+  });
   const tracer = await openTracer({
     env: settings.env ?? {},
     version: readVersion(),

@@ -58,7 +58,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function open(env: Readonly<Record<string, string>> = { BATON_TRACES: `${collector.url}/` }): Promise<void> {
+async function open(
+  env: Readonly<Record<string, string>> = { BATON_TRACES: `${collector.url}/` },
+): Promise<void> {
   baton = await openBaton({
     dataFolder: folder,
     allow: ['127.0.0.1'],

@@ -316,7 +316,10 @@ export class CommandLoop {
         throw error;
       }
       const reason = error instanceof Error ? error.message : String(error);
-      log.error({ case: instance.case, instance: instance.id, command: what, error }, `Instance stopped: ${reason}`);
+      log.error(
+        { case: instance.case, instance: instance.id, command: what, error },
+        `Instance stopped: ${reason}`,
+      );
       this.#cache.discard(instance.id);
       instance.status = 'stopped';
       // A start that broke has left nothing in the store that could be stopped.

@@ -86,7 +86,10 @@ export class HostTraces {
       own: this.#step(caseId, id, event.key),
       attributes: { ...about, 'baton.element': event.element, [KNOWN_BY]: began !== undefined },
     });
-    step.end({ at, attributes: { 'baton.outcome': event.kind === 'element-completed' ? 'completed' : 'terminated' } });
+    step.end({
+      at,
+      attributes: { 'baton.outcome': event.kind === 'element-completed' ? 'completed' : 'terminated' },
+    });
   }
 
   #start(caseId: CaseId): TraceContext | undefined {

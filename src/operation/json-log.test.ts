@@ -5,7 +5,10 @@ it('a line says when, how bad, where and what, and an exception whole', () => {
   const lines: string[] = [];
   const log = jsonLog({ level: 'warn', node: 'a', destination: { write: (line) => void lines.push(line) } });
   log.info({}, 'Not worth a line');
-  log.error({ case: 7, instance: 8, error: new Error('disk full', { cause: new Error('no space') }) }, 'Commit failed');
+  log.error(
+    { case: 7, instance: 8, error: new Error('disk full', { cause: new Error('no space') }) },
+    'Commit failed',
+  );
   log.warn({ error: 'said by a server' }, 'A mailbox could not be read');
   const [first, second] = lines.map((line): Record<string, unknown> => JSON.parse(line));
   expect(lines.length).toBe(2);

@@ -66,7 +66,8 @@ export const silentTracer: Tracer = {
 export function readTraceparent(text: string | undefined): TraceContext | undefined {
   const found = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/u.exec(text?.trim() ?? '');
   const [, traceId = '', spanId = '', flags = '00'] = found ?? [];
-  if (found === null || /^0*$/u.test(traceId) || /^0*$/u.test(spanId) || text?.startsWith('ff')) return undefined;
+  if (found === null || /^0*$/u.test(traceId) || /^0*$/u.test(spanId) || text?.startsWith('ff'))
+    return undefined;
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
 

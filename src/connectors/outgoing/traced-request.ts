@@ -25,7 +25,8 @@ export async function traced<Answer extends { readonly status: number }>(
   });
   const { headers = {} } = request;
   const isGiven = Object.keys(headers).some((name) => name.toLowerCase() === 'traceparent');
-  const traceparent = span.context === undefined || isGiven ? {} : { traceparent: writeTraceparent(span.context) };
+  const traceparent =
+    span.context === undefined || isGiven ? {} : { traceparent: writeTraceparent(span.context) };
   try {
     const answer = await send({ ...request, headers: { ...headers, ...traceparent } });
     const failed = answer.status >= 400 ? { failed: `answered ${answer.status}` } : {};
