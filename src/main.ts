@@ -146,19 +146,18 @@ export async function openBaton(
     node: name,
     destination: logDestination(settings.log ?? '-'),
   });
-  const tracer = await openTracer({
-    env: settings.env ?? {},
-    version: readVersion(),
-    node: name,
-    identity: store.identity,
-  });
-  const actions = openActionServices({
-    clock,
-    allow: settings.allow ?? [],
-    folders: settings.env?.BATON_FOLDERS,
-    dataFolder,
-    tracer,
-  });
+  const { identity } = store;
+  const about = { env: settings.env ?? {}, version: readVersion(), node: name, identity };
+  const tracer = await orClosed(store, () => openTracer(about));
+  const actions = await orClosed(store, () =>
+    openActionServices({
+      clock,
+      allow: settings.allow ?? [],
+      folders: settings.env?.BATON_FOLDERS,
+      dataFolder,
+      tracer,
+    }),
+  );
   const keeper = await openDocumentKeeper({
     env: settings.env ?? {},
     dataFolder,
@@ -274,6 +273,19 @@ export async function openBaton(
       await tracer.close();
     },
   };
+}
+
+/** Settings that make no sense are told; the data are left for whoever opens them next. */
+async function orClosed<Opened>(
+  store: Pick<Store, 'close'>,
+  open: () => Opened | Promise<Opened>,
+): Promise<Opened> {
+  try {
+    return await open();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** An empty token is none: nobody may read by sending nothing. */
