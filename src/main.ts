@@ -158,14 +158,24 @@ export async function openBaton(
       tracer,
     }),
   );
-  const keeper = await openDocumentKeeper({
-    env: settings.env ?? {},
-    dataFolder,
-    limit: documentLimit,
-    ...(keepDocuments === undefined ? {} : { inDatabase: keepDocuments }),
-  });
+  const keeper = await orClosed(store, () =>
+    openDocumentKeeper({
+      env: settings.env ?? {},
+      dataFolder,
+      limit: documentLimit,
+      ...(keepDocuments === undefined ? {} : { inDatabase: keepDocuments }),
+    }),
+  );
   const { documents } = keeper;
-  const credentials = await openCredentials({ store, ring, clock, http: actions.services.http });
+  const credentials = await orClosed(store, () =>
+    openCredentials({
+      store,
+      ring,
+      clock,
+      http: actions.services.http,
+      isShared: node !== undefined,
+    }),
+  );
   const services = { ...actions.services, documents, credentials };
   const decisions = decideByModels(store);
   const innerHandlers = innerConnectors(clock, decisions);

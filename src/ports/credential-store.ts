@@ -45,4 +45,8 @@ export interface CredentialStore {
   writeCredentials(writes: readonly CredentialWrite[]): Promise<boolean>;
   /** False where there is none. */
   removeCredential(name: string): Promise<boolean>;
+  /** A text by which it is told who has the key that everything here is sealed with. */
+  keyCheck(): Promise<string | undefined>;
+  /** False, and nothing is written, where another text is kept than `over`. */
+  putKeyCheck(sealed: string, over: string | undefined): Promise<boolean>;
 }

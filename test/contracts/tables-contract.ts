@@ -135,6 +135,19 @@ export function tablesContract(name: string, open: () => Promise<TablesStage>): 
       }
     });
 
+    it('have one text to check the key by, left by one of those who leave it at once', async () => {
+      const store = await open();
+      expect(await store.keyCheck()).toBeUndefined();
+      const texts = ['x', 'y', 'z'];
+      const put = await Promise.all(texts.map((text) => store.putKeyCheck(text, undefined)));
+      const kept = texts[put.indexOf(true)] ?? '';
+      expect(put.filter((isPut) => isPut).length).toBe(1);
+      expect(await store.keyCheck()).toBe(kept);
+      expect(await store.putKeyCheck('new', 'another')).toBe(false);
+      expect(await store.putKeyCheck('new', kept)).toBe(true);
+      expect(await store.keyCheck()).toBe('new');
+    });
+
     it('of one id are one person, whoever puts them last', async () => {
       const store = await open();
       await Promise.all(

@@ -210,6 +210,8 @@ describe('rotating the key', () => {
       credentials: () => store.credentials(),
       findCredential: (name) => store.findCredential(name),
       removeCredential: (name) => store.removeCredential(name),
+      keyCheck: () => store.keyCheck(),
+      putKeyCheck: (sealed, over) => store.putKeyCheck(sealed, over),
       writeCredentials: async (writes) => {
         if (at === 'after') await store.writeCredentials(writes);
         throw new Crash();

@@ -35,23 +35,28 @@ import { SignIns } from './oauth/sign-ins.ts';
 import { rotateKeys, sealAnew } from './rotate-keys.ts';
 import { openFields, openSession, sealFields } from './sealed-row.ts';
 import { secretValues } from './secret-values.ts';
+import { sharedKeyProblem } from './shared-key.ts';
 
 export interface VaultParts {
   readonly store: CredentialStore;
   readonly ring: KeyRing;
   readonly clock: Clock;
   readonly http: OutgoingHttp;
+  /** Other nodes have the same store. */
+  readonly isShared?: boolean;
 }
 
 export class CredentialVault implements Credentials, CredentialDesk {
   readonly #store: CredentialStore;
   readonly #ring: KeyRing;
   readonly #clock: Clock;
+  readonly #isShared: boolean;
   readonly #rows: CredentialRows;
   readonly #tokens: AccessTokens;
   readonly #signIns: SignIns;
 
-  constructor({ store, ring, clock, http }: VaultParts) {
+  constructor({ store, ring, clock, http, isShared = false }: VaultParts) {
+    this.#isShared = isShared;
     this.#store = store;
     this.#ring = ring;
     this.#clock = clock;
@@ -162,7 +167,8 @@ export class CredentialVault implements Credentials, CredentialDesk {
       }
     }
     try {
-      return await this.#ring.ensure();
+      const key = await this.#ring.ensure();
+      return (this.#isShared ? await sharedKeyProblem(this.#store, this.#ring) : undefined) ?? key;
     } catch (error) {
       if (error instanceof KeyProblem) return error.message;
       throw error;

@@ -48,7 +48,8 @@ export function openKeyRing({ env, dataFolder }: KeySource): KeyRing {
     const origin = `the file ${env.BATON_KEY_FILE} that BATON_KEY_FILE names`;
     return new GivenKeys(origin, readKeys(readText(env.BATON_KEY_FILE, origin), origin));
   }
-  return new KeyFile(join(dataFolder, 'credentials.key'));
+  const isShared = env.BATON_DATABASE !== undefined && env.BATON_DATABASE.trim() !== '';
+  return new KeyFile(join(dataFolder, 'credentials.key'), isShared);
 }
 
 class GivenKeys implements KeyRing {
@@ -89,10 +90,13 @@ class GivenKeys implements KeyRing {
 class KeyFile implements KeyRing {
   readonly origin: string;
   readonly #path: string;
+  readonly #isShared: boolean;
   #keys: readonly SealingKey[];
 
-  constructor(path: string) {
+  /** `isShared`: what it seals, other nodes open. */
+  constructor(path: string, isShared: boolean) {
     this.#path = path;
+    this.#isShared = isShared;
     this.origin = `the file ${path}`;
     this.#keys = existsSync(path) ? readKeys(readText(path, this.origin), this.origin) : [];
   }
@@ -114,6 +118,11 @@ class KeyFile implements KeyRing {
   }
 
   async beginRotation(): Promise<SealingKey> {
+    if (this.#isShared) {
+      throw new KeyProblem(
+        `The key is in ${this.origin}, where other nodes on the same database do not see a new one. Give all nodes the key as BATON_KEY, then the new one before it, start them again, and ask for the rotation once more.`,
+      );
+    }
     const made = newSealingKey();
     await this.#write([made, ...this.#keys]);
     return made;

@@ -7,6 +7,7 @@ import { CredentialProblem, type KeyRotation } from '../../ports/credentials.ts'
 import { KeyProblem, type KeyRing } from './key-ring.ts';
 import { openFields, openSession, sealFields, sealSession } from './sealed-row.ts';
 import { keyOfSealed, type SealingKey } from './sealing.ts';
+import { renewKeyCheck } from './shared-key.ts';
 
 export async function rotateKeys(store: CredentialStore, ring: KeyRing): Promise<KeyRotation> {
   try {
@@ -31,6 +32,7 @@ export async function sealAnew(store: CredentialStore, ring: KeyRing): Promise<K
   if (renewed.length > 0 && !(await store.writeCredentials(renewed))) {
     return { ok: false, message: 'Connections were changed at the same time. Ask for the rotation again.' };
   }
+  await renewKeyCheck(store, key);
   await ring.endRotation();
   return { ok: true, sealed: renewed.length, left };
 }

@@ -13,6 +13,7 @@ import { schema0001 } from './migrations/0001-schema.ts';
 import { besideTheCases0002 } from './migrations/0002-beside-the-cases.ts';
 import { triggersOfNodes0003 } from './migrations/0003-triggers-of-nodes.ts';
 import { documents0004 } from './migrations/0004-documents.ts';
+import { sealingCheck0005 } from './migrations/0005-sealing-check.ts';
 import type { Session } from './session.ts';
 
 export interface PgMigration {
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly PgMigration[] = [
   besideTheCases0002,
   triggersOfNodes0003,
   documents0004,
+  sealingCheck0005,
 ];
 /** Any number that other programs in the same database do not lock. */
 const LOCK = 7_214_002_201;

@@ -12,6 +12,9 @@ const UPDATE = `
   UPDATE credential SET kind = ?, fields = ?, filled = ?, grants = ?, sealed = ?, session = ?,
     created_at = ?, changed_at = ?, changed_by = ?, revision = revision + 1
   WHERE name = ?`;
+const KEY_CHECK = 'SELECT sealed FROM sealing_check WHERE id = 1';
+const FIRST_CHECK = 'INSERT INTO sealing_check (id, sealed) VALUES (1, ?) ON CONFLICT (id) DO NOTHING';
+const RENEW_CHECK = 'UPDATE sealing_check SET sealed = ? WHERE id = 1 AND sealed = ?';
 const REMOVE = 'DELETE FROM credential WHERE name = ?';
 
 export function* credentials(): Program<readonly KeptCredential[]> {
@@ -33,6 +36,17 @@ export function* writeCredentials(writes: readonly CredentialWrite[]): Program<b
 
 export function* removeCredential(name: string): Program<boolean> {
   return (yield* run(REMOVE, [name])) === 1;
+}
+
+export function* keyCheck(): Program<string | undefined> {
+  const row = yield* get(KEY_CHECK);
+  return row && text(row, 'sealed');
+}
+
+export function* putKeyCheck(sealed: string, over: string | undefined): Program<boolean> {
+  const written =
+    over === undefined ? yield* run(FIRST_CHECK, [sealed]) : yield* run(RENEW_CHECK, [sealed, over]);
+  return written === 1;
 }
 
 function valuesOf(row: CredentialRow): SqlValue[] {

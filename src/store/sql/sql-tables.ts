@@ -31,7 +31,14 @@ import {
   noteMigrationRun,
   unfinishedMigrationRuns,
 } from './case-migrations.ts';
-import { credentials, findCredential, removeCredential, writeCredentials } from './credentials.ts';
+import {
+  credentials,
+  findCredential,
+  keyCheck,
+  putKeyCheck,
+  removeCredential,
+  writeCredentials,
+} from './credentials.ts';
 import { addDecisionModel, decisionModels, findDecisionModel, loadDecisionModel } from './decision-models.ts';
 import { addDeployment, findDeployment, loadDeployment, newestDeployments } from './deployments.ts';
 import { forgetDocument, heldIn, noteHeldIn, noteUnnamed, unnamedSince } from './document-contents.ts';
@@ -212,5 +219,11 @@ export abstract class SqlTables
   }
   removeCredential(name: string) {
     return this.#runner.perform(() => removeCredential(name));
+  }
+  keyCheck() {
+    return this.#runner.perform(keyCheck);
+  }
+  putKeyCheck(sealed: string, over: string | undefined) {
+    return this.#runner.perform(() => putKeyCheck(sealed, over));
   }
 }

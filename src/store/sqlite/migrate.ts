@@ -23,6 +23,7 @@ import { dataOfCases0014 } from './migrations/0014-data-of-cases.ts';
 import { claims0015 } from './migrations/0015-claims.ts';
 import { caseOfADelivery0016 } from './migrations/0016-case-of-a-delivery.ts';
 import { triggersOfNodes0017 } from './migrations/0017-triggers-of-nodes.ts';
+import { sealingCheck0018 } from './migrations/0018-sealing-check.ts';
 
 export interface Migration {
   readonly id: number;
@@ -47,6 +48,7 @@ const MIGRATIONS: readonly Migration[] = [
   claims0015,
   caseOfADelivery0016,
   triggersOfNodes0017,
+  sealingCheck0018,
 ];
 
 export function migrate(database: Database, path: string): void {
