@@ -35,8 +35,21 @@ describe('the Dockerfile', () => {
   const copied = of('COPY').filter((rest) => !rest.startsWith('--from'));
 
   test('has instructions Docker knows, and stages that are there', () => {
-    const known = ['FROM', 'WORKDIR', 'COPY', 'RUN', 'ENV', 'USER', 'VOLUME', 'EXPOSE', 'HEALTHCHECK', 'STOPSIGNAL'];
-    expect(instructions.map(({ name }) => name).filter((name) => ![...known, 'ENTRYPOINT', 'CMD'].includes(name))).toEqual([]);
+    const known = [
+      'FROM',
+      'WORKDIR',
+      'COPY',
+      'RUN',
+      'ENV',
+      'USER',
+      'VOLUME',
+      'EXPOSE',
+      'HEALTHCHECK',
+      'STOPSIGNAL',
+    ];
+    expect(
+      instructions.map(({ name }) => name).filter((name) => ![...known, 'ENTRYPOINT', 'CMD'].includes(name)),
+    ).toEqual([]);
     const stages = of('FROM').flatMap((rest) => / AS (\S+)$/u.exec(rest)?.[1] ?? []);
     for (const rest of of('COPY')) {
       const from = /^--from=(\S+)/u.exec(rest)?.[1];
@@ -54,7 +67,9 @@ describe('the Dockerfile', () => {
 
   test('runs scripts that package.json has, as nobody special, and ends in the command', () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(fileOf('package.json'));
-    const run = of('RUN').flatMap((rest) => [...rest.matchAll(/npm run (\S+)/gu)].map(([, name = '']) => name));
+    const run = of('RUN').flatMap((rest) =>
+      [...rest.matchAll(/npm run (\S+)/gu)].map(([, name = '']) => name),
+    );
     expect(run).toEqual(['build']);
     for (const name of run) expect(Object.keys(scripts)).toContain(name);
     expect(of('USER')).toEqual(['node']);
@@ -62,7 +77,8 @@ describe('the Dockerfile', () => {
     expect(existsSync(join(root, entry[1] ?? ''))).toBe(true);
     const command: readonly string[] = JSON.parse(of('CMD')[0] ?? '[]');
     for (const word of command.slice(1)) expect(documented).toContain(`\`${word}`);
-    for (const [, name = ''] of (of('ENV')[0] ?? '').matchAll(/\b(BATON_\w+)=/gu)) expect(documented).toContain(name);
+    for (const [, name = ''] of (of('ENV')[0] ?? '').matchAll(/\b(BATON_\w+)=/gu))
+      expect(documented).toContain(name);
   });
 
   test('asks an address that is there whether it lives', () => {
@@ -98,7 +114,9 @@ describe('the compose file', () => {
     for (const [name, node] of nodes) {
       expect(node.volumes).toEqual([`${name}:/data`]);
       expect(node.environment?.BATON_DATABASE).toContain('@database/');
-      expect(existsSync(join(root, 'deploy', node.build?.context ?? '', node.build?.dockerfile ?? ''))).toBe(true);
+      expect(existsSync(join(root, 'deploy', node.build?.context ?? '', node.build?.dockerfile ?? ''))).toBe(
+        true,
+      );
       for (const variable of Object.keys(node.environment ?? {})) expect(documented).toContain(variable);
     }
   });
@@ -146,6 +164,10 @@ describe('the unit of systemd', () => {
     const path = join(root, 'deploy/baton.service');
     const { stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', path], { encoding: 'utf8' });
     // The machine that tests need not have Baton in /opt.
-    expect(stderr.split('\n').filter((line) => line.includes('baton.service') && !line.includes('is not executable'))).toEqual([]);
+    expect(
+      stderr
+        .split('\n')
+        .filter((line) => line.includes('baton.service') && !line.includes('is not executable')),
+    ).toEqual([]);
   });
 });
