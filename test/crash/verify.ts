@@ -4,8 +4,8 @@ import type { InstanceEvent } from '../../src/kernel/event.ts';
 import { initialState } from '../../src/kernel/initial-state.ts';
 import { decodeRecord } from '../../src/kernel/journal-record.ts';
 import { decodeState, encodeState } from '../../src/kernel/state-codec.ts';
-import type { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Acknowledgement } from './acknowledgement.ts';
+import type { CrashStore } from './crash-store.ts';
 
 export interface History {
   readonly instance: number;
@@ -14,7 +14,7 @@ export interface History {
 
 /** The journals of every instance, each checked for gaps and for replaying to what its snapshot says. */
 export async function readHistories(
-  store: SqliteStore,
+  store: CrashStore,
 ): Promise<{ histories: Map<number, History>; wrong: string[] }> {
   const histories = new Map<number, History>();
   const wrong: string[] = [];
@@ -32,7 +32,7 @@ export async function readHistories(
 }
 
 async function readHistory(
-  store: SqliteStore,
+  store: CrashStore,
   caseId: number,
   instance: number,
   wrong: string[],

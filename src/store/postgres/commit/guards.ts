@@ -8,19 +8,22 @@ import { keysOf } from './put-waits.ts';
 
 /** A row is locked where it is as expected, and stays so until the commit; which is not is told by its place. */
 const LEASES = `
-  SELECT baton_contested('lease', e.place::text)
+  SELECT baton_contested('lease', string_agg(e.place::text, ','))
   FROM unnest($1::int8[], $2::int8[], $3::int8[]) WITH ORDINALITY e(instance, key, fence, place)
   WHERE NOT EXISTS (
-    SELECT 1 FROM job j WHERE j.instance = e.instance AND j.key = e.key AND j.fence = e.fence FOR UPDATE)`;
+    SELECT 1 FROM job j WHERE j.instance = e.instance AND j.key = e.key AND j.fence = e.fence FOR UPDATE)
+  HAVING count(*) > 0`;
 const START_TIMERS = `
-  SELECT baton_contested('start-timer', e.place::text)
+  SELECT baton_contested('start-timer', string_agg(e.place::text, ','))
   FROM unnest($1::int8[], $2::text[], $3::text[], $4::int8[]) WITH ORDINALITY e(deployment, process, elements, at, place)
   WHERE NOT EXISTS (
     SELECT 1 FROM start_timer s
-    WHERE s.deployment = e.deployment AND s.process = e.process AND s.elements = e.elements AND s.at = e.at FOR UPDATE)`;
+    WHERE s.deployment = e.deployment AND s.process = e.process AND s.elements = e.elements AND s.at = e.at FOR UPDATE)
+  HAVING count(*) > 0`;
 const INSTANCES = `
-  SELECT baton_contested('instance', e.instance::text) FROM unnest($1::int8[], $2::int8[]) e(instance, seq)
-  WHERE e.seq > 0 AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.instance = e.instance AND j.seq = e.seq)`;
+  SELECT baton_contested('instance', string_agg(e.instance::text, ',')) FROM unnest($1::int8[], $2::int8[]) e(instance, seq)
+  WHERE e.seq > 0 AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.instance = e.instance AND j.seq = e.seq)
+  HAVING count(*) > 0`;
 
 export function checkExpected({ instances }: CommitBatch['expected'], inOrder: Expectations): PgStatement[] {
   const { leases, startTimers } = inOrder;
@@ -60,46 +63,49 @@ export function inOrder({ leases, startTimers }: CommitBatch['expected']): Expec
 /** The error of a guard as the port tells it; any other error as it is. */
 export function conflictOf(error: unknown, expectations: Expectations): unknown {
   const contested = contestedOf(error, expectations);
-  return contested === undefined
+  return contested.length === 0
     ? error
-    : new StoreConflict('Somebody else was quicker', [contested], { cause: error });
+    : new StoreConflict('Somebody else was quicker', contested, { cause: error });
 }
 
-function contestedOf(error: unknown, { leases, startTimers }: Expectations): Contested | undefined {
-  if (!isServerError(error)) return undefined;
+function contestedOf(error: unknown, { leases, startTimers }: Expectations): readonly Contested[] {
+  if (!isServerError(error)) return [];
   const detail = error.detail ?? '';
   if (error.code === '23505') return doubled(error.table ?? '', detail);
-  if (error.code !== 'BT001') return undefined;
-  const number = Number(detail);
+  if (error.code !== 'BT001') return [];
+  const numbers = detail.split(',').map(Number);
   switch (error.message) {
     case 'instance':
-      return { kind: 'instance', instance: number };
+      return numbers.map((instance) => ({ kind: 'instance', instance }));
     case 'delivery':
-      return { kind: 'delivery', delivery: number };
-    case 'lease': {
-      const lease = leases[number - 1];
-      return lease && { kind: 'lease', lease: { instance: lease.instance, key: lease.key } };
-    }
-    case 'start-timer': {
-      const found = startTimers[number - 1];
-      if (found === undefined) return undefined;
-      const { deployment, process, elements } = found;
-      return { kind: 'start-timer', startTimer: { deployment, process, elements } };
-    }
+      return numbers.map((delivery) => ({ kind: 'delivery', delivery }));
+    case 'lease':
+      return numbers.flatMap((place) => {
+        const lease = leases[place - 1];
+        if (lease === undefined) return [];
+        return [{ kind: 'lease', lease: { instance: lease.instance, key: lease.key } }];
+      });
+    case 'start-timer':
+      return numbers.flatMap((place) => {
+        const found = startTimers[place - 1];
+        if (found === undefined) return [];
+        const { deployment, process, elements } = found;
+        return [{ kind: 'start-timer', startTimer: { deployment, process, elements } }];
+      });
     default:
-      return undefined;
+      return [];
   }
 }
 
 /** `Key (instance, seq)=(7, 2) already exists.` */
-function doubled(table: string, detail: string): Contested | undefined {
+function doubled(table: string, detail: string): readonly Contested[] {
   if (table.startsWith('journal')) {
     const instance = /\)=\((\d+), /u.exec(detail)?.[1];
-    return instance === undefined ? undefined : { kind: 'instance', instance: Number(instance) };
+    return instance === undefined ? [] : [{ kind: 'instance', instance: Number(instance) }];
   }
   const key =
     table === 'answer'
       ? /^Key \(key\)=\((?<key>.*)\) already exists\.$/su.exec(detail)?.groups?.key
       : undefined;
-  return key === undefined ? undefined : { kind: 'answer', key };
+  return key === undefined ? [] : [{ kind: 'answer', key }];
 }

@@ -13,12 +13,14 @@ import type { PgStatement } from '../session.ts';
 /** Whoever takes a delivery takes it alone; it is kept once. */
 const REMOVE = `
   WITH gone AS (DELETE FROM delivery d USING unnest($1::int8[]) e(id) WHERE d.id = e.id RETURNING d.id)
-  SELECT baton_contested('delivery', e.id::text) FROM unnest($1::int8[]) e(id) WHERE e.id NOT IN (SELECT id FROM gone)`;
+  SELECT baton_contested('delivery', string_agg(e.id::text, ',')) FROM unnest($1::int8[]) e(id)
+  WHERE e.id NOT IN (SELECT id FROM gone) HAVING count(*) > 0`;
 const KEEP = `
   WITH kept AS (
     UPDATE delivery d SET keep_until = e.keep_until FROM unnest($1::int8[], $2::int8[]) e(id, keep_until)
     WHERE d.id = e.id AND d.keep_until IS NULL RETURNING d.id)
-  SELECT baton_contested('delivery', e.id::text) FROM unnest($1::int8[]) e(id) WHERE e.id NOT IN (SELECT id FROM kept)`;
+  SELECT baton_contested('delivery', string_agg(e.id::text, ',')) FROM unnest($1::int8[]) e(id)
+  WHERE e.id NOT IN (SELECT id FROM kept) HAVING count(*) > 0`;
 /** Their numbers follow the one the node's row was given with this batch. */
 const ADD = `
   INSERT INTO delivery (id, kind, case_id, process, element, name, correlation, parcel, created_at, keep_until, chain,
