@@ -3,10 +3,11 @@
  * without a kernel, a host or anything to decide.
  */
 import { join } from 'node:path';
-import type { CommitBatch, InstanceLine, WaitChanges, WaitId } from '../src/ports/store.ts';
+import type { CommitBatch, InstanceLine, Store, WaitChanges, WaitId } from '../src/ports/store.ts';
 import { recordBatches } from './baton-sqlite.ts';
 import { loadProduct } from './product.ts';
-import type { OpenSystem } from './system.ts';
+import type { Scenario } from './scenario.ts';
+import type { OpenSystem, RunningSystem } from './system.ts';
 
 interface Pending {
   readonly id: number;
@@ -16,8 +17,12 @@ interface Pending {
 
 export const openBare: OpenSystem = async (scenario, directory) => {
   const { openSqliteStore } = await loadProduct();
+  return writeRows(await openSqliteStore(join(directory, 'baton.db')), scenario);
+};
+
+/** To a store of any kind, as fast as it takes them. */
+export async function writeRows(store: Store, scenario: Scenario): Promise<RunningSystem> {
   const { batches } = await recordBatches(scenario);
-  const store = await openSqliteStore(join(directory, 'baton.db'));
   const { line } = await store.addDeployment({
     key: scenario.definition.name,
     name: scenario.definition.name,
@@ -70,7 +75,7 @@ export const openBare: OpenSystem = async (scenario, directory) => {
     },
     close: () => store.close(),
   };
-};
+}
 
 /** The recorded batch as one of another instance. */
 function moved(batch: CommitBatch | undefined, id: number, deployment: number): CommitBatch[] {

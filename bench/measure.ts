@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { openBare } from './bare-sqlite.ts';
 import { openBaton } from './baton-sqlite.ts';
 import { openBpmnEngine } from './bpmn-engine.ts';
+import { load, quantile } from './load.ts';
 import { type ScenarioName, scenario } from './scenario.ts';
-import type { OpenSystem, RunningSystem, SystemName } from './system.ts';
+import type { OpenSystem, SystemName } from './system.ts';
 
 export interface MeasureRequest {
   readonly system: SystemName;
@@ -56,26 +57,6 @@ async function measure(request: MeasureRequest): Promise<Measured> {
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-/** Each starter starts the next instance when the last start was answered. */
-async function load(system: RunningSystem, starters: number, duration_ms: number): Promise<number[]> {
-  const until = performance.now() + duration_ms;
-  const latencies: number[] = [];
-  const starter = async (): Promise<void> => {
-    for (let now = performance.now(); now < until; ) {
-      await system.start();
-      const answered = performance.now();
-      latencies.push(answered - now);
-      now = answered;
-    }
-  };
-  await Promise.all(Array.from({ length: starters }, starter));
-  return latencies;
-}
-
-function quantile(sorted: readonly number[], q: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
 }
 
 /** What this process has caused to be written to disks (Linux; elsewhere 0). */

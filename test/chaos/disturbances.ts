@@ -38,31 +38,45 @@ export interface PlanOptions {
   readonly database: boolean;
 }
 
+/** In each five of them every kind is there, in an order of chance. */
 export function plan(random: Random, options: PlanOptions): readonly Planned[] {
-  const { duration_ms, every_ms } = options;
+  const { duration_ms, every_ms, database } = options;
+  const kinds: Disturbance['kind'][] = database
+    ? ['kill', 'pause', 'cut', 'restart', 'kill']
+    : ['kill', 'kill', 'pause'];
   const planned: Planned[] = [];
+  let bag: Disturbance['kind'][] = [];
   let at_ms = every_ms / 2;
   while (at_ms < duration_ms) {
-    planned.push({ at_ms, what: disturbance(random, options) });
+    if (bag.length === 0) bag = [...kinds];
+    const [kind = 'kill'] = bag.splice(random.below(bag.length), 1);
+    planned.push({ at_ms, what: disturbance(kind, random, options) });
     at_ms += every_ms * (0.5 + random.next());
   }
   return planned;
 }
 
-function disturbance(random: Random, { nodes, lease_ms, database }: PlanOptions): Disturbance {
+function disturbance(
+  kind: Disturbance['kind'],
+  random: Random,
+  { nodes, lease_ms }: PlanOptions,
+): Disturbance {
   const node = random.below(nodes);
-  const chance = random.next();
-  if (!database) {
-    if (chance < 0.7) return { kind: 'kill', node, down_ms: random.below(1_500) };
-    return { kind: 'pause', node, for_ms: 500 + random.below(3_000) };
+  switch (kind) {
+    case 'kill':
+      return { kind, node, down_ms: random.below(3_000) };
+    case 'pause':
+      return { kind, node, for_ms: Math.round(lease_ms * (0.8 + 0.5 * random.next())) };
+    case 'cut':
+      return {
+        kind,
+        node,
+        for_ms: 500 + random.below(lease_ms),
+        how: random.chance(0.5) ? 'reset' : 'silence',
+      };
+    case 'restart':
+      return { kind, how: random.chance(0.5) ? 'fast' : 'immediate' };
   }
-  if (chance < 0.4) return { kind: 'kill', node, down_ms: random.below(3_000) };
-  if (chance < 0.6) return { kind: 'pause', node, for_ms: lease_ms * (0.5 + random.next()) };
-  if (chance < 0.85) {
-    const for_ms = 500 + random.below(lease_ms);
-    return { kind: 'cut', node, for_ms, how: random.chance(0.5) ? 'reset' : 'silence' };
-  }
-  return { kind: 'restart', how: random.chance(0.5) ? 'fast' : 'immediate' };
 }
 
 /** Carries the plan out; resolves when all is as it was and every node runs. */
@@ -78,8 +92,8 @@ export async function disturb(
   for (const { at_ms, what } of planned) {
     await pause(Math.max(0, began + at_ms - performance.now()));
     const subject = what.kind === 'restart' ? 'database' : `node ${what.node}`;
-    // Nobody is struck twice at once: a paused node that is killed is only a killed one.
-    if (busy.has(subject)) continue;
+    // Nobody is struck twice at once, a paused node that is killed is only a killed one: it waits until the other is over.
+    while (busy.has(subject)) await pause(50);
     busy.add(subject);
     say(`${Math.round((performance.now() - began) / 1_000)} s: ${JSON.stringify(what)}`);
     running.push(strike(stage, what, done).finally(() => busy.delete(subject)));

@@ -18,11 +18,11 @@ import type { EffectRecorder } from './effect-recorder.ts';
 import type { Answered, NodeClient } from './node-client.ts';
 
 /** Starts and payments on their way at most; past it the rate falls, as it does for callers who wait. */
-const UNDER_WAY = 400;
+const UNDER_WAY = 200;
 /** The shortest there is: a worker that dies with a job is replaced soon. */
 const LEASE_MS = 1_000;
-const CLERKS = 4;
-const ROBOTS = 3;
+const CLERKS = 20;
+const ROBOTS = 2;
 
 export interface LoadMemory {
   /** By the order; undefined as long as its start has not been answered. */
@@ -54,11 +54,9 @@ export class Load {
     this.#parts = parts;
     this.#starting = this.#startAtARate();
     this.#working = [
-      ...Array.from({ length: CLERKS }, (_, n) => this.#checkAddresses(n)),
-      ...Array.from({ length: ROBOTS }, (_, n) => this.#pack(`robot-${n + 1}`)),
+      this.#heard(this.#checkAddresses()),
+      ...Array.from({ length: ROBOTS }, (_, n) => this.#heard(this.#pack(`robot-${n + 1}`))),
     ];
-    // Whoever fails is heard when they are waited for.
-    for (const each of [this.#starting, ...this.#working]) each.catch(() => undefined);
   }
 
   /** Every start and payment that was begun has been answered afterwards. */
@@ -85,10 +83,12 @@ export class Load {
   }
 
   #begin(work: Promise<void>): void {
-    const heard = work
-      .catch((error: unknown) => void this.memory.unexpected.push(String(error)))
-      .finally(() => this.#underWay.delete(heard));
+    const heard = this.#heard(work).finally(() => this.#underWay.delete(heard));
     this.#underWay.add(heard);
+  }
+
+  #heard(work: Promise<void>): Promise<void> {
+    return work.catch((error: unknown) => void this.memory.unexpected.push(String(error)));
   }
 
   /** The payment is kept for a case that is not there yet. */
@@ -118,19 +118,23 @@ export class Load {
     if (answer.status !== 202) this.#unexpected(`pay ${order}`, answer);
   }
 
-  async #checkAddresses(clerk: number): Promise<void> {
+  /** One looks at the list for all; now and then two do the same task at once. */
+  async #checkAddresses(): Promise<void> {
     const { client, random } = this.#parts;
     while (this.#works) {
-      const { items } = await client.get<Page<InboxTask>>('/api/inbox?view=all&limit=200');
-      // Each takes its share of the list and now and then somebody else's, so that two do the same task at once.
-      const chosen = items.filter(
-        (task) => Number(task.id.split('-')[0]) % CLERKS === clerk || random.chance(0.02),
-      );
-      for (let at = 0; at < chosen.length; at += 10)
+      const { items } = await client.get<Page<InboxTask>>('/api/inbox?view=all&limit=100');
+      // Nobody says that a payment has come: that is the message's.
+      const open = items.filter(({ purpose }) => purpose === 'work');
+      for (let at = 0; at < open.length; at += CLERKS)
         await Promise.all(
-          chosen.slice(at, at + 10).map((task) => this.#checkAddress(`clerk-${clerk}`, task)),
+          open
+            .slice(at, at + CLERKS)
+            .flatMap((task, clerk) => [
+              this.#checkAddress(`clerk-${clerk}`, task),
+              ...(random.chance(0.03) ? [this.#checkAddress('hasty', task)] : []),
+            ]),
         );
-      await pause(20 + random.below(100));
+      if (open.length < CLERKS) await pause(50 + random.below(100));
     }
   }
 

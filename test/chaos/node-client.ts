@@ -7,9 +7,11 @@ import { Agent, request } from 'undici';
 import type { Random } from '../../src/host/rehearsal/random.ts';
 
 /** A node that is paused or cut off answers nothing: longer than anything takes that is well. */
-const PATIENCE_MS = 4_000;
-/** A node that failed is asked again after that, as a load balancer's health check would. */
-const AVOIDED_MS = 1_000;
+const PATIENCE_MS = 6_000;
+/** Repeated for so long in all: longer than every outage the disturbances make, and an end where something is wrong for good. */
+const REPEATED_MS = 90_000;
+/** A node that failed gets nothing until it answers to this, as a load balancer has it. */
+const PROBE = { path: '/api/health', every_ms: 300, patience_ms: 1_500 };
 
 export interface Answered<Body> {
   readonly status: number;
@@ -28,8 +30,10 @@ export interface Asked {
 export class NodeClient {
   readonly #urls: readonly string[];
   readonly #random: Random;
-  readonly #agent = new Agent({ connections: 64, keepAliveTimeout: 10_000 });
-  readonly #avoidedUntil = new Map<string, number>();
+  // As many connections as it takes: what waited for one here would be given up before it was ever sent.
+  readonly #agent = new Agent({ connect: { timeout: PATIENCE_MS } });
+  readonly #failing = new Set<string>();
+  #isClosed = false;
   /** How often a request was sent again, and why. */
   readonly repeats = new Map<string, number>();
 
@@ -38,16 +42,25 @@ export class NodeClient {
     this.#random = random;
   }
 
+  /** Throws where nobody has given an answer for `REPEATED_MS`. */
   async ask<Body>(method: 'GET' | 'POST' | 'PUT', path: string, asked: Asked = {}): Promise<Answered<Body>> {
+    const end = performance.now() + REPEATED_MS;
     for (let unanswered = 0; ; ) {
       const url = this.#choose();
-      const answer = await this.#send(url, method, path, asked);
-      if (answer === undefined) unanswered += 1;
+      const answer = url === undefined ? undefined : await this.#send(url, method, path, asked);
+      if (answer === undefined) unanswered += url === undefined ? 0 : 1;
       else if (answer.status < 500 && answer.status !== 429) {
         const body: unknown = answer.text === '' ? undefined : JSON.parse(answer.text);
         return { status: answer.status, body: body as Body, unanswered }; // cast: the caller names the schema
       }
-      this.#repeat(answer === undefined ? 'no answer' : String(answer.status));
+      const why =
+        url === undefined
+          ? 'no node'
+          : answer === undefined
+            ? 'no answer'
+            : `${answer.status} ${codeIn(answer.text)}`;
+      this.#repeat(why);
+      if (performance.now() > end) throw new Error(`${method} ${path} was repeated in vain: ${why}`);
       await pause(answer?.retryAfter_ms ?? this.#random.below(Math.min(1_500, 100 * 2 ** unanswered)));
     }
   }
@@ -59,14 +72,26 @@ export class NodeClient {
   }
 
   close(): Promise<void> {
+    this.#isClosed = true;
     return this.#agent.destroy();
   }
 
-  #choose(): string {
-    const now = performance.now();
-    const well = this.#urls.filter((url) => (this.#avoidedUntil.get(url) ?? 0) < now);
-    const among = well.length > 0 ? well : this.#urls;
-    return among[this.#random.below(among.length)] ?? '';
+  /** Undefined where none is well. */
+  #choose(): string | undefined {
+    const well = this.#urls.filter((url) => !this.#failing.has(url));
+    return well[this.#random.below(well.length)];
+  }
+
+  async #leaveOut(url: string): Promise<void> {
+    if (this.#failing.has(url)) return;
+    this.#failing.add(url);
+    while (!this.#isClosed) {
+      await pause(PROBE.every_ms);
+      const signal = AbortSignal.timeout(PROBE.patience_ms);
+      const answer = await fetch(url + PROBE.path, { signal }).catch(() => undefined);
+      if (answer?.ok) break;
+    }
+    this.#failing.delete(url);
   }
 
   #repeat(why: string): void {
@@ -84,7 +109,8 @@ export class NodeClient {
       const answer = await request(url + path, {
         method,
         dispatcher: this.#agent,
-        signal: AbortSignal.timeout(PATIENCE_MS + held_ms),
+        headersTimeout: PATIENCE_MS + held_ms,
+        bodyTimeout: PATIENCE_MS,
         headers: {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
@@ -100,8 +126,13 @@ export class NodeClient {
       };
     } catch {
       // Refused, reset, cut off, or silent for too long: all the same to whoever asks.
-      this.#avoidedUntil.set(url, performance.now() + AVOIDED_MS);
+      void this.#leaveOut(url);
       return undefined;
     }
   }
+}
+
+/** Of a problem. */
+function codeIn(text: string): string {
+  return /"code":"([^"]*)"/.exec(text)?.[1] ?? '';
 }

@@ -15,6 +15,7 @@ import { type Done, disturb, type Planned, plan } from './disturbances.ts';
 import { EffectRecorder } from './effect-recorder.ts';
 import { Load } from './load.ts';
 import { NodeClient } from './node-client.ts';
+import { countedBy } from './node-metrics.ts';
 import { openStage, type Stage } from './stage.ts';
 
 export interface ChaosOptions {
@@ -41,6 +42,8 @@ export interface ChaosReport extends Done {
   readonly starts_per_s: number;
   /** Requests sent again, by why. */
   readonly repeats: Readonly<Record<string, number>>;
+  /** By the nodes since their last start. */
+  readonly counted: Readonly<Record<string, number>>;
   /** Whatever else is wrong, in words. */
   readonly wrong: readonly string[];
   /** What the nodes' logs call an error, by its words: not wrong by itself while a database is away. */
@@ -134,7 +137,7 @@ async function untilNothingRuns(client: NodeClient): Promise<void> {
 
 type Findings = Pick<
   ChaosReport,
-  'started' | 'completed' | 'effects' | 'duplicates' | 'lost' | 'repeats' | 'wrong' | 'errors'
+  'started' | 'completed' | 'effects' | 'duplicates' | 'lost' | 'repeats' | 'counted' | 'wrong' | 'errors'
 >;
 
 async function examine(
@@ -143,6 +146,7 @@ async function examine(
   recorder: EffectRecorder,
   { memory }: Load,
 ): Promise<Findings> {
+  const counted = await countedBy(stage.nodes);
   const cases = await casesByApi(client);
   const completed = cases.filter(({ state, problems }) => state === 'completed' && problems === 0).length;
   const missing = missingEffects(memory, recorder);
@@ -160,6 +164,7 @@ async function examine(
     duplicates: duplicates.length,
     lost: memory.starts.size - completed + missing.length,
     repeats: Object.fromEntries(client.repeats),
+    counted,
     wrong,
     errors: errorsIn(stage),
   };
