@@ -20,6 +20,7 @@ export interface CachedInstance {
   status: InstanceStatus;
   /** Of the last journal row. */
   seq: number;
+  lastAt: number;
   eventsSinceSnapshot: number;
   journalCharsSinceSnapshot: number;
   snapshotChars: number;
@@ -37,6 +38,7 @@ export function newInstance(id: InstanceId, caseId: CaseId, deployment: LoadedDe
     state: initialState(),
     status: 'active',
     seq: 0,
+    lastAt: 0,
     eventsSinceSnapshot: 0,
     journalCharsSinceSnapshot: 0,
     snapshotChars: 0,
@@ -65,6 +67,7 @@ export function restoreInstance(stored: StoredInstance, deployment: LoadedDeploy
     state,
     status: line.status,
     seq: tail.at(-1)?.seq ?? snapshot?.seq ?? 0,
+    lastAt: stored.lastAt,
     eventsSinceSnapshot: events,
     journalCharsSinceSnapshot: bytes,
     snapshotChars,

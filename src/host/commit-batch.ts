@@ -4,7 +4,8 @@
  * Boundary: makes the batch; `command-loop.ts` commits it, `aftermath.ts` acts on it afterwards.
  *
  * Invariants:
- * CB1  One journal row a decided command, with the instance's next seq.
+ * CB1  One journal row a decided command, with the instance's next seq and a time that is not before the last one's: the
+ *      clock of the node that wrote that may have been a little ahead.
  * CB2  A job this host can begin at once is written as already leased to it: no second write to take it.
  * CB3  Where other nodes write too, what was only looked at or relied on is expected of the store as it was seen.
  */
@@ -116,7 +117,8 @@ export class BatchBuilder {
     this.#continued.add(instance);
     if (line !== undefined) this.#lines.push(line);
     instance.seq += 1;
-    this.#journal.push({ instance: instance.id, seq: instance.seq, at: this.now, record });
+    instance.lastAt = Math.max(instance.lastAt, this.now);
+    this.#journal.push({ instance: instance.id, seq: instance.seq, at: instance.lastAt, record });
     for (const effect of effects) {
       if (isDelivery(effect)) {
         for (const parcel of parcelsOf(instance, effect)) this.#deliver({ parcel, createdAt: this.now });

@@ -318,6 +318,8 @@ export interface StoredInstance {
   readonly line: InstanceLine;
   readonly snapshot?: SnapshotRow;
   readonly tail: readonly JournalRow[];
+  /** When its last journal row was written. */
+  readonly lastAt: number;
 }
 
 export interface Committed {

@@ -8,6 +8,7 @@ import { rowId, rowRange, waitIdOf } from '../row-id.ts';
 
 const LINE = `${SELECT_INSTANCE} WHERE id = ?`;
 const SNAPSHOT = 'SELECT instance, seq, state FROM snapshot WHERE instance = ?';
+const LAST_AT = 'SELECT at FROM journal WHERE id = ?';
 const TAIL = 'SELECT id, at, record FROM journal WHERE id > ? AND id <= ? ORDER BY id';
 
 export function loadInstance(database: Database, id: InstanceId): StoredInstance | undefined {
@@ -16,7 +17,13 @@ export function loadInstance(database: Database, id: InstanceId): StoredInstance
   const snapshot = loadSnapshot(database, id);
   const after = rowId(id, snapshot?.seq ?? 0);
   const tail = database.all(TAIL, [after, rowRange(id)[1]]).map(journalRowOf);
-  return { line: instanceLineOf(line), ...present('snapshot', snapshot), tail };
+  const lastAt = tail.at(-1)?.at ?? writtenAt(database, after);
+  return { line: instanceLineOf(line), ...present('snapshot', snapshot), tail, lastAt };
+}
+
+function writtenAt(database: Database, row: number): number {
+  const found = database.get(LAST_AT, [row]);
+  return found === undefined ? 0 : integer(found, 'at');
 }
 
 export function journalRowOf(row: SqlRow): JournalRow {
