@@ -256,7 +256,10 @@ export interface CommitBatch {
 
 /** What a batch relies on beside the seqs it continues and the rows it removes. */
 export interface Expected {
-  /** Instances that were looked at and not changed: the seq of their last journal row. */
+  /**
+   * Instances that were looked at and not changed: the seq of their last journal row. For what is answered, not for what is
+   * written: they are so at some moment of the transaction, and may go on before it ends.
+   */
   readonly instances: readonly { readonly instance: InstanceId; readonly seq: number }[];
   /** Jobs reported by whoever holds the lease with this fence. */
   readonly leases: readonly HeldLease[];

@@ -160,6 +160,9 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       const stored = await store.loadInstance(id);
       expect(stored?.snapshot?.state).toBe('at 3');
       expect(stored?.tail.map((row) => row.seq)).toEqual([4]);
+      expect(stored?.lastAt).toBe(2_004);
+      await store.commit(batchOf({ snapshots: [{ instance: id, seq: 4, state: 'at 4' }] }));
+      expect(await store.loadInstance(id)).toMatchObject({ tail: [], lastAt: 2_004 });
     });
 
     it('refuses a second writer of the same journal row and keeps nothing of its batch', async () => {

@@ -137,7 +137,7 @@ function statementsOf(batch: CommitBatch, node: string): PgStatement[] {
     ...checkExpected(expected, inOrder(expected)),
     ...changeDeliveries(batch.deliveries, node, claim),
     ...insertInstances(batch.instances),
-    ...appendJournal(batch.journal, expected.instances),
+    ...appendJournal(batch.journal),
     ...writeSnapshots(batch.snapshots),
     ...changeJobs(batch.jobs),
     ...retryJobs(batch.retries),

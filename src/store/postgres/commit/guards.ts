@@ -20,9 +20,10 @@ const START_TIMERS = `
     SELECT 1 FROM start_timer s
     WHERE s.deployment = e.deployment AND s.process = e.process AND s.elements = e.elements AND s.at = e.at FOR UPDATE)
   HAVING count(*) > 0`;
+/** Nothing written rests on them, only what is answered: they are as expected at a moment before the answer, not locked. */
 const INSTANCES = `
   SELECT baton_contested('instance', string_agg(e.instance::text, ',')) FROM unnest($1::int8[], $2::int8[]) e(instance, seq)
-  WHERE e.seq > 0 AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.instance = e.instance AND j.seq = e.seq)
+  WHERE e.seq IS DISTINCT FROM (SELECT max(j.seq) FROM journal j WHERE j.instance = e.instance)
   HAVING count(*) > 0`;
 
 export function checkExpected({ instances }: CommitBatch['expected'], inOrder: Expectations): PgStatement[] {

@@ -1,11 +1,5 @@
 /** Lines of instances, their journals and snapshots, and how they end. */
-import type {
-  CommitBatch,
-  InstanceEnd,
-  InstanceLine,
-  JournalRow,
-  SnapshotRow,
-} from '../../../ports/store.ts';
+import type { InstanceEnd, InstanceLine, JournalRow, SnapshotRow } from '../../../ports/store.ts';
 import { TextArray } from '../parameters.ts';
 import type { PgStatement } from '../session.ts';
 import { clearWaits } from './put-waits.ts';
@@ -53,27 +47,9 @@ const APPEND = `
   INSERT INTO journal (instance, seq, at, record)
   SELECT * FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::text[])`;
 
-const TAKE_BACK = `
-  DELETE FROM journal j USING unnest($1::int8[], $2::int8[]) e(instance, seq)
-  WHERE j.instance = e.instance AND j.seq = e.seq`;
-
-type ExpectedInstances = CommitBatch['expected']['instances'];
-
-/**
- * The primary key is the guard against a second writer. The next row of an instance that was only looked at is written and
- * taken back: whoever continues it meanwhile waits, and whoever has continued it is met. In order, so that two writers of
- * the same instances wait for each other one way only.
- */
-export function appendJournal(rows: readonly JournalRow[], lookedAt: ExpectedInstances): PgStatement[] {
-  if (rows.length === 0 && lookedAt.length === 0) return [];
-  const next = lookedAt.map(({ instance, seq }) => ({ instance, seq: seq + 1, at: 0, record: '' }));
-  const append = appending([...rows, ...next]);
-  if (next.length === 0) return [append];
-  const values = [next.map(({ instance }) => instance), next.map(({ seq }) => seq)];
-  return [append, { sql: TAKE_BACK, values }];
-}
-
-function appending(rows: readonly JournalRow[]): PgStatement {
+/** The primary key is the guard against a second writer. In order, so that two writers of the same instances wait for each other one way only. */
+export function appendJournal(rows: readonly JournalRow[]): PgStatement[] {
+  if (rows.length === 0) return [];
   const sorted = [...rows].sort((a, b) => a.instance - b.instance || a.seq - b.seq);
   const values = [
     sorted.map(({ instance }) => instance),
@@ -81,7 +57,7 @@ function appending(rows: readonly JournalRow[]): PgStatement {
     sorted.map(({ at }) => at),
     new TextArray(sorted.map(({ record }) => record)),
   ];
-  return { sql: APPEND, values };
+  return [{ sql: APPEND, values }];
 }
 
 const SNAPSHOT = `
