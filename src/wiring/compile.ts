@@ -42,10 +42,10 @@ import { roleOfProcess } from './roles.ts';
 import { scopesOf, startedWith, startsOf, withAWayIn } from './starts.ts';
 import { workOf } from './steps.ts';
 import type { Suggestion } from './suggestions.ts';
-import { reportTemplateObstacles } from './template-obstacles.ts';
-import { reportTriggers } from './trigger-entries.ts';
 import { reportUnusedHandlers } from './undoing.ts';
 import { reportUnknownElements } from './unknown-elements.ts';
+import { reportTemplateObstacles } from './template-obstacles.ts';
+import { reportTriggers } from './trigger-entries.ts';
 import { quote } from './usable-expression.ts';
 import type { WiringDocument } from './wiring-document.ts';
 

@@ -14,8 +14,8 @@ import { awaitedName, isUnnamedMessage, keyOf, messagesAwaited } from './collabo
 import type { Compilation } from './compilation.ts';
 import type { Confirmation, ElementId, Operand, Trigger } from './definition.ts';
 import type { Place } from './diagram-map.ts';
-import { feelLiteral } from './dialect-data.ts';
 import { isSetOffFromOutside } from './drawn-triggers.ts';
+import { feelLiteral } from './dialect-data.ts';
 import type { Thrown } from './errors.ts';
 import { isIsoCycle, isoTimerKind } from './iso-times.ts';
 import { renamed, roleOfElement } from './roles.ts';

@@ -8,12 +8,12 @@
 import { type Static, Type } from 'typebox';
 import { type ActionCall, type ActionResult, type Connector, defineAction, field } from '../action.ts';
 import {
-  fetchedOutputs,
   ifTakenField,
   mostField,
   namesField,
   orderField,
   readAsField,
+  fetchedOutputs,
 } from '../content/file-fields.ts';
 import { contentFields, givenContent } from '../content/given-content.ts';
 import { mediaTypeOfName } from '../content/media-type-of-name.ts';

@@ -5,7 +5,7 @@ import { distinctNames } from '../tables/column-names.ts';
 import { type CellRange, LAST_COLUMN, LAST_ROW } from './cell-range.ts';
 import { valueOfCell } from './cell-value.ts';
 import { openForReading, sheetOf } from './open-workbook.ts';
-import { type ReadJob, type SheetRead, SheetRefused } from './sheet-job.ts';
+import { type ReadJob, SheetRefused, type SheetRead } from './sheet-job.ts';
 
 const MOST_COLUMNS = 1_000;
 /** Characters of all cells together. */

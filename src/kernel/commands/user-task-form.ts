@@ -3,8 +3,8 @@
  * Derived from the definition, so that the state need not keep forms.
  */
 
-import { isFileReference } from '../../expressions/large-value.ts';
 import { parseDate, parseDateTime } from '../../expressions/temporal/iso-text.ts';
+import { isFileReference } from '../../expressions/large-value.ts';
 import { type JsonValue, ownValue } from '../../expressions/value.ts';
 import type { FormField, PersonWork } from '../../wiring/definition.ts';
 import { questionOf } from '../branch-question.ts';

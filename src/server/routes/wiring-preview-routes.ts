@@ -30,8 +30,8 @@ import { entryHash } from '../wiring/entry-hash.ts';
 import { lastRecorded, recordOf, samplesOf } from '../wiring/recorded-outputs.ts';
 import { requireShallow } from '../wiring/require-shallow.ts';
 import { requireWiring } from '../wiring/require-wiring.ts';
-import { triggerData } from '../wiring/trigger-data.ts';
 import { wholeFor } from '../wiring/whole-values.ts';
+import { triggerData } from '../wiring/trigger-data.ts';
 import type { OpenDraft } from '../wiring/wiring-drafts.ts';
 import { countOf, quote } from '../words/quoting.ts';
 

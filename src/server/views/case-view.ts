@@ -9,11 +9,11 @@ import type { NameBook } from '../words/timeline-words.ts';
 import { caseStatus } from '../words/wait-words.ts';
 import type { CaseJournal } from './case-journals.ts';
 import { caseTitle } from './case-title.ts';
-import { lastFailures } from './exchange-view.ts';
 import { foldHistories, type InstanceHistory } from './instance-history.ts';
 import { nameBook, processOf, runName } from './name-book.ts';
 import { timelineEntries } from './timeline-view.ts';
 import { type Leg, processAt, type VersionTrail } from './version-trail.ts';
+import { lastFailures } from './exchange-view.ts';
 import { type CaseNames, incidentViews, waitViews } from './wait-view.ts';
 
 export function stateOf(status: CaseLine['status']): CaseState {

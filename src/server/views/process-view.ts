@@ -3,12 +3,8 @@ import type { Diagram, FlowNode } from '../../bpmn/diagram.ts';
 import type { Finding as DiagramFinding } from '../../bpmn/finding.ts';
 import type { Diagnosis as DiagramDiagnosis } from '../../bpmn/soundness/diagnose.ts';
 import { type PinnedDecision, pinnedDecision } from '../../wiring/decision-work.ts';
-import type {
-  Definition,
-  Form as DefinitionForm,
-  ElementDefinition,
-  ProcessDefinition,
-} from '../../wiring/definition.ts';
+import type { Definition, ElementDefinition, ProcessDefinition } from '../../wiring/definition.ts';
+import type { Form as DefinitionForm } from '../../wiring/definition.ts';
 import { mapDiagram } from '../../wiring/diagram-map.ts';
 import type { Suggestion as WiringSuggestion } from '../../wiring/suggestions.ts';
 import type { Diagnosis, Finding, Suggestion } from '../api/finding.ts';

@@ -7,8 +7,8 @@
 import type { JsonValue } from '../../expressions/value.ts';
 import type { ModifiedPlace } from '../../kernel/change-events.ts';
 import type { InstanceEvent } from '../../kernel/event.ts';
-import { isConnectorJob } from '../../wiring/connector-work.ts';
 import { DECISION_JOBS } from '../../wiring/decision-work.ts';
+import { isConnectorJob } from '../../wiring/connector-work.ts';
 import { JAVASCRIPT_JOBS } from '../../wiring/script-work.ts';
 import type { TimelineTone } from '../api/cases.ts';
 import { incidentWords } from './incident-words.ts';
