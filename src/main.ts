@@ -92,6 +92,7 @@ export async function openBaton(
     { openDocumentKeeper },
     { openHost },
     { SystemClock },
+    { StoreClock },
     { createServer },
     { decodeRecord },
     { innerConnectors },
@@ -114,6 +115,7 @@ export async function openBaton(
     import('./document-keeper.ts'),
     import('./host/host.ts'),
     import('./host/system-clock.ts'),
+    import('./host/store-clock.ts'),
     import('./server/server.ts'),
     import('./kernel/journal-record.ts'),
     import('./connectors/inner-connectors.ts'),
@@ -132,7 +134,6 @@ export async function openBaton(
     import('./operation/prometheus-text.ts'),
     import('./operation/json-log.ts'),
   ]);
-  const clock = given ?? new SystemClock();
   const { dataFolder } = settings;
   const ring = openKeyRing({ env: settings.env ?? {}, dataFolder });
   mkdirSync(settings.dataFolder, { recursive: true });
@@ -146,6 +147,10 @@ export async function openBaton(
     node: name,
     destination: logDestination(settings.log ?? '-'),
   });
+  const machineClock = given ?? new SystemClock();
+  const storeClock = node && new StoreClock(machineClock, node.registry, log);
+  await orClosed(store, async () => storeClock?.follow());
+  const clock = storeClock ?? machineClock;
   const { identity } = store;
   const about = { env: settings.env ?? {}, version: readVersion(), node: name, identity };
   const tracer = await orClosed(store, () => openTracer(about));
@@ -278,6 +283,7 @@ export async function openBaton(
       await stop(times);
       await triggers.close();
       await host.close(times.within_ms);
+      storeClock?.close();
       await actions.close();
       await keeper.close();
       await tracer.close();
