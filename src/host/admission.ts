@@ -8,8 +8,9 @@
  *      when the oldest command has waited too long: then the store cannot keep up, however few wait.
  * AD2  A refused call has cost no room: it is refused before it looks at the store.
  */
-import { HostError } from './host-api.ts';
+
 import type { Load } from './command-loop.ts';
+import { HostError } from './host-api.ts';
 import type { HostMeters } from './host-meters.ts';
 import type { HostLimits } from './host-options.ts';
 

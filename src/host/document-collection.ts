@@ -8,7 +8,9 @@
  * DC1  A content goes only when nobody has given it to Baton or named it there for `idleDocument_ms`, two scans at least `BETWEEN_MS` apart
  *      found no row that names it and no content that a row names, through whatever contents, and nothing has been written
  *      since the second began that could lead to it.
- * DC2  The last look and the removal are one work of the command loop: no commit of a case falls between them.
+ * DC2  The last look and the removal are one work of the command loop: no commit of a case falls between them. Commits of other
+ *      nodes may: what they name they have put or touched first, which the removal sees (DO3), or it was named before, where
+ *      the scan has found it.
  * DC3  A scan that is broken off, by a crash or an error, removes nothing more; the next one begins anew.
  */
 import { setImmediate } from 'node:timers/promises';
@@ -16,6 +18,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { DocumentReferenceStore, ReferenceScan } from '../ports/document-references.ts';
 import type { DocumentHash, KeptDocument, KeptDocuments } from '../ports/documents.ts';
 import type { Log } from '../ports/log.ts';
+import type { NodeParts } from '../ports/nodes.ts';
 import type { CommandLoop } from './command-loop.ts';
 import { ContentReader } from './held-hashes.ts';
 import type { CollectionApi, CollectionResult } from './host-api.ts';
@@ -37,6 +40,7 @@ export interface CollectionParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: Pick<HostLimits, 'idleDocument_ms'>;
+  readonly node: Pick<NodeParts, 'registry'> | undefined;
 }
 
 export class DocumentCollection implements Chore, CollectionApi {
@@ -52,9 +56,12 @@ export class DocumentCollection implements Chore, CollectionApi {
   }
 
   async perform(goesOn: () => boolean): Promise<void> {
-    const { documents, clock, store, log } = this.#parts;
+    const { documents, clock, store, log, node } = this.#parts;
     if (documents === undefined) return;
-    if (this.last !== undefined && clock.now() - this.last.at < BETWEEN_MS) return;
+    const now = clock.now();
+    if (this.last !== undefined && now - this.last.at < BETWEEN_MS) return;
+    // Another node may have looked a few hours ago, and only the housekeeping has changed hands.
+    if (node !== undefined && !(await node.registry.claimChore('documents', now, now + BETWEEN_MS))) return;
     const scan = store.openReferenceScan(SLICE_MS);
     try {
       while (goesOn() && (await scan.next())) await setImmediate();

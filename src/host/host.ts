@@ -37,8 +37,8 @@ import {
   type WorkerApi,
 } from './host-api.ts';
 import { HostMeters } from './host-meters.ts';
-import { HostTraces } from './host-traces.ts';
 import { DEFAULT_HOST_LIMITS, type HostLimits, type HostOptions } from './host-options.ts';
+import { HostTraces } from './host-traces.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { InstanceIds } from './instance-ids.ts';
 import { JobService } from './job-service.ts';
@@ -127,10 +127,25 @@ class Host implements HostApi {
       node,
     });
     this.#router = new DeliveryRouter({ store, clock, log, activity, limits, loop, library, ids, node });
-    this.retention = new Retention({ store, loop, clock, log, feed: this.#feed });
-    this.collection = new DocumentCollection({ store, documents: options.keeper, loop, clock, log, limits });
+    this.retention = new Retention({
+      store,
+      loop,
+      clock,
+      log,
+      feed: this.#feed,
+      isShared: node !== undefined,
+    });
+    this.collection = new DocumentCollection({
+      store,
+      documents: options.keeper,
+      loop,
+      clock,
+      log,
+      limits,
+      node,
+    });
     const chores = [this.retention, this.collection];
-    this.#housekeeping = new Housekeeping({ store, clock, log, activity, limits, chores });
+    this.#housekeeping = new Housekeeping({ store, clock, log, activity, limits, chores, node });
     this.migrations = new MigrationService({ store, library, loop, clock, log, activity, feed: this.#feed });
     this.#admission = new Admission({
       limits,
@@ -284,6 +299,7 @@ class Host implements HostApi {
     this.#loop.close();
     this.#timers.close();
     this.#router.close();
+    this.retention.close();
     await this.#housekeeping.close();
     await this.migrations.close();
     await this.#jobService.close(grace_ms);

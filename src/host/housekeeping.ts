@@ -2,9 +2,13 @@
  * Throws away what has grown old: answers of idempotency keys, messages nobody ever waited for, cases whose time is over.
  *
  * Boundary: when, and that one thing after the other is done; what each throws away is its own file's.
+ *
+ * Invariant HK1: of several nodes one does it at a time; where two do all the same, because one of them stood still for hours,
+ * nothing is thrown away that should stay.
  */
 import type { Alarm, Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { NodeParts } from '../ports/nodes.ts';
 import type { DeliveryStore, JournalStore } from '../ports/store.ts';
 import type { Activity } from './activity.ts';
 import type { HostLimits } from './host-options.ts';
@@ -13,6 +17,8 @@ const EVERY_MS = 6 * 60 * 60_000;
 /** A machine that is switched on for an hour a day has its turn too. */
 const FIRST_AFTER_MS = 10 * 60_000;
 const AT_ONCE = 1_000;
+/** The node that did it last comes before the others. */
+const CLAIMED_MS = EVERY_MS + 5 * 60_000;
 
 /** Something that takes its time and may have to be broken off. */
 export interface Chore {
@@ -29,6 +35,7 @@ export interface HousekeepingParts {
   readonly activity: Activity;
   readonly limits: HostLimits;
   readonly chores: readonly Chore[];
+  readonly node: Pick<NodeParts, 'registry'> | undefined;
 }
 
 export class Housekeeping {
@@ -73,9 +80,22 @@ export class Housekeeping {
   }
 
   async #clean(): Promise<void> {
+    if (!(await this.#isOurs())) return;
     await this.#try(() => this.#dropOld());
     for (const chore of this.#parts.chores) {
       if (chore.isNeeded) await this.#try(() => chore.perform(() => !this.#closing));
+    }
+  }
+
+  async #isOurs(): Promise<boolean> {
+    const { node, clock, log } = this.#parts;
+    if (node === undefined) return true;
+    try {
+      const now = clock.now();
+      return await node.registry.claimChore('housekeeping', now, now + CLAIMED_MS);
+    } catch (error) {
+      log.error({ error }, 'Which node does the housekeeping could not be told');
+      return false;
     }
   }
 

@@ -7,9 +7,10 @@
  * RT1  Without a rule a process keeps its cases for ever. The rule that holds is that of now, whatever version a case ran by.
  * RT2  A removal is a work of the command loop: no commit of a case falls into it.
  * RT3  Small steps, so that cases that run get their turns; one that was broken off goes on with the next housekeeping.
+ * RT4  A rule that was changed at another node holds here before a case is removed, and is told here soon.
  */
 import { keptSince } from '../expressions/temporal/kept-since.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Alarm, Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { RetentionChange, RetentionRule } from '../ports/retention-store.ts';
 import type { Store } from '../ports/store.ts';
@@ -19,6 +20,7 @@ import type { RetentionApi } from './host-api.ts';
 
 const CASES_AT_ONCE = 20;
 const JOURNAL_ROWS_AT_ONCE = 500;
+const RULES_MS = 10_000;
 
 export interface RetentionParts {
   readonly store: Store;
@@ -26,12 +28,16 @@ export interface RetentionParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly feed: LiveFeed;
+  /** Others may change rules too. */
+  readonly isShared: boolean;
 }
 
 export class Retention implements RetentionApi {
   readonly #parts: RetentionParts;
   readonly #rules = new Map<string, RetentionChange>();
   #changed: () => void = () => {};
+  #alarm: Alarm | undefined;
+  #isClosed = false;
 
   constructor(parts: RetentionParts) {
     this.#parts = parts;
@@ -39,7 +45,13 @@ export class Retention implements RetentionApi {
 
   async recover(changed: () => void): Promise<void> {
     this.#changed = changed;
-    for (const rule of await this.#parts.store.retentionRules()) this.#rules.set(rule.libraryKey, rule);
+    await this.#readRules();
+    if (this.#parts.isShared) this.#readRulesLater();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#alarm?.cancel();
   }
 
   /** There may be something to remove one day. */
@@ -70,6 +82,7 @@ export class Retention implements RetentionApi {
   /** Removes what is due; `goesOn` is asked between the steps. */
   async perform(goesOn: () => boolean): Promise<void> {
     const at = this.#parts.clock.now();
+    await this.#readRules();
     for (const [libraryKey, { cases: kept }] of this.#rules) {
       if (kept === undefined || !goesOn()) continue;
       const before = cutoff(kept, at);
@@ -91,6 +104,10 @@ export class Retention implements RetentionApi {
     const { log, feed } = this.#parts;
     let removed = 0;
     while (goesOn() && this.#rules.get(due.libraryKey)?.cases === due.kept) {
+      if (this.#parts.isShared) {
+        await this.#readRules();
+        if (this.#rules.get(due.libraryKey)?.cases !== due.kept) break;
+      }
       const some = await this.#step((store) => store.removeCases({ ...due, limit: CASES_AT_ONCE }));
       removed += some;
       if (some < CASES_AT_ONCE) break;
@@ -98,6 +115,24 @@ export class Retention implements RetentionApi {
     if (removed === 0) return;
     log.info({ process: due.libraryKey, cases: removed, kept: due.kept }, 'Ended cases were removed');
     feed.tell([{ kind: 'process', key: due.libraryKey }]);
+  }
+
+  async #readRules(): Promise<void> {
+    for (const rule of await this.#parts.store.retentionRules()) this.#rules.set(rule.libraryKey, rule);
+  }
+
+  #readRulesLater(): void {
+    const { clock, log } = this.#parts;
+    if (this.#isClosed) return;
+    this.#alarm = clock.schedule(clock.now() + RULES_MS, () => {
+      const wasNeeded = this.isNeeded;
+      void this.#readRules()
+        .then(() => {
+          if (this.isNeeded && !wasNeeded) this.#changed();
+        })
+        .catch((error: unknown) => log.warn({ error }, 'How long cases are kept could not be read again'))
+        .finally(() => this.#readRulesLater());
+    });
   }
 
   #step<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
