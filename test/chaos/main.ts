@@ -3,6 +3,7 @@
  * Exit code 0 where nothing was lost and nothing done twice. The seed gives the same disturbances again, not the same timing.
  */
 import { parseArgs } from 'node:util';
+import { isWell } from './examine.ts';
 import { runChaos } from './run-chaos.ts';
 
 const { values } = parseArgs({
@@ -30,4 +31,4 @@ const report = await runChaos({
 });
 if (values.json) console.log(JSON.stringify(report));
 else console.log({ ...report, wrong: report.wrong.slice(0, 50) });
-process.exitCode = report.lost > 0 || report.duplicates > 0 || report.wrong.length > 0 ? 1 : 0;
+process.exitCode = isWell(report) ? 0 : 1;

@@ -21,14 +21,16 @@ export interface Stage {
 export interface StageOptions {
   readonly store: 'sqlite' | 'postgres';
   readonly nodes: number;
+  /** Of a PostgreSQL that stands already and is not disturbed from here: no proxies, and no `database`. */
+  readonly url?: string;
   /** The checkout the nodes run at first; absent: this one. */
   readonly checkout?: string;
 }
 
 /** Everything that listens is there; no node has been started. */
-export async function openStage({ store, nodes: count, checkout }: StageOptions): Promise<Stage> {
+export async function openStage({ store, nodes: count, url, checkout }: StageOptions): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'baton-chaos-'));
-  const home = store === 'postgres' ? await homeOfPostgres() : undefined;
+  const home = store === 'postgres' && url === undefined ? await homeOfPostgres() : undefined;
   const database =
     home === undefined
       ? undefined
@@ -39,6 +41,7 @@ export async function openStage({ store, nodes: count, checkout }: StageOptions)
   for (let n = 1; n <= count; n++) {
     const proxy = database && (await TcpProxy.open(database.port));
     if (proxy !== undefined) proxies.push(proxy);
+    const address = proxy === undefined ? url : database?.urlBy(`127.0.0.1:${proxy.port}`);
     const dataFolder = join(folder, `node-${n}`);
     await mkdir(dataFolder);
     nodes.push(
@@ -49,9 +52,7 @@ export async function openStage({ store, nodes: count, checkout }: StageOptions)
         env: {
           BATON_ALLOW_ADDRESSES: '127.0.0.1',
           BATON_KEY: 'Y2hhb3MtdGVzdC1rZXktb2YtMzItYnl0ZXMtbG9uZyE=',
-          ...(database === undefined || proxy === undefined
-            ? {}
-            : { BATON_DATABASE: database.urlBy(`127.0.0.1:${proxy.port}`) }),
+          ...(address === undefined ? {} : { BATON_DATABASE: address }),
         },
         ...(checkout === undefined ? {} : { checkout }),
       }),
