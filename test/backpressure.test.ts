@@ -2,19 +2,20 @@
  * More comes than the store can keep: the store is the real one, made slow. What would begin is refused with 429 before
  * memory grows; what has begun goes on; when the store is quick again everything is as before.
  */
-import { afterEach, describe, expect, test } from 'vitest';
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { BatonSettings, OpenBaton } from '../src/cli/parts.ts';
+import { HostError } from '../src/host/host-api.ts';
 import { VirtualClock } from '../src/host/virtual-clock.ts';
 import { openBaton } from '../src/main.ts';
 import { KeptMetrics } from '../src/operation/kept-metrics.ts';
-import { HostError } from '../src/host/host-api.ts';
 import type { Store } from '../src/ports/store.ts';
 import type { InboxTask } from '../src/server/api/inbox.ts';
-import type { StartResult } from '../src/server/api/processes.ts';
 import type { Page } from '../src/server/api/primitive-schemas.ts';
+import type { StartResult } from '../src/server/api/processes.ts';
 import { openStage } from './contracts/host-stage.ts';
 import { definitionOf, end, person, start } from './contracts/sample-definitions.ts';
 import { until, upload } from './running-baton.ts';

@@ -1,7 +1,7 @@
 /** Schedules on the virtual clock: each planned moment once, over summer time, stops and crashes. */
 import { describe, expect, test } from 'vitest';
-import { VirtualClock } from '../src/host/virtual-clock.ts';
 import type { JsonValue } from '../src/expressions/value.ts';
+import { VirtualClock } from '../src/host/virtual-clock.ts';
 import { casesIn, newFolder, stage } from './trigger-stage.ts';
 
 const MINUTE = 60_000;

@@ -56,6 +56,11 @@ export class InstanceNumbers {
     return first;
   }
 
+  /** Its part of the tables was dropped since it was given out, because it was empty. */
+  restorePartOf(instance: InstanceId): Promise<void> {
+    return this.#partitions.restore(instance);
+  }
+
   async #take(count: number): Promise<InstanceId> {
     const { rows } = await this.#database.prepared(RESERVE, [count]);
     if (rows[0] === undefined) throw new Error('The counter of instances is missing');

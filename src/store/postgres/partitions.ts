@@ -58,6 +58,15 @@ export class Partitions {
     }
   }
 
+  /** For a number that was given out before its part was emptied and dropped. */
+  async restore(instance: number): Promise<void> {
+    const part = Math.floor(instance / PART);
+    await this.#database.transaction('READ COMMITTED', async (session) => {
+      await session.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+      if (!(await parts(session)).includes(part)) await session.script(makingOf(part));
+    });
+  }
+
   async #make(end: number): Promise<void> {
     await this.#database.transaction('READ COMMITTED', async (session) => {
       await session.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);

@@ -316,5 +316,12 @@ describe('a database', () => {
     expect(await one.removeJournalRows(10)).toBe(false);
     expect(await partsOf()).toEqual(['journal_p1']);
     expect((await one.cases({}, { limit: 5 })).items.map((item) => item.id)).toEqual([last]);
+    // A node that had been given numbers of that part comes with them late.
+    const late = { ...ended, id: id + 1, case: id + 1 };
+    await one.commit(
+      batchOf({ instances: [late], journal: [{ instance: id + 1, seq: 1, at: 1, record: '[]' }] }),
+    );
+    expect(await partsOf()).toEqual(['journal_p0', 'journal_p1']);
+    expect((await one.cases({}, { limit: 5 })).items.map((item) => item.id)).toEqual([last, id + 1]);
   });
 });

@@ -121,7 +121,7 @@ export class PostgresStore extends SqlTables implements Store, StoreQueries {
     this.signals = signals;
     this.#closeSignals = () => signals.close();
     this.#numbers = new InstanceNumbers(database);
-    this.#commits = new BatchCommits(database, node);
+    this.#commits = new BatchCommits(database, node, this.#numbers);
   }
 
   /** Beside the cases, where nothing else is named for them. */

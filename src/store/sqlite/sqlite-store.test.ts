@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sharedStoreContract } from '../../../test/contracts/shared-store-contract.ts';
 import { batchOf, deploymentOf, storeContract } from '../../../test/contracts/store-contract.ts';
+import { storeQueriesContract } from '../../../test/contracts/store-queries-contract.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import { openDatabase } from './database.ts';
 import { openSqliteStore } from './sqlite-store.ts';
@@ -16,6 +17,7 @@ const fileIn = (name: string): string => join(directory, `${files++}-${name}`);
 
 storeContract('SQLite in memory', () => openSqliteStore(':memory:'));
 sharedStoreContract('SQLite in memory', () => openSqliteStore(':memory:'));
+storeQueriesContract('SQLite in memory', () => openSqliteStore(':memory:'));
 storeContract('SQLite in a file', () => openSqliteStore(fileIn('baton.db')));
 
 /** As it was before that migration. */

@@ -11,6 +11,7 @@ import { StoreUnavailable } from '../../../ports/store.ts';
 import { integer } from '../../sql/columns.ts';
 import type { PgDatabase } from '../database.ts';
 import { isServerError } from '../failure.ts';
+import type { InstanceNumbers } from '../instance-numbers.ts';
 import { DELIVERIES_A_BATCH } from '../migrations/0001-schema.ts';
 import type { PgStatement, Session } from '../session.ts';
 import { checkExpected, conflictOf, inOrder } from './guards.ts';
@@ -37,20 +38,32 @@ const COUNTED = 'SELECT commits, deliveries FROM node WHERE name = $1 FOR UPDATE
 export class BatchCommits {
   readonly #database: PgDatabase;
   readonly #node: string;
+  readonly #numbers: InstanceNumbers;
   /** Of the last batch that is known to be committed; undefined: not known. */
   #committed: number | undefined = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(database: PgDatabase, node: string) {
+  constructor(database: PgDatabase, node: string, numbers: InstanceNumbers) {
     this.#database = database;
     this.#node = node;
+    this.#numbers = numbers;
   }
 
   /** One after the other. Rejects with `StoreConflict`, `StoreUnavailable`, or what the server refused. */
   commit(batch: CommitBatch): Promise<readonly number[]> {
-    const mine = this.#last.then(() => this.#commit(batch));
+    const mine = this.#last.then(() => this.#commitInParts(batch));
     this.#last = mine.catch(() => {});
     return mine;
+  }
+
+  async #commitInParts(batch: CommitBatch): Promise<readonly number[]> {
+    try {
+      return await this.#commit(batch);
+    } catch (error) {
+      if (!isPartMissing(error)) throw error;
+      for (const { id } of batch.instances) await this.#numbers.restorePartOf(id);
+      return this.#commit(batch);
+    }
   }
 
   async #commit(batch: CommitBatch): Promise<readonly number[]> {
@@ -129,6 +142,11 @@ export class BatchCommits {
     }
     return { commits: integer(row, 'commits'), deliveries: integer(row, 'deliveries') };
   }
+}
+
+/** check_violation of no constraint: “no partition of relation … found for row” */
+function isPartMissing(error: unknown): boolean {
+  return isServerError(error) && error.code === '23514' && error.constraint === undefined;
 }
 
 function statementsOf(batch: CommitBatch, node: string): PgStatement[] {

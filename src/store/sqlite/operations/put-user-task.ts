@@ -1,7 +1,7 @@
 import type { UserTaskRow } from '../../../ports/store.ts';
+import { taskNames } from '../../sql/task-names.ts';
 import type { Database } from '../database.ts';
 import { rowId } from '../row-id.ts';
-import { taskNames } from '../../sql/task-names.ts';
 
 const PUT = `
   INSERT OR REPLACE INTO user_task (id, case_id, deployment, role, title, person, offer, created_at,

@@ -2,9 +2,9 @@ import type { InboxFilter, InboxLine, InboxOrder, Page, PageRequest } from '../.
 import { integer, json, optionalText, text } from '../../sql/columns.ts';
 import { Conditions, containing, cursorOf, pageOf, rowLimit } from '../../sql/page.ts';
 import type { SqlRow } from '../../sql/program.ts';
+import { assigneePattern, candidatePattern, rolePattern } from '../../sql/task-names.ts';
 import type { Database } from '../database.ts';
 import { rowId, rowRange } from '../row-id.ts';
-import { assigneePattern, candidatePattern, rolePattern } from '../../sql/task-names.ts';
 import { userTaskRowOf } from '../user-task-columns.ts';
 
 // CROSS JOIN fixes the order: tasks first, by the index of the filter; the lines they belong to by primary key.
