@@ -35,6 +35,17 @@ const parts: Parts = {
   dataId,
   openBaton,
   openStage,
+  copies: async () => {
+    const copies = await import('./keep-copies.ts');
+    const limit = documentLimit;
+    return {
+      writeWhole: copies.writeWhole,
+      migrateStore: (settings) => copies.migrateStore({ ...settings, limit }),
+      backup: (settings, file) => copies.backup({ ...settings, limit }, file),
+      restore: (settings, file) => copies.restore({ ...settings, limit }, file),
+      move: (settings, to) => copies.move({ ...settings, limit }, to),
+    };
+  },
 };
 
 const realEnvironment: Environment = {
@@ -139,7 +150,7 @@ export async function openBaton(
   mkdirSync(settings.dataFolder, { recursive: true });
   const meter = new KeptMetrics();
   const opened = await openStore({ env: settings.env ?? {}, dataFolder, version: readVersion() });
-  const { store, node, keepDocuments } = opened;
+  const { store, node, keepDocuments, copyTo } = opened;
   changed?.(store);
   const name = node?.name ?? hostname();
   const log = jsonLog({
@@ -245,6 +256,11 @@ export async function openBaton(
       operation: {
         meter,
         metrics: prometheusText(meter),
+        backup: async () => {
+          const { backupOfRunning } = await import('./keep-copies.ts');
+          const what = { env: settings.env ?? {}, dataFolder, limit: documentLimit };
+          return backupOfRunning(what, { copyTo, documents });
+        },
         lookAtStore: () => store.nextTimerAt(),
         metricsFor: metricsFor(settings),
       },

@@ -84,6 +84,30 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (args, parts, environment) =>
       (await import('./retention.ts')).retention(args, parts, environment),
   },
+  migrate: {
+    usage: 'migrate [--data FOLDER]',
+    summary: 'bring the database to the schema of this Baton, and nothing else',
+    run: async (args, parts, environment) =>
+      (await import('./copies.ts')).migrateCommand(args, parts, environment),
+  },
+  backup: {
+    usage: 'backup FILE [--data FOLDER]',
+    summary: 'everything as it is at one moment, in one file; while Baton runs or not',
+    run: async (args, parts, environment) =>
+      (await import('./copies.ts')).backupCommand(args, parts, environment),
+  },
+  restore: {
+    usage: 'restore FILE [--data FOLDER]',
+    summary: 'bring a backup into an empty folder or database, all of it or nothing',
+    run: async (args, parts, environment) =>
+      (await import('./copies.ts')).restoreCommand(args, parts, environment),
+  },
+  move: {
+    usage: 'move --to postgres://… [--data FOLDER]',
+    summary: 'from the file in the data folder to PostgreSQL, with everything that runs',
+    run: async (args, parts, environment) =>
+      (await import('./copies.ts')).moveCommand(args, parts, environment),
+  },
   rehearse: {
     usage: 'rehearse FILE… [--json] [--seed N] [--runs N] [--ways] [--vars JSON]',
     summary: 'play a diagram through with a seeded random crew',

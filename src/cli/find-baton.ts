@@ -56,13 +56,8 @@ export async function findBaton(
   parts: Parts,
   environment: Environment,
 ): Promise<FoundBaton> {
-  const port = portNumber(environment.env.PORT ?? String(defaultPort), 'PORT');
-  const written = await addressIn(dataFolder);
-  for (const url of new Set([...(written === undefined ? [] : [written]), `http://127.0.0.1:${port}`])) {
-    if (await serves(url, parts.dataId(dataFolder))) {
-      return { connection: overNetwork(url), url, close: async () => undefined };
-    }
-  }
+  const url = await servedAt(dataFolder, parts, environment);
+  if (url !== undefined) return { connection: overNetwork(url), url, close: async () => undefined };
   const baton = await parts.openBaton({
     dataFolder,
     allow: allowedAddresses(environment.env),
@@ -72,6 +67,20 @@ export async function findBaton(
     logLevel: 'silent',
   });
   return { connection: baton.connection, close: () => baton.close() };
+}
+
+/** Where a Baton serves this folder now; undefined: none does. */
+export async function servedAt(
+  dataFolder: string,
+  parts: Pick<Parts, 'dataId'>,
+  environment: Environment,
+): Promise<string | undefined> {
+  const port = portNumber(environment.env.PORT ?? String(defaultPort), 'PORT');
+  const written = await addressIn(dataFolder);
+  for (const url of new Set([...(written === undefined ? [] : [written]), `http://127.0.0.1:${port}`])) {
+    if (await serves(url, parts.dataId(dataFolder))) return url;
+  }
+  return undefined;
 }
 
 async function addressIn(dataFolder: string): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 /** What `main.ts` hands to the commands; everything that is costly to load stands behind a function. */
+import type { Readable } from 'node:stream';
 import type { Connection } from './api-client.ts';
 import type { Environment } from './environment.ts';
 import type { OpenStage } from './rehearse.ts';
@@ -10,6 +11,30 @@ export interface Parts {
   /** Tells one data folder from another. */
   dataId(dataFolder: string): string;
   readonly openStage: OpenStage;
+  /** Loaded when it is called. */
+  copies(): Promise<CopyCommands>;
+}
+
+export interface CopyCommands {
+  /** What was done, as a sentence. */
+  migrateStore(settings: Omit<CopySettings, 'limit'>): Promise<string>;
+  backup(settings: Omit<CopySettings, 'limit'>, file: string): Promise<void>;
+  writeWhole(file: string, bytes: Readable): Promise<void>;
+  restore(settings: Omit<CopySettings, 'limit'>, file: string): Promise<CopyTotals>;
+  /** From the file in the data folder to the database of that address. */
+  move(settings: Omit<CopySettings, 'limit'>, to: string): Promise<CopyTotals>;
+}
+
+export interface CopySettings {
+  readonly env: Environment['env'];
+  readonly dataFolder: string;
+  /** Largest document kept, in bytes. */
+  readonly limit: number;
+}
+
+export interface CopyTotals {
+  readonly documents: number;
+  readonly tables: Readonly<Record<string, { readonly rows: number }>>;
 }
 
 export interface BatonSettings {

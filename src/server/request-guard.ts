@@ -16,6 +16,7 @@ import { quote } from './words/quoting.ts';
 
 export const loopbackNames: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 
+const handedOn = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip'];
 const readOnly = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function guardRequest(
@@ -47,10 +48,18 @@ export function guardRequest(
   );
 }
 
-/** By a name of this computer itself. */
-export function isAddressedHere(host: string | undefined): boolean {
-  const name = hostName(host ?? '');
-  return name !== undefined && loopbackNames.includes(name);
+/** From a program on this computer, by a name of its own; what a proxy hands on is not from here. */
+export function isFromHere({
+  ip,
+  headers,
+}: {
+  readonly ip: string;
+  readonly headers: IncomingHttpHeaders;
+}): boolean {
+  const isLoopback = ip === '::1' || /^(?:::ffff:)?127\./u.test(ip);
+  const name = hostName(headers.host ?? '');
+  const isNamed = name !== undefined && loopbackNames.includes(name);
+  return isLoopback && isNamed && handedOn.every((header) => headers[header] === undefined);
 }
 
 /** Without the port and the brackets of IPv6. */

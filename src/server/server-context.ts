@@ -1,6 +1,7 @@
 /** What the routes work with; put together in `main.ts`, so that no route knows a store or a host's inside. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { HostApi } from '../host/host-api.ts';
@@ -88,6 +89,8 @@ export interface ServerOperation {
   readonly metrics: MetricsReader;
   /** Asks the store for something small; rejects where it does not answer. */
   readonly lookAtStore: () => Promise<unknown>;
+  /** All of it, of one moment, as a backup's bytes. */
+  readonly backup: () => Promise<Readable>;
   /** Who may read the metrics beside this computer: whoever gives the token; everybody. */
   readonly metricsFor: { readonly token?: string; readonly everybody: boolean };
 }

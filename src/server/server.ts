@@ -20,6 +20,7 @@ import { answerError, stoppingProblem } from './problem.ts';
 import { ReadyExample } from './ready-example.ts';
 import { serializeWhenNeeded, validateWhenNeeded } from './compile-when-needed.ts';
 import { guardRequest } from './request-guard.ts';
+import { backupRoutes } from './routes/backup-routes.ts';
 import { caseActionRoutes } from './routes/case-action-routes.ts';
 import { caseRoutes } from './routes/case-routes.ts';
 import { connectorRoutes } from './routes/connector-routes.ts';
@@ -128,6 +129,7 @@ export async function createServer(parts: ServerParts, logger: FastifyBaseLogger
   systemRoutes(app, context);
   healthRoutes(app, context);
   metricsRoutes(app, context);
+  backupRoutes(app, context);
   processRoutes(app, context);
   problemRoutes(app, context);
   deployRoutes(app, context);

@@ -7,7 +7,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { RequestProblem } from '../problem.ts';
-import { isAddressedHere } from '../request-guard.ts';
+import { isFromHere } from '../request-guard.ts';
 import type { App, ServerContext, ServerOperation } from '../server-context.ts';
 
 declare module 'fastify' {
@@ -16,8 +16,6 @@ declare module 'fastify' {
     readonly waits?: true;
   }
 }
-
-const handedOn = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip'];
 
 export function metricsRoutes(app: App, { operation }: ServerContext): void {
   countRequests(app, operation);
@@ -40,11 +38,6 @@ function mayRead(request: FastifyRequest, { metricsFor: { everybody, token } }: 
   if (everybody || isFromHere(request)) return true;
   const given = /^Bearer (.+)$/iu.exec(request.headers.authorization ?? '')?.[1]?.trim();
   return token !== undefined && given !== undefined && timingSafeEqual(digest(given), digest(token));
-}
-
-function isFromHere({ ip, headers }: FastifyRequest): boolean {
-  const isLoopback = ip === '::1' || /^(?:::ffff:)?127\./u.test(ip);
-  return isLoopback && isAddressedHere(headers.host) && handedOn.every((name) => headers[name] === undefined);
 }
 
 function digest(text: string): Buffer {

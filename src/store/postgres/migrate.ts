@@ -31,7 +31,7 @@ const MIGRATIONS: readonly PgMigration[] = [
   sealingCheck0005,
 ];
 /** Any number that other programs in the same database do not lock. */
-const LOCK = 7_214_002_201;
+export const LOCK = 7_214_002_201;
 const OLDEST_SERVER = 140_000;
 
 /** The session is to wait long: its limits are those of a migration. Throws `StoreUnavailable`. */

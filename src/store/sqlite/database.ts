@@ -125,7 +125,8 @@ export async function openDatabase(path: string, options: DatabaseOptions = {}):
   }
 }
 
-function explained(path: string, error: unknown): unknown {
+/** What SQLite says of a file that cannot be used, in words. */
+export function explained(path: string, error: unknown): unknown {
   if (error instanceof StoreUnavailable) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (/database is locked|SQLITE_BUSY/i.test(message)) {
