@@ -18,7 +18,13 @@ import { movedMarker } from './open-store.ts';
 import type { KeptDocuments } from './ports/documents.ts';
 import { backupBytes, recordsOf } from './store/backup/backup-file.ts';
 import { copySqlite, sqliteSource, sqliteTarget } from './store/backup/sqlite-backup.ts';
-import { type BackupSource, type BackupTarget, recordsFrom, type TransferResult, transfer } from './store/backup/transfer.ts';
+import {
+  type BackupSource,
+  type BackupTarget,
+  recordsFrom,
+  type TransferResult,
+  transfer,
+} from './store/backup/transfer.ts';
 
 export interface CopySettings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -140,7 +146,8 @@ async function openSource(settings: CopySettings, running?: RunningBaton): Promi
   const closing = { close: async () => database.close() };
   try {
     const side = await postgresSource(database);
-    const inDatabase = (about: { incoming: string; limit: number }) => openDatabaseDocuments({ ...about, database });
+    const inDatabase = (about: { incoming: string; limit: number }) =>
+      openDatabaseDocuments({ ...about, database });
     const keeper = await keeperOf(settings, inDatabase, running?.documents);
     return { side, documents: keeper?.documents, close: () => closeAll(side, keeper, closing) };
   } catch (error) {
@@ -165,7 +172,8 @@ async function openTarget(settings: CopySettings): Promise<Opened<BackupTarget>>
   const closing = { close: async () => database.close() };
   try {
     const side = await postgresTarget(database);
-    const inDatabase = (about: { incoming: string; limit: number }) => openDatabaseDocuments({ ...about, database });
+    const inDatabase = (about: { incoming: string; limit: number }) =>
+      openDatabaseDocuments({ ...about, database });
     const keeper = await openDocumentKeeper({ ...settings, inDatabase });
     return { side, documents: keeper.documents, close: () => closeAll(side, keeper, closing) };
   } catch (error) {

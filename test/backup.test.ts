@@ -237,7 +237,10 @@ describe('on the command line', () => {
     const backedUp = await run('backup', file, '--data', served);
     expect(backedUp).toMatchObject({ code: 0, errors: [] });
     expect((await readdir(served)).filter((name) => name.startsWith('copy-'))).toEqual([]);
-    const elsewhere = await fetch(`${url}/api/backup`, { method: 'POST', headers: { 'x-forwarded-for': '1.2.3.4' } });
+    const elsewhere = await fetch(`${url}/api/backup`, {
+      method: 'POST',
+      headers: { 'x-forwarded-for': '1.2.3.4' },
+    });
     expect(elsewhere.status).toBe(403);
     await finish(id);
     await close();

@@ -42,7 +42,9 @@ async function* linesOf(records: AsyncIterable<BackupRecord>): AsyncGenerator<st
 
 /** Throws `Error` with a sentence where the file is none, or not whole. */
 export async function* recordsOf(path: string): AsyncGenerator<BackupRecord> {
-  const unpacked = createReadStream(path).on('error', (error) => unpacked.destroy(error)).pipe(createGunzip());
+  const unpacked = createReadStream(path)
+    .on('error', (error) => unpacked.destroy(error))
+    .pipe(createGunzip());
   const sum = createHash('sha256');
   let isFirst = true;
   let isWhole = false;

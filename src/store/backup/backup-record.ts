@@ -51,7 +51,9 @@ export class RowSum {
 
   add(values: Row): void {
     this.rows += 1;
-    const digest = createHash('sha256').update(JSON.stringify(values.map(summed))).digest();
+    const digest = createHash('sha256')
+      .update(JSON.stringify(values.map(summed)))
+      .digest();
     this.#sum = (this.#sum + digest.readBigUInt64BE(0) * 2n ** 64n + digest.readBigUInt64BE(8)) % 2n ** 128n;
   }
 

@@ -21,7 +21,15 @@ const PAGE = 500;
 const LONG_MS = 24 * 3_600_000;
 const MOST_PARAMETERS = 30_000;
 /** What belongs to the server and its nodes, not to the cases. Kept contents come and go as documents. */
-const ownTables = ['migration', 'counter', 'attempt', 'node', 'chore', `${DOCUMENT_TABLE}_kept`, `${DOCUMENT_TABLE}_piece`];
+const ownTables = [
+  'migration',
+  'counter',
+  'attempt',
+  'node',
+  'chore',
+  `${DOCUMENT_TABLE}_kept`,
+  `${DOCUMENT_TABLE}_piece`,
+];
 const TABLES = `
   SELECT c.relname::text AS name, string_agg(a.attname::text, ',') AS columns FROM pg_class c
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -116,7 +124,9 @@ async function refuseFull(session: Session, tables: readonly TableShape[], place
 }
 
 async function* pagesOf(session: Session, { name, columns }: TableShape): AsyncGenerator<readonly Row[]> {
-  await session.script(`DECLARE pages NO SCROLL CURSOR FOR SELECT ${columns.map(quoted).join(', ')} FROM ${name}`);
+  await session.script(
+    `DECLARE pages NO SCROLL CURSOR FOR SELECT ${columns.map(quoted).join(', ')} FROM ${name}`,
+  );
   for (;;) {
     const { rows } = await session.query(`FETCH ${PAGE} FROM pages`);
     if (rows.length === 0) break;
@@ -146,7 +156,9 @@ async function setNumbers(session: Session, nextInstance: number): Promise<void>
       `SELECT setval(pg_get_serial_sequence('${name}', 'id'), (SELECT coalesce(max(id), 0) FROM ${name}) + 1, false)`,
     );
   }
-  await session.query("UPDATE counter SET next = greatest(next, $1::bigint) WHERE name = 'instance'", [nextInstance]);
+  await session.query("UPDATE counter SET next = greatest(next, $1::bigint) WHERE name = 'instance'", [
+    nextInstance,
+  ]);
   await session.query(
     `SELECT setval('delivery_id', ((SELECT coalesce(max(id), 0) FROM delivery) / ${DELIVERIES_A_BATCH} + 1) * ${DELIVERIES_A_BATCH} + 1, false)`,
   );

@@ -96,9 +96,13 @@ function tablesOf(database: Database): readonly TableShape[] {
   );
   return names.map((row) => {
     const name = String(row.name);
-    const columns = database.all(`SELECT name FROM pragma_table_info('${name}')`).map((column) => String(column.name));
+    const columns = database
+      .all(`SELECT name FROM pragma_table_info('${name}')`)
+      .map((column) => String(column.name));
     const key = pairs[name];
-    const shared = columns.flatMap((column) => (key !== undefined && column === 'id' ? ['instance', key] : [column]));
+    const shared = columns.flatMap((column) =>
+      key !== undefined && column === 'id' ? ['instance', key] : [column],
+    );
     return { name, columns: shared.sort() };
   });
 }

@@ -7,7 +7,14 @@
  * TF2  A target that holds anything is refused before anything is written.
  */
 import type { KeptDocuments } from '../../ports/documents.ts';
-import { type BackupRecord, type Head, type Row, RowSum, type TableTotal, type Tail } from './backup-record.ts';
+import {
+  type BackupRecord,
+  type Head,
+  type Row,
+  RowSum,
+  type TableTotal,
+  type Tail,
+} from './backup-record.ts';
 
 export interface TableShape {
   readonly name: string;
@@ -199,26 +206,34 @@ class RecordTaker {
 
   async #keep(document: string, reader: DocumentReader): Promise<void> {
     if (this.#documents === undefined) {
-      throw new Error('The backup holds documents, and there is nowhere to keep them (BATON_DOCUMENTS names a bucket).');
+      throw new Error(
+        'The backup holds documents, and there is nowhere to keep them (BATON_DOCUMENTS names a bucket).',
+      );
     }
     const about = { name: document, type: 'application/octet-stream' };
     const kept = await this.#documents.put(reader.content(), about);
     if (kept.document !== document)
-      throw new Error(`A document came changed: expected ${document}, found ${kept.document}. Nothing was kept.`);
+      throw new Error(
+        `A document came changed: expected ${document}, found ${kept.document}. Nothing was kept.`,
+      );
     this.#kept += 1;
   }
 
   /** Columns the source knows and the target does not would be lost. */
   #known(table: TableShape): TableShape {
     const known = this.#target.tables.find(({ name }) => name === table.name);
-    const strange = known === undefined ? [] : table.columns.filter((column) => !known.columns.includes(column));
-    if (known !== undefined && strange.length === 0 && known.columns.length === table.columns.length) return table;
-    const what = known === undefined ? `no table “${table.name}”` : `a table “${table.name}” of other columns`;
+    const strange =
+      known === undefined ? [] : table.columns.filter((column) => !known.columns.includes(column));
+    if (known !== undefined && strange.length === 0 && known.columns.length === table.columns.length)
+      return table;
+    const what =
+      known === undefined ? `no table “${table.name}”` : `a table “${table.name}” of other columns`;
     throw new Error(`The store that is written to has ${what}: both have to be of one version of Baton.`);
   }
 
   async #flush(): Promise<void> {
-    if (this.#table !== undefined && this.#waiting.length > 0) await this.#target.insert(this.#table, this.#waiting);
+    if (this.#table !== undefined && this.#waiting.length > 0)
+      await this.#target.insert(this.#table, this.#waiting);
     this.#waiting = [];
   }
 }
