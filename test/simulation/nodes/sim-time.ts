@@ -1,8 +1,8 @@
 /**
  * The time of a simulated world: what happens next happens at its own moment, in one order that the seed decides.
  *
- * Invariant ST1: before time goes on, everything that the moment set off inside the program has run: promises, and
- * what was put off by `setImmediate`, which is counted while a simulation runs.
+ * Invariant ST1: before time goes on, everything that the moment set off inside the program has run: promises, what was put
+ * off by `setImmediate`, which is counted while a simulation runs, and what a real database was asked.
  */
 import { setImmediate as whenIdle } from 'node:timers/promises';
 
@@ -17,6 +17,7 @@ export class SimTime {
   #now: number;
   #order = 0;
   #heap: Happening[] = [];
+  #asked = 0;
 
   constructor(start: number) {
     this.#now = start;
@@ -39,10 +40,21 @@ export class SimTime {
     return new Promise((resolve) => void this.at(this.#now + delay_ms, resolve));
   }
 
+  /** Time stands still until the answer is here. */
+  async real<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+    this.#asked += 1;
+    try {
+      return await question();
+    } finally {
+      this.#asked -= 1;
+    }
+  }
+
   /** Goes on until `until`, or until `isOver`. */
   async run(until: number, isOver: () => boolean = () => false): Promise<void> {
     for (;;) {
-      await settled();
+      do await settled();
+      while (this.#asked > 0);
       if (isOver()) return;
       const next = this.#heap[0];
       if (next === undefined || next.at > until) break;

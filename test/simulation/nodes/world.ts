@@ -10,8 +10,9 @@ import { type Random, seededRandom } from '../../../src/host/rehearsal/random.ts
 import { StoreClock } from '../../../src/host/store-clock.ts';
 import type { JobCall, JobHandler, JobResult } from '../../../src/ports/connector.ts';
 import { silentLog } from '../../../src/ports/log.ts';
-import type { CommitBatch, Committed } from '../../../src/ports/store.ts';
-import { openSqliteStore, type SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
+import type { CommitBatch, Committed, Store } from '../../../src/ports/store.ts';
+import type { StoreQueries } from '../../../src/ports/store-queries.ts';
+import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import type { Acknowledgement } from '../../crash/acknowledgement.ts';
 import { JOB_TYPE, PAID } from '../../crash/load-definitions.ts';
 import { type Faults, faultsOf, NO_FAULTS } from './faults.ts';
@@ -29,12 +30,16 @@ const LONGEST_PAUSE_MS = 15_000;
 /** Until the outside asks again, of another node. */
 const PATIENCE_MS = 8_000;
 
+export type WorldStore = Store & StoreQueries;
+
 export interface Plan {
   readonly seed: number;
   readonly nodes?: number;
   readonly cases?: number;
   /** Blows fall for so long; then everything is mended and has to come to its end. */
   readonly storm_ms?: number;
+  /** An empty one; absent: SQLite in memory. */
+  readonly openStore?: () => Promise<WorldStore>;
   /** A mistake planted by a test. */
   readonly sent?: (batch: CommitBatch) => CommitBatch;
 }
@@ -51,7 +56,7 @@ export class World {
   readonly effects: Effect[] = [];
   readonly wrong: string[] = [];
   readonly blows = { kills: 0, pauses: 0, cuts: 0 };
-  readonly store: SqliteStore;
+  readonly store: WorldStore;
   readonly #plan: Plan;
   readonly #random: Random;
   readonly #faults: Faults;
@@ -63,15 +68,16 @@ export class World {
   readonly #tried = new Map<string, number>();
   readonly #commits = new Map<string, Committed | 'used up'>();
 
-  private constructor(plan: Plan, store: SqliteStore) {
+  private constructor(plan: Plan, store: WorldStore) {
     this.#plan = plan;
-    this.store = store;
+    this.store = askedInItsTime(store, this.time);
     this.#random = seededRandom(plan.seed);
     this.#faults = faultsOf(this.#random);
   }
 
   static async of(plan: Plan): Promise<World> {
-    return new World(plan, await openSqliteStore(':memory:'));
+    const openStore = plan.openStore ?? (() => openSqliteStore(':memory:'));
+    return new World(plan, await openStore());
   }
 
   /** Resolves when every case has ended, or their time is up. */
@@ -351,4 +357,15 @@ export class World {
     if (items.length > 0 || (await this.store.nextTimerAt()) !== undefined) return false;
     return (await this.store.undelivered(0, 1)).length === 0;
   }
+}
+
+/** What it is asked takes no time, however long it takes. */
+function askedInItsTime(store: WorldStore, time: SimTime): WorldStore {
+  return new Proxy(store, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function' || name === 'openReferenceScan') return value;
+      return (...given: unknown[]) => time.real(async () => Reflect.apply(value, target, given));
+    },
+  });
 }
