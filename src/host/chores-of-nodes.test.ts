@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Chores } from '../../test/contracts/claimed-chores.ts';
 import { openStage, START } from '../../test/contracts/host-stage.ts';
 import { definitionOf, end, job, start } from '../../test/contracts/sample-definitions.ts';
 import { silentLog } from '../ports/log.ts';
-import type { NodeParts } from '../ports/nodes.ts';
 import { openFolderDocuments } from '../store/documents/folder-documents.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { openHost } from './host.ts';
@@ -19,30 +19,6 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'baton-chores-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-/** Who has which chore until when, as a database keeps it. */
-class Chores {
-  readonly #claims = new Map<string, { readonly by: string; readonly until: number }>();
-
-  nodeOf(name: string, clock: VirtualClock): NodeParts {
-    return {
-      name,
-      version: '1',
-      signals: { send() {}, listen: () => () => {} },
-      registry: {
-        storeTime: async () => clock.now(),
-        beat: async () => [],
-        leave: async () => {},
-        claimChore: async (chore, now, until) => {
-          const claim = this.#claims.get(chore);
-          if (claim !== undefined && claim.by !== name && claim.until > now) return false;
-          this.#claims.set(chore, { by: name, until });
-          return true;
-        },
-      },
-    };
-  }
-}
 
 const handlers = [{ jobType: 'quick', run: async () => ({ kind: 'completed', variables: {} }) as const }];
 const quick = definitionOf('quick', {

@@ -146,7 +146,16 @@ class Host implements HostApi {
     });
     const chores = [this.retention, this.collection];
     this.#housekeeping = new Housekeeping({ store, clock, log, activity, limits, chores, node });
-    this.migrations = new MigrationService({ store, library, loop, clock, log, activity, feed: this.#feed });
+    this.migrations = new MigrationService({
+      store,
+      library,
+      loop,
+      clock,
+      log,
+      activity,
+      feed: this.#feed,
+      node,
+    });
     this.#admission = new Admission({
       limits,
       meters,

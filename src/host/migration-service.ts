@@ -9,13 +9,15 @@
  *      what has moved is on the new version and is not asked for again.
  * MS2  The count of moved cases is written by the very commit that moves one, so it is true whenever the host dies.
  * MS3  A case that cannot move stays as it is and is listed with the reason; the run goes on with the next.
+ * MS4  Beside other hosts a run is carried by one at a time; when that one is gone another goes on with it.
  */
 import type { CaseId, InstanceId } from '../kernel/command.ts';
 import type { MigrationAudit } from '../kernel/migration/migration-plan.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Alarm, Clock } from '../ports/clock.ts';
 import type { DeploymentId } from '../ports/deployment.ts';
 import type { Log } from '../ports/log.ts';
 import type { MigrationRunRow, StayedCase } from '../ports/migration-store.ts';
+import type { NodeParts } from '../ports/nodes.ts';
 import type { Store } from '../ports/store.ts';
 import type { Activity } from './activity.ts';
 import type { LiveFeed } from './change-feed.ts';
@@ -36,6 +38,8 @@ import { type CaseMove, caseMoveWork, casePreviewWork } from './migration-work.t
 const STAYED_KEPT = 500;
 /** Cases whose moves share a commit, if nothing else wants one. */
 const AT_ONCE = 50;
+/** A run is carried on by another node when nothing was heard of it for so long. */
+const CARRIED_MS = 60_000;
 
 export interface MigrationParts {
   readonly store: Store;
@@ -45,6 +49,7 @@ export interface MigrationParts {
   readonly log: Log;
   readonly activity: Activity;
   readonly feed: LiveFeed;
+  readonly node: NodeParts | undefined;
 }
 
 export class MigrationService implements MigrationApi {
@@ -52,6 +57,8 @@ export class MigrationService implements MigrationApi {
   /** One run after the other. */
   #last: Promise<void> = Promise.resolve();
   #closing = false;
+  #alarm: Alarm | undefined;
+  readonly #underWay = new Set<number>();
 
   constructor(parts: MigrationParts) {
     this.#parts = parts;
@@ -59,11 +66,36 @@ export class MigrationService implements MigrationApi {
 
   async recover(): Promise<void> {
     for (const run of await this.#parts.store.unfinishedMigrationRuns()) this.#enqueue(run);
+    this.#lookAgain();
+  }
+
+  /** Beside other hosts: for runs whose node is gone. */
+  #lookAgain(): void {
+    const { node, clock, log, activity } = this.#parts;
+    if (node === undefined || this.#closing) return;
+    this.#alarm = clock.schedule(clock.now() + CARRIED_MS, () => {
+      void activity.during(async () => {
+        try {
+          await this.recover();
+        } catch (error) {
+          log.warn({ error }, 'Cases that another node was moving could not be looked for');
+          this.#lookAgain();
+        }
+      });
+    });
+  }
+
+  async #isOurs(run: number): Promise<boolean> {
+    const { node, clock } = this.#parts;
+    if (node === undefined) return true;
+    const now = clock.now();
+    return node.registry.claimChore(`move-cases/${run}`, now, now + CARRIED_MS);
   }
 
   /** Resolves when the case under way is done; the rest waits for the next start. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#alarm?.cancel();
     await this.#last;
   }
 
@@ -109,6 +141,8 @@ export class MigrationService implements MigrationApi {
 
   #enqueue(run: MigrationRunRow): void {
     const { activity, log } = this.#parts;
+    if (this.#underWay.has(run.id)) return;
+    this.#underWay.add(run.id);
     activity.begin();
     this.#last = this.#last
       .then(() => this.#perform(run))
@@ -118,10 +152,14 @@ export class MigrationService implements MigrationApi {
           'Moving cases to another version stopped; the next start goes on with it',
         );
       })
-      .finally(() => activity.end());
+      .finally(() => {
+        this.#underWay.delete(run.id);
+        activity.end();
+      });
   }
 
   async #perform(run: MigrationRunRow): Promise<void> {
+    if (!(await this.#isOurs(run.id))) return;
     const { store, clock, feed } = this.#parts;
     const { from, to } = await this.#versions(run);
     const audit: MigrationAudit = {
@@ -134,7 +172,7 @@ export class MigrationService implements MigrationApi {
     let staying = 0;
     const cases = [...(await this.#casesOf(run.from, run.cases))];
     for (let begun = 0; begun < cases.length; begun += AT_ONCE) {
-      if (this.#closing) return;
+      if (this.#closing || !(await this.#isOurs(run.id))) return;
       const some = cases.slice(begun, begun + AT_ONCE);
       const answers = await Promise.all(
         some.map(async ([id, instances]) => {

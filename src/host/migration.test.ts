@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openStage, type Stage } from '../../test/contracts/host-stage.ts';
+import { Chores } from '../../test/contracts/claimed-chores.ts';
+import { openStage, START, type Stage } from '../../test/contracts/host-stage.ts';
 import {
   catching,
   definitionOf,
@@ -15,7 +16,11 @@ import {
 import { batchOf } from '../../test/contracts/store-contract.ts';
 import type { MigrationPlan } from '../kernel/migration/migration-plan.ts';
 import type { DeploymentLine } from '../ports/deployment.ts';
+import { silentLog } from '../ports/log.ts';
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import type { Definition } from '../wiring/definition.ts';
+import { openHost } from './host.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'baton-migration-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -336,5 +341,33 @@ describe('a host that is closed while it moves cases', () => {
       expect(await after.status(id)).toBe('completed');
     }
     await after.host.close();
+  });
+});
+
+describe('a node that is gone while it moves cases', () => {
+  it('is followed by another once its claim is over, and not before', async () => {
+    const path = newFile();
+    const before = await openStage({ path });
+    const [from, to] = await versions(before);
+    for (let index = 0; index < 120; index++) await before.begin(from);
+    const run = await before.host.migrations.start({ from: from.id, to: to.id, plan, reason: 'mended' });
+    await before.host.close();
+    const [store, clock, chores] = [await openSqliteStore(path), new VirtualClock(START), new Chores()];
+    const moved = async () => (await store.migrationRun(run.id))?.moved;
+    const begun = await moved();
+    const gone = chores.nodeOf('gone', clock);
+    expect(await gone.registry.claimChore(`move-cases/${run.id}`, START, START + 50_000)).toBe(true);
+    const host = await openHost({
+      store,
+      clock,
+      log: silentLog,
+      random: { next: () => 0.5 },
+      node: chores.nodeOf('other', clock),
+    });
+    await clock.advanceTo(START + 49_000, () => host.idle());
+    expect(await moved()).toBe(begun);
+    await clock.advanceTo(START + 61_000, () => host.idle());
+    expect(await store.migrationRun(run.id)).toMatchObject({ moved: 120, staying: 0 });
+    await host.close();
   });
 });
