@@ -13,6 +13,8 @@ import { withQuery } from './request.ts';
 const gather_ms = { close: 60, lists: 300 } as const;
 /** A closed stream (the server said no, or is not there) is opened again after this. */
 const reopen_ms = 2_000;
+/** A server that said it stops is not missed before this: another takes over, or it is there again. */
+const move_ms = 20_000;
 
 /** `moving`: the server said that it stops; the page is on its way to another one, or waits for it to be back. */
 export type Connection = 'open' | 'moving' | 'lost';
@@ -59,6 +61,7 @@ export function openLiveStream(client: QueryClient): LiveStream {
   let watch: Watch | undefined;
   let lastId: string | undefined;
   let lost = false;
+  let movingUntil = 0;
 
   function say(connection: Connection): void {
     lost = connection !== 'open';
@@ -77,12 +80,11 @@ export function openLiveStream(client: QueryClient): LiveStream {
       });
     opened.addEventListener('open', () => {
       if (lost) close.add([]);
+      movingUntil = 0;
       say('open');
     });
-    let leaving = false;
     opened.addEventListener('error', () => {
-      say(leaving ? 'moving' : 'lost');
-      leaving = false;
+      say(performance.now() < movingUntil ? 'moving' : 'lost');
       if (opened.readyState === EventSource.CLOSED) reopening = setTimeout(() => connect(lastId), reopen_ms);
     });
     on('case', (data) => {
@@ -102,7 +104,7 @@ export function openLiveStream(client: QueryClient): LiveStream {
     });
     on('resync', () => close.add([]));
     on('leaving', () => {
-      leaving = true;
+      movingUntil = performance.now() + move_ms;
     });
   }
 
