@@ -150,7 +150,11 @@ export async function openBaton(
   mkdirSync(settings.dataFolder, { recursive: true });
   const meter = new KeptMetrics();
   const opened = await openStore({ env: settings.env ?? {}, dataFolder, version: readVersion() });
-  const { store, node, keepDocuments, copyTo } = opened;
+  const { store, node, keepDocuments, copyTo, connections } = opened;
+  if (connections !== undefined) {
+    const help = 'Connections to the database, and who waits for one';
+    meter.gauge({ name: 'baton_database_connections', help, label: 'state' }, connections);
+  }
   changed?.(store);
   const name = node?.name ?? hostname();
   const log = jsonLog({

@@ -24,6 +24,8 @@ export interface OpenStore {
   readonly node?: NodeParts;
   /** All of a file as it is now, into another; absent: whoever wants a copy connects by itself. */
   readonly copyTo?: (path: string) => Promise<void>;
+  /** How many connections to a server are in which state; absent: there is no server. */
+  readonly connections?: () => ReadonlyMap<string, number>;
   /** Documents beside the cases; absent: it keeps none. */
   readonly keepDocuments?: KeepDocuments;
 }
@@ -65,5 +67,6 @@ export async function openStore({ env, dataFolder, version }: StoreSettings): Pr
     store,
     node: { name, version, registry, signals },
     keepDocuments: (settings) => store.keepDocuments(settings),
+    connections: () => new Map(Object.entries(store.connections)),
   };
 }

@@ -19,7 +19,7 @@ import { type FailureKind, failureKind, isServerError, messageOf } from './failu
 import type { PgValue } from './parameters.ts';
 import { connectToPrimary, type SessionKind } from './primary.ts';
 import type { ParameterWatcher, Rows, Session } from './session.ts';
-import { SessionPool } from './session-pool.ts';
+import { type ConnectionCounts, SessionPool } from './session-pool.ts';
 
 export interface DatabaseLimits {
   /** How long a command waits for a database that does not answer. */
@@ -62,6 +62,16 @@ export class PgDatabase implements ProgramRunner {
     this.place = describePlaces(settings);
     this.#pool = new SessionPool(() => this.connect('any'), limits.connections);
     this.#commits = new SessionPool(() => this.connect('commits'), 1);
+  }
+
+  /** Of both pools. */
+  get connections(): ConnectionCounts {
+    const [some, commits] = [this.#pool.counts, this.#commits.counts];
+    return {
+      busy: some.busy + commits.busy,
+      idle: some.idle + commits.idle,
+      wanted: some.wanted + commits.wanted,
+    };
   }
 
   /** A connection for its caller alone. */

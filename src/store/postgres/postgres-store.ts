@@ -124,6 +124,10 @@ export class PostgresStore extends SqlTables implements Store, StoreQueries {
     this.#commits = new BatchCommits(database, node, this.#numbers);
   }
 
+  get connections() {
+    return this.#database.connections;
+  }
+
   /** Beside the cases, where nothing else is named for them. */
   keepDocuments(settings: Omit<DatabaseDocumentsSettings, 'database'>) {
     return openDatabaseDocuments({ ...settings, database: this.#database });

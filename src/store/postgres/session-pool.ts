@@ -7,6 +7,13 @@
 import { ConnectionLost } from './failure.ts';
 import type { Session } from './session.ts';
 
+export interface ConnectionCounts {
+  readonly busy: number;
+  readonly idle: number;
+  /** Those who wait for one. */
+  readonly wanted: number;
+}
+
 export class SessionPool {
   readonly #open: () => Promise<Session>;
   readonly #most: number;
@@ -19,6 +26,10 @@ export class SessionPool {
   constructor(open: () => Promise<Session>, most: number) {
     this.#open = open;
     this.#most = most;
+  }
+
+  get counts(): ConnectionCounts {
+    return { busy: this.#busy.size + this.#opening, idle: this.#idle.length, wanted: this.#waiting.length };
   }
 
   /** Rejects as connecting does, and with `ConnectionLost` where none becomes free in time. */
