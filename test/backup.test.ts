@@ -164,7 +164,9 @@ describe('a backup', () => {
       Array.from({ length: 30 }, () => ask('POST', '/api/processes/all-sorts/start', {})),
     );
     await backup(onServer(database, 'elsewhere'), file);
-    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^baton_database_connections\{state="wanted"\} \d/m);
+    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
+      /^baton_database_connections\{state="wanted"\} \d/m,
+    );
     await starting;
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     await expect(backup(onServer(database), file)).rejects.toThrow('not written over');
