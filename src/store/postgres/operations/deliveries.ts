@@ -120,7 +120,10 @@ export async function dropExpiredDeliveries(
   now: number,
   limit: number,
 ): Promise<readonly DeliveryRow[]> {
-  const { rows } = await database.prepared(DROP, [now, limit]);
+  // What is told once is not to be lost with a connection.
+  const { rows } = await database.transaction('READ COMMITTED', (session) =>
+    session.prepared(DROP, [now, limit]),
+  );
   return rows.map(deliveryRowOf).sort((a, b) => (a.keepUntil ?? 0) - (b.keepUntil ?? 0) || a.id - b.id);
 }
 

@@ -154,7 +154,11 @@ export async function returnJob(
   fence: number,
   now: number,
 ): Promise<boolean> {
-  return (await database.prepared(RETURN, [instance, key, fence, now])).changed === 1;
+  // Asked again after a lost answer it would find the fence raised by itself.
+  const { changed } = await database.transaction('READ COMMITTED', (session) =>
+    session.prepared(RETURN, [instance, key, fence, now]),
+  );
+  return changed === 1;
 }
 
 export async function extendLeases(
