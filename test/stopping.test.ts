@@ -109,6 +109,15 @@ async function stateOf(url: string, id: number): Promise<string> {
   return (await read<CaseDetail>(await fetch(`${url}/api/cases/${id}`))).state;
 }
 
+/** So many requests, and the one that asks for it, have come to it. */
+async function untilUnderWay(url: string, count: number): Promise<void> {
+  await until(async () => {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    const found = Number(/^baton_http_requests_under_way (\d+)$/m.exec(text)?.[1]);
+    return found >= count + 1 ? true : undefined;
+  });
+}
+
 /** Asked for once it is sent whole, which the test decides. */
 function sentSlowly(url: string, path: string) {
   const asked = request(`${url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' } });
@@ -127,10 +136,7 @@ test('a Baton that is asked to stop says so, goes on answering, begins nothing t
   const page = await LivePage.open(`${url}/api/live`);
   const waiting = waitForWork(url, 60_000);
   const slow = sentSlowly(url, '/api/example/run');
-  await until(async () => {
-    const text = await (await fetch(`${url}/metrics`)).text();
-    return /^baton_http_requests_under_way [4-9]/m.test(text) ? true : undefined;
-  });
+  await untilUnderWay(url, 3);
 
   server.signal('SIGTERM');
   const { body } = await until(async () => {
@@ -165,6 +171,7 @@ test('what does not finish in time is broken off, and done again under the same 
   const { server, url } = await serving('--drain-seconds', '1');
   const id = await bookingCase(url);
   const never = sentSlowly(url, '/api/example/run');
+  await untilUnderWay(url, 1);
   const cutOff = expect(never.answered).rejects.toThrow();
   server.signal('SIGINT');
   expect(await server.ended).toBe(0);
