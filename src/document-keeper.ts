@@ -6,6 +6,8 @@
  */
 import { join } from 'node:path';
 import type { KeepDocuments } from './open-store.ts';
+import type { Clock } from './ports/clock.ts';
+import type { DocumentUseStore } from './ports/document-references.ts';
 import type { KeptDocuments } from './ports/documents.ts';
 
 export interface DocumentKeeperSettings {
@@ -13,6 +15,8 @@ export interface DocumentKeeperSettings {
   readonly dataFolder: string;
   /** Largest document kept, in bytes. */
   readonly limit: number;
+  /** Of several nodes: where they say who uses a document, by the clock they share. */
+  readonly shared?: { readonly store: DocumentUseStore; readonly clock: Clock };
   /** Of a database that keeps them. */
   readonly inDatabase?: KeepDocuments;
 }
@@ -40,13 +44,14 @@ export async function openDocumentKeeper(settings: DocumentKeeperSettings): Prom
 
 async function openInBucket(
   named: string,
-  { env, dataFolder, limit }: DocumentKeeperSettings,
+  { env, dataFolder, limit, shared }: DocumentKeeperSettings,
 ): Promise<OpenDocumentKeeper> {
-  const [{ openBucket }, { createOutgoingHttp }, { openObjectDocuments }, { SystemClock }] =
+  const [{ openBucket }, { createOutgoingHttp }, { openObjectDocuments }, { NodeGuard }, { SystemClock }] =
     await Promise.all([
       import('./connectors/object-storage/s3-bucket.ts'),
       import('./connectors/outgoing/outgoing-http.ts'),
       import('./store/documents/object-documents.ts'),
+      import('./store/documents/node-guard.ts'),
       import('./host/system-clock.ts'),
     ]);
   const { prefix, ...place } = placeOf(named);
@@ -62,7 +67,14 @@ async function openInBucket(
   try {
     // Signatures hold for minutes: whatever clock cases run by, the bucket goes by the world's.
     const bucket = openBucket(place, keys, { http, clock: new SystemClock() });
-    const documents = await openObjectDocuments({ bucket, prefix, incoming, limit });
+    const guard = shared && new NodeGuard(shared.store, shared.clock);
+    const documents = await openObjectDocuments({
+      bucket,
+      prefix,
+      incoming,
+      limit,
+      ...(guard === undefined ? {} : { guard }),
+    });
     return { documents, close: () => http.close() };
   } catch (error) {
     await http.close();

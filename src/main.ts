@@ -184,6 +184,7 @@ export async function openBaton(
       dataFolder,
       limit: documentLimit,
       ...(keepDocuments === undefined ? {} : { inDatabase: keepDocuments }),
+      ...(node === undefined ? {} : { shared: { store, clock } }),
     }),
   );
   const { documents } = keeper;

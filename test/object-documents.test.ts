@@ -8,7 +8,9 @@ import { openBucket } from '../src/connectors/object-storage/s3-bucket.ts';
 import { createOutgoingHttp } from '../src/connectors/outgoing/outgoing-http.ts';
 import { SystemClock } from '../src/host/system-clock.ts';
 import { openBaton } from '../src/main.ts';
+import { NodeGuard } from '../src/store/documents/node-guard.ts';
 import { openObjectDocuments } from '../src/store/documents/object-documents.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { documentsContract, limit } from './contracts/documents-contract.ts';
 import { type S3Server, startS3 } from './servers/s3-server.ts';
 
@@ -99,6 +101,35 @@ test('a bucket that does not answer, or is being given the same file, holds up a
   silent.closeAllConnections();
   silent.close();
   expect(await putting).toBeInstanceOf(Error);
+});
+
+test('a file given or named at one node while another removes it is there when that was answered', async () => {
+  const store = await openSqliteStore(':memory:');
+  const prefix = 'shared/';
+  const open = (name: string) =>
+    openObjectDocuments({
+      bucket: bucketAt(),
+      prefix,
+      incoming: join(room, name),
+      limit,
+      guard: new NodeGuard(store, new SystemClock()),
+    });
+  const [one, other] = [await open('one'), await open('other')];
+  const DAY = 24 * 60 * 60_000;
+  const condition = { idle_ms: 0, unless: () => false };
+  for (let round = 0; round < 30; round += 1) {
+    const content = new Uint8Array([round]);
+    const { document } = await one.put(content, { name: 'a', type: 'b/c' });
+    await server.age(`${prefix}${document.slice(0, 2)}/${document.slice(2)}`, 2 * DAY);
+    const naming =
+      round % 2 === 0 ? one.touch(document) : one.put(content, { name: 'a', type: 'b/c' }).then(() => true);
+    const [isThere] = await Promise.all([naming, other.remove(document, condition)]);
+    expect((await one.sizeOf(document)) !== undefined).toBe(isThere);
+  }
+  const { document } = await one.put(new Uint8Array([1, 2]), { name: 'a', type: 'b/c' });
+  await server.age(`${prefix}${document.slice(0, 2)}/${document.slice(2)}`, 2 * DAY);
+  expect(await other.remove(document, { ...condition, idle_ms: DAY })).toBe(false);
+  await store.close();
 });
 
 test('a bucket that cannot be used is told at the start', async () => {

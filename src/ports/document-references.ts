@@ -31,6 +31,23 @@ export interface DocumentReferenceStore {
   forgetDocument(document: DocumentHash): Promise<void>;
 }
 
+/** Of a keeper without transactions on several nodes: who uses a document, and who removes it, one of them first. */
+export interface DocumentUseStore {
+  /** False while another removes it. */
+  noteUse(document: DocumentHash, now: number): Promise<boolean>;
+  /** False where it was used less than `idle_ms` ago, or another removes it. */
+  beginLeaving(document: DocumentHash, leaving: DocumentLeaving): Promise<boolean>;
+  /** As it was begun with that `until`; another's stays. */
+  endLeaving(document: DocumentHash, until: number): Promise<void>;
+}
+
+export interface DocumentLeaving {
+  readonly now: number;
+  readonly idle_ms: number;
+  /** Then anybody may use it again, whatever became of the removal. */
+  readonly until: number;
+}
+
 export const HASH_LENGTH = 64;
 
 /** Every text of exactly the form of a hash. A run as long has a sign at one of every 64 places: no other is looked at. */

@@ -1,7 +1,7 @@
 /** What every store promises of what people set up: drafts, trials, templates, credentials, rules, runs that move cases. */
 import { describe, expect, it } from 'vitest';
 import type { CredentialRow, CredentialStore } from '../../src/ports/credential-store.ts';
-import type { DocumentReferenceStore } from '../../src/ports/document-references.ts';
+import type { DocumentReferenceStore, DocumentUseStore } from '../../src/ports/document-references.ts';
 import type { ElementTemplateStore, TemplateRow } from '../../src/ports/element-template-store.ts';
 import type { MigrationQueries, MigrationStore, NewMigrationRun } from '../../src/ports/migration-store.ts';
 import type { PeopleStore } from '../../src/ports/people-store.ts';
@@ -25,7 +25,8 @@ export interface TablesStage
     MigrationQueries,
     Pick<RetentionStore, 'addRetentionChange' | 'retentionRules' | 'forgetTried'>,
     Pick<RetentionQueries, 'retentionChanges' | 'caseRemovals'>,
-    Omit<DocumentReferenceStore, 'openReferenceScan'> {}
+    Omit<DocumentReferenceStore, 'openReferenceScan'>,
+    DocumentUseStore {}
 
 function draftOf(revision: number, changedBy: string): DraftRow {
   const draft = { base: 1, wiring: { steps: {} }, changedBy, changedAt: 5, touched: {}, collisions: [] };
@@ -215,6 +216,30 @@ export function tablesContract(name: string, open: () => Promise<TablesStage>): 
       expect(await store.unnamedSince(document('b'), document('f'))).toEqual(new Map());
       await store.forgetDocument(document('a'));
       expect(await store.heldIn(document('a'))).toBeUndefined();
+    });
+
+    it('is who uses one or removes it: one of them first, and nobody for ever', async () => {
+      const store = await open();
+      const a = document('a');
+      const leaving = (now: number, until = now + 100) => store.beginLeaving(a, { now, idle_ms: 50, until });
+      expect(await store.noteUse(a, 1_000)).toBe(true);
+      expect(await leaving(1_049)).toBe(false);
+      expect(await leaving(1_050)).toBe(true);
+      expect(await leaving(1_060)).toBe(false);
+      expect(await store.noteUse(a, 1_149)).toBe(false);
+      expect(await store.noteUse(a, 1_150)).toBe(true);
+      expect(await leaving(1_200, 1_300)).toBe(true);
+      await store.endLeaving(a, 1_299);
+      expect(await store.noteUse(a, 1_201)).toBe(false);
+      await store.endLeaving(a, 1_300);
+      expect(await store.noteUse(a, 1_201)).toBe(true);
+      const b = document('b');
+      const both = await Promise.all([
+        store.noteUse(b, 2_000),
+        store.beginLeaving(b, { now: 2_000, idle_ms: 50, until: 2_100 }),
+      ]);
+      expect(both.filter((isFirst) => isFirst).length).toBe(1);
+      expect(await store.unnamedSince(document('0'), document('f'))).toEqual(new Map());
     });
   });
 }

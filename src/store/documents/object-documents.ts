@@ -6,7 +6,7 @@
  * Invariants:
  * OD1  `put` resolves when the bucket has acknowledged the content, which it checks against its hash.
  * OD2  Nothing but a SHA-256 in hex becomes a key.
- * OD3  One process has the prefix. Of one content one thing is done at a time: what is put or touched while it is being
+ * OD3  One process has the prefix, or several that are guarded from each other (`node-guard.ts`). Of one content one thing is done at a time: what is put or touched while it is being
  *      removed waits, and then finds it gone or puts it again; what is being put or touched is not removed. Who removes is
  *      waited for by all cases, so nothing is tried twice there.
  * OD4  What is on its way lies in a folder of this computer, which is emptied at the next start.
@@ -27,6 +27,7 @@ import { type ObjectStore, ObjectStoreProblem, type OpenObject } from '../../por
 import { OutgoingProblem } from '../../ports/outgoing-http.ts';
 import { displayName, mediaType } from './document-label.ts';
 import { missing, tooLarge } from './document-problems.ts';
+import type { NodeGuard } from './node-guard.ts';
 import { receiveContent } from './receive-content.ts';
 
 export interface ObjectDocumentsSettings {
@@ -37,6 +38,8 @@ export interface ObjectDocumentsSettings {
   readonly incoming: string;
   /** Largest document kept, in bytes. */
   readonly limit: number;
+  /** Of several nodes that have the prefix together. */
+  readonly guard?: NodeGuard;
 }
 
 /** Before each further attempt at what another one may bring about. */
@@ -72,7 +75,10 @@ class ObjectDocuments implements KeptDocuments {
         type: 'application/octet-stream',
         pieces: () => createReadStream(path),
       };
-      await this.#inTurn(document, () => again(() => bucket.put(this.#keyOf(document), kept)));
+      await this.#inTurn(document, async () => {
+        await this.#settings.guard?.use(document);
+        await again(() => bucket.put(this.#keyOf(document), kept));
+      });
       return { document, name: displayName(name), type: mediaType(type), size };
     } finally {
       await rm(path, { force: true });
@@ -87,7 +93,10 @@ class ObjectDocuments implements KeptDocuments {
   async touch(document: DocumentHash): Promise<boolean> {
     if (!isHash(document)) return false;
     const { bucket } = this.#settings;
-    return this.#inTurn(document, () => again(() => bucket.touch(this.#keyOf(document))));
+    return this.#inTurn(document, async () => {
+      await this.#settings.guard?.use(document);
+      return again(() => bucket.touch(this.#keyOf(document)));
+    });
   }
 
   async list(after: DocumentHash | undefined, limit: number): Promise<readonly KeptDocument[]> {
@@ -111,16 +120,25 @@ class ObjectDocuments implements KeptDocuments {
   }
 
   async remove(document: DocumentHash, { idle_ms, unless }: RemovalCondition): Promise<boolean> {
-    if (!isHash(document)) return false;
-    const { bucket } = this.#settings;
-    const key = this.#keyOf(document);
-    if (this.#turns.has(document)) return false;
+    if (!isHash(document) || this.#turns.has(document)) return false;
+    const { guard } = this.#settings;
     return this.#inTurn(document, async () => {
-      const facts = await bucket.facts(key);
-      if (facts?.changedAt === undefined || Date.now() - facts.changedAt < idle_ms || unless()) return false;
-      await bucket.delete(key);
-      return true;
+      const leaving = await guard?.leave(document, idle_ms);
+      if (guard !== undefined && leaving === undefined) return false;
+      const isInTime = () => leaving?.mayBegin() ?? true;
+      // After a failure nobody knows whether it went: it may not be used before it is known to be over.
+      const isRemoved = await this.#removeIdle(document, idle_ms, () => unless() || !isInTime());
+      await leaving?.end();
+      return isRemoved;
     });
+  }
+
+  async #removeIdle(document: DocumentHash, idle_ms: number, unless: () => boolean): Promise<boolean> {
+    const { bucket } = this.#settings;
+    const facts = await bucket.facts(this.#keyOf(document));
+    if (facts?.changedAt === undefined || Date.now() - facts.changedAt < idle_ms || unless()) return false;
+    await bucket.delete(this.#keyOf(document));
+    return true;
   }
 
   async read(document: DocumentHash, limit: number): Promise<Uint8Array> {

@@ -14,6 +14,7 @@ import { besideTheCases0002 } from './migrations/0002-beside-the-cases.ts';
 import { triggersOfNodes0003 } from './migrations/0003-triggers-of-nodes.ts';
 import { documents0004 } from './migrations/0004-documents.ts';
 import { sealingCheck0005 } from './migrations/0005-sealing-check.ts';
+import { documentsOfNodes0006 } from './migrations/0006-documents-of-nodes.ts';
 import type { Session } from './session.ts';
 
 export interface PgMigration {
@@ -29,6 +30,7 @@ const MIGRATIONS: readonly PgMigration[] = [
   triggersOfNodes0003,
   documents0004,
   sealingCheck0005,
+  documentsOfNodes0006,
 ];
 /** Any number that other programs in the same database do not lock. */
 export const LOCK = 7_214_002_201;

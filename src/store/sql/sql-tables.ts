@@ -5,7 +5,11 @@
 import type { CredentialStore, CredentialWrite } from '../../ports/credential-store.ts';
 import type { DecisionModelStore, ModelHash, NewDecisionModel } from '../../ports/decision-models.ts';
 import type { DeploymentId, NewDeployment } from '../../ports/deployment.ts';
-import type { DocumentReferenceStore } from '../../ports/document-references.ts';
+import type {
+  DocumentLeaving,
+  DocumentReferenceStore,
+  DocumentUseStore,
+} from '../../ports/document-references.ts';
 import type { DocumentHash } from '../../ports/documents.ts';
 import type { ElementTemplateStore, TemplateRow } from '../../ports/element-template-store.ts';
 import type {
@@ -41,7 +45,16 @@ import {
 } from './credentials.ts';
 import { addDecisionModel, decisionModels, findDecisionModel, loadDecisionModel } from './decision-models.ts';
 import { addDeployment, findDeployment, loadDeployment, newestDeployments } from './deployments.ts';
-import { forgetDocument, heldIn, noteHeldIn, noteUnnamed, unnamedSince } from './document-contents.ts';
+import {
+  beginLeaving,
+  endLeaving,
+  forgetDocument,
+  heldIn,
+  noteHeldIn,
+  noteUnnamed,
+  noteUse,
+  unnamedSince,
+} from './document-contents.ts';
 import { addTemplates, removeTemplates, templates } from './element-templates.ts';
 import { findPerson, people, putPerson, removePerson, roles } from './people.ts';
 import type { ProgramRunner } from './program.ts';
@@ -62,7 +75,8 @@ export abstract class SqlTables
     WiringDraftStore,
     Pick<RetentionStore, 'addRetentionChange' | 'retentionRules' | 'forgetTried'>,
     Pick<RetentionQueries, 'retentionChanges' | 'caseRemovals'>,
-    Omit<DocumentReferenceStore, 'openReferenceScan'>
+    Omit<DocumentReferenceStore, 'openReferenceScan'>,
+    DocumentUseStore
 {
   readonly triggers: SqlTriggerStore;
   readonly apis: SqlApiStore;
@@ -159,6 +173,15 @@ export abstract class SqlTables
   }
   forgetDocument(document: DocumentHash) {
     return this.#runner.perform(() => forgetDocument(document));
+  }
+  noteUse(document: DocumentHash, now: number) {
+    return this.#runner.perform(() => noteUse(document, now));
+  }
+  beginLeaving(document: DocumentHash, leaving: DocumentLeaving) {
+    return this.#runner.perform(() => beginLeaving(document, leaving));
+  }
+  endLeaving(document: DocumentHash, until: number) {
+    return this.#runner.perform(() => endLeaving(document, until));
   }
 
   // ---- drafts of wirings ----

@@ -24,6 +24,7 @@ import { claims0015 } from './migrations/0015-claims.ts';
 import { caseOfADelivery0016 } from './migrations/0016-case-of-a-delivery.ts';
 import { triggersOfNodes0017 } from './migrations/0017-triggers-of-nodes.ts';
 import { sealingCheck0018 } from './migrations/0018-sealing-check.ts';
+import { documentsOfNodes0019 } from './migrations/0019-documents-of-nodes.ts';
 
 export interface Migration {
   readonly id: number;
@@ -49,6 +50,7 @@ const MIGRATIONS: readonly Migration[] = [
   caseOfADelivery0016,
   triggersOfNodes0017,
   sealingCheck0018,
+  documentsOfNodes0019,
 ];
 
 export function migrate(database: Database, path: string): void {
