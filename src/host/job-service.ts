@@ -294,9 +294,12 @@ export class JobService implements JobTaker {
   async #look(): Promise<void> {
     const { store, clock, log, limits } = this.#parts;
     try {
-      for (const [jobType, lane] of this.#lanes) await this.#fill(jobType, lane);
-      const open = [...this.#lanes].filter(([, lane]) => !lane.isFull).map(([jobType]) => jobType);
-      const next = await store.nextJobReadyAt(open);
+      let next = await store.nextJobReadyAt(this.#open());
+      // Mostly nothing is: one question instead of one for each type.
+      if (next !== undefined && next <= clock.now()) {
+        for (const [jobType, lane] of this.#lanes) await this.#fill(jobType, lane);
+        next = await store.nextJobReadyAt(this.#open());
+      }
       const latest = this.#leases === undefined ? undefined : clock.now() + LOOKS * limits.lookEvery_ms;
       const at = Math.min(next ?? Number.POSITIVE_INFINITY, latest ?? Number.POSITIVE_INFINITY);
       if (at < Number.POSITIVE_INFINITY) this.#wakeAt(at);
@@ -305,6 +308,11 @@ export class JobService implements JobTaker {
       log.error({ error }, 'Could not look for jobs');
       this.#wakeAt(clock.now() + 1_000);
     }
+  }
+
+  /** Types there is room for. */
+  #open(): readonly string[] {
+    return [...this.#lanes].filter(([, lane]) => !lane.isFull).map(([jobType]) => jobType);
   }
 
   /** Leases as many as there is room for. */

@@ -27,6 +27,8 @@ export interface FoundStart {
 export class Library {
   readonly #store: DeploymentStore;
   readonly #loaded = new Map<DeploymentId, LoadedDeployment>();
+  /** Many start at once what nobody has started before. */
+  readonly #loading = new Map<DeploymentId, Promise<LoadedDeployment>>();
   /** By key. */
   readonly #newest = new Map<string, DeploymentLine>();
 
@@ -52,6 +54,12 @@ export class Library {
   async load(id: DeploymentId): Promise<LoadedDeployment> {
     const known = this.#loaded.get(id);
     if (known !== undefined) return known;
+    const loading = this.#loading.get(id) ?? this.#fetch(id).finally(() => this.#loading.delete(id));
+    this.#loading.set(id, loading);
+    return loading;
+  }
+
+  async #fetch(id: DeploymentId): Promise<LoadedDeployment> {
     const deployment = await this.#store.loadDeployment(id);
     if (deployment === undefined) throw new HostError('no-such-deployment', `There is no deployment ${id}`);
     return this.#keep(deployment);
