@@ -113,13 +113,15 @@ export async function move(settings: CopySettings, to: string): Promise<Transfer
   const { BATON_DATABASE, ...env } = settings.env;
   if (!existsSync(databaseFile(settings.dataFolder)))
     throw new Error(`There is no database in ${settings.dataFolder} that could be moved.`);
+  const { connectionSettings, describePlaces } = await import('./store/postgres/connection-url.ts');
+  const place = describePlaces(connectionSettings(to));
   const source = await openSource({ ...settings, env });
   try {
     const target = await openTarget({ ...settings, env: { ...env, BATON_DATABASE: to } });
     try {
       const records = recordsFrom(source.side, source.documents, Date.now());
       const result = await transfer(records, target.side, target.documents);
-      const marker = { to: new URL(to).host, at: new Date().toISOString() };
+      const marker = { to: place, at: new Date().toISOString() };
       await writeFile(movedMarker(settings.dataFolder), `${JSON.stringify(marker)}\n`);
       return result;
     } finally {

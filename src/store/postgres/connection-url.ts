@@ -63,6 +63,7 @@ export function connectionSettings(url: string): ConnectionSettings {
     );
   }
   const parameters = new URLSearchParams(parts.parameters ?? '');
+  refuseStrayPassword(parts, parameters);
   for (const name of parameters.keys()) {
     if (!KNOWN.has(name) && !WITHOUT_EFFECT.has(name)) {
       throw new StoreUnavailable(`BATON_DATABASE has a parameter that is not known: ${name}`);
@@ -82,6 +83,21 @@ export function connectionSettings(url: string): ConnectionSettings {
     directTls: parameters.get('sslnegotiation') === 'direct',
     connect_ms: secondsOf(parameters.get('connect_timeout')) ?? CONNECT_MS,
   };
+}
+
+/** CU1. A password with a sign of its own meaning ends early, and what is left of it would be told as a host. */
+function refuseStrayPassword(
+  parts: Readonly<Record<string, string | undefined>>,
+  parameters: URLSearchParams,
+) {
+  const afterUser = [parts.hosts, parts.database, ...parameters.keys()];
+  const isCutShort =
+    parts.user === undefined && /:(?!\d*(?:,|$))/u.test((parts.hosts ?? '').replaceAll(/\[[^\]]*\]/gu, ''));
+  if (isCutShort || afterUser.some((text) => text?.includes('@') === true)) {
+    throw new StoreUnavailable(
+      'BATON_DATABASE cannot be taken apart: write @ : / ? # and % of a user or password as %40 %3A %2F %3F %23 and %25. Expected: postgres://user:password@host:5432/database',
+    );
+  }
 }
 
 export function describePlaces({ places, database }: ConnectionSettings): string {
@@ -108,7 +124,14 @@ function placesOf(hosts: string, parameters: URLSearchParams): readonly Connecti
 }
 
 function tlsMode(parameters: URLSearchParams): TlsMode {
-  const mode = parameters.get('sslmode') ?? 'prefer';
+  const isSystem = parameters.get('sslrootcert') === 'system';
+  const mode = parameters.get('sslmode') ?? (isSystem ? 'verify-full' : 'prefer');
+  // As libpq does: one of so many authorities has signed for anybody, so only the name says who it is.
+  if (isSystem && mode !== 'verify-full') {
+    throw new StoreUnavailable(
+      `BATON_DATABASE: sslrootcert is system, which goes with sslmode=verify-full alone; sslmode is ${mode}`,
+    );
+  }
   switch (mode) {
     // libpq: without encryption first, with it where the server wants it; what it prefers is no promise either way.
     case 'allow':

@@ -4,6 +4,8 @@
  * Invariants:
  * NS1  Outside of every commit: a NOTIFY that commits with it makes commits wait for each other.
  * NS2  Whoever listens on a new connection may have missed something, and is told to look.
+ * NS3  Anybody who may connect to the database can write to the channel, and so can a newer Baton: what is not understood
+ *      is a reason to look, never one to fail.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeSignal, NodeSignals } from '../../ports/nodes.ts';
@@ -96,13 +98,58 @@ export class PgNodeSignals implements NodeSignals {
   }
 
   #hear(payload: string): void {
-    const { from, signals } = JSON.parse(payload) as Telling; // cast: only nodes of this class write to the channel
-    if (from !== this.#name) for (const signal of signals) this.#emit(signal);
+    const telling = heard(payload);
+    if (telling === undefined) this.#emit({ kind: 'look' });
+    else if (telling.from !== this.#name) for (const signal of telling.signals) this.#emit(signal);
   }
 
   #emit(signal: NodeSignal): void {
     for (const listener of this.#listeners) listener(signal);
   }
+}
+
+/** NS3. Undefined where it is nothing that a node tells. */
+export function heard(payload: string): Telling | undefined {
+  let read: unknown;
+  try {
+    read = JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+  if (typeof read !== 'object' || read === null || !('from' in read) || !('signals' in read))
+    return undefined;
+  const { from, signals } = read;
+  if (typeof from !== 'string' || !Array.isArray(signals) || !signals.every(isSignal)) return undefined;
+  return { from, signals };
+}
+
+function isSignal(value: unknown): value is NodeSignal {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  switch (value.kind) {
+    case 'changes':
+      return 'changes' in value && isListOf(value.changes, isThing);
+    case 'deployed':
+      return 'key' in value && typeof value.key === 'string';
+    case 'jobs-ready':
+      return (
+        'jobTypes' in value &&
+        isListOf(value.jobTypes, (type) => typeof type === 'string') &&
+        'at' in value &&
+        Number.isSafeInteger(value.at)
+      );
+    case 'went-on':
+      return 'instances' in value && isListOf(value.instances, Number.isSafeInteger);
+    default:
+      return value.kind === 'look';
+  }
+}
+
+function isListOf(value: unknown, isOne: (one: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every((one) => isOne(one));
+}
+
+function isThing(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Everything in one where it fits, else each by itself; what does not fit even so is to be looked for. */

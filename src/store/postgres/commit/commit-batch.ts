@@ -3,7 +3,8 @@
  *
  * Invariants:
  * CB1  Batches of a node have numbers; its row counts them. A batch whose answer was lost is sent again with its number:
- *      the row, locked until the first sending is over, says whether it was committed.
+ *      the row, locked until the first sending is over, says whether it was committed. A number that was given up is
+ *      taken by nothing else, so that a sending that arrives late finds it gone.
  * CB2  The order is that of dependence, and the same for every node: an instance before what belongs to it.
  */
 import type { CommitBatch } from '../../../ports/store.ts';
@@ -33,6 +34,7 @@ const COUNT = `
     UPDATE node SET commits = $2, deliveries = CASE WHEN $3 THEN nextval('delivery_id') ELSE deliveries END
     WHERE name = $1 AND commits = $2 - 1 RETURNING deliveries)
   SELECT coalesce((SELECT deliveries FROM mine), baton_contested('commits', ''))`;
+const NEXT = 'UPDATE node SET commits = commits + 1 WHERE name = $1 RETURNING commits, deliveries';
 const COUNTED = 'SELECT commits, deliveries FROM node WHERE name = $1 FOR UPDATE';
 
 export class BatchCommits {
@@ -72,20 +74,21 @@ export class BatchCommits {
       throw new Error(`A batch sends at most ${DELIVERIES_A_BATCH} deliveries; this one has ${added.length}`);
     }
     const expectations = inOrder(batch.expected);
-    this.#committed ??= (await this.#counted()).commits;
+    this.#committed ??= (await this.#counted(NEXT)).commits;
     const number = this.#committed + 1;
     // Until the answer is here.
     this.#committed = undefined;
+    let sendings = 0;
     try {
-      const first = await this.#database.patiently(
-        (session) => this.#send(session, batch, number),
-        'commits',
-      );
+      const first = await this.#database.patiently((session) => {
+        sendings += 1;
+        return this.#send(session, batch, number);
+      }, 'commits');
       this.#committed = number;
       return added.map((_, index) => first + 1 + index);
     } catch (error) {
-      // Whatever the server refused it has not done; only silence leaves open what became of it.
-      if (isServerError(error)) this.#committed = number - 1;
+      // Whatever the server refused it has not done; only silence, of an earlier sending too, leaves open what became of it.
+      if (sendings === 1 && isServerError(error)) this.#committed = number - 1;
       throw conflictOf(error, expectations);
     }
   }
@@ -125,15 +128,17 @@ export class BatchCommits {
 
   /** The row was not as this batch expects it: because an earlier sending of it was committed, or because it is not ours. */
   async #afterAll(number: number): Promise<number> {
-    const { commits, deliveries } = await this.#counted();
+    const { commits, deliveries } = await this.#counted(COUNTED);
     if (commits === number) return deliveries;
     throw new StoreUnavailable(
       `This node (${this.#node}) has ${commits} commits in the database, where ${number - 1} were expected: another process goes by its name. Start it again.`,
     );
   }
 
-  async #counted(): Promise<{ readonly commits: number; readonly deliveries: number }> {
-    const { rows } = await this.#database.query(COUNTED, [this.#node]);
+  async #counted(
+    sql: typeof COUNTED | typeof NEXT,
+  ): Promise<{ readonly commits: number; readonly deliveries: number }> {
+    const { rows } = await this.#database.query(sql, [this.#node]);
     const [row] = rows;
     if (row === undefined) {
       throw new StoreUnavailable(
