@@ -157,6 +157,7 @@ async function open(options: ServeOptions, parts: Parts): Promise<OpenBaton> {
     return await parts.openBaton(options);
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'StoreUnavailable') throw error;
+    if ((options.env?.BATON_DATABASE ?? '').trim() !== '') throw new Error(error.message);
     const why = error.message.replace(/^The\b/, 'the').replace(/\.$/, '');
     const advice = why.includes('BATON_DATA') ? '' : ' Choose another folder with BATON_DATA.';
     throw new Error(`The data folder ${options.dataFolder} cannot be used: ${why}.${advice}`);
