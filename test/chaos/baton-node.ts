@@ -60,7 +60,7 @@ export class BatonNode {
   }
 
   /** Another build from its next start on. */
-  useCheckout(checkout: string): void {
+  goOnBy(checkout: string): void {
     this.#settings = { ...this.#settings, checkout };
   }
 

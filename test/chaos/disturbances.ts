@@ -25,6 +25,8 @@ export interface Done {
   pauses: number;
   cuts: number;
   restarts: number;
+  /** Nodes that went on by another build. */
+  updates: number;
 }
 
 export interface PlanOptions {
@@ -85,7 +87,7 @@ export async function disturb(
   planned: readonly Planned[],
   say: (text: string) => void,
 ): Promise<Done> {
-  const done: Done = { kills: 0, pauses: 0, cuts: 0, restarts: 0 };
+  const done: Done = { kills: 0, pauses: 0, cuts: 0, restarts: 0, updates: 0 };
   const began = performance.now();
   const busy = new Set<string>();
   const running: Promise<void>[] = [];

@@ -3,14 +3,14 @@
  * and what was promised is held against what there is.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Random, seededRandom } from '../../src/host/rehearsal/random.ts';
+import { seededRandom } from '../../src/host/rehearsal/random.ts';
 import { deploy } from './deploy.ts';
-import { type Done, disturb, type Planned, plan } from './disturbances.ts';
+import { type Done, disturb, plan } from './disturbances.ts';
 import { EffectRecorder } from './effect-recorder.ts';
 import { examine, type Findings, isWell, untilNothingRuns } from './examine.ts';
 import { Load } from './load.ts';
 import { NodeClient } from './node-client.ts';
-import { openStage } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 
 export interface ChaosOptions {
   readonly store: 'sqlite' | 'postgres';
@@ -22,7 +22,12 @@ export interface ChaosOptions {
   readonly every_ms: number;
   readonly lease_ms: number;
   readonly say: (text: string) => void;
+  /** The checkout the nodes run at first; absent: this one. */
+  readonly checkout?: string;
 }
+
+/** What is done to what stands while it is under load; resolves when all is as it was. */
+export type Trouble = (stage: Stage) => Promise<Done>;
 
 export interface ChaosReport extends Done, Findings {
   readonly seed: number;
@@ -31,9 +36,13 @@ export interface ChaosReport extends Done, Findings {
   readonly evidence?: string;
 }
 
-export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const { seed, minutes, nodes, store, say } = options;
-  const stage = await openStage({ store, nodes });
+/** `trouble`: in place of the plan made from the seed. */
+export async function runChaos(
+  options: ChaosOptions,
+  trouble: Trouble = planned(options),
+): Promise<ChaosReport> {
+  const { seed, minutes, nodes, store, say, checkout } = options;
+  const stage = await openStage({ store, nodes, ...(checkout === undefined ? {} : { checkout }) });
   const recorder = new EffectRecorder(seededRandom(seed + 1));
   const client = new NodeClient(
     stage.nodes.map(({ url }) => url),
@@ -50,7 +59,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       random: seededRandom(seed + 3),
       startsPerSecond: options.startsPerSecond,
     });
-    const done = await disturb(stage, planOf(seededRandom(seed), options), say);
+    const done = await trouble(stage);
     await pause(Math.max(0, began + minutes * 60_000 - performance.now()));
     say('no more disturbances');
     await load.startNoMore();
@@ -74,10 +83,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   }
 }
 
-function planOf(
-  random: Random,
-  { minutes, nodes, store, every_ms, lease_ms }: ChaosOptions,
-): readonly Planned[] {
+function planned({ seed, minutes, nodes, store, every_ms, lease_ms, say }: ChaosOptions): Trouble {
   const duration_ms = minutes * 60_000;
-  return plan(random, { duration_ms, nodes, every_ms, lease_ms, database: store === 'postgres' });
+  const steps = plan(seededRandom(seed), {
+    duration_ms,
+    nodes,
+    every_ms,
+    lease_ms,
+    database: store === 'postgres',
+  });
+  return (stage) => disturb(stage, steps, say);
 }
