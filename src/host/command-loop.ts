@@ -89,8 +89,6 @@ export class CommandLoop {
   #turnSince: number | undefined;
   /** Those the work being performed has asked for. */
   #looked: CachedInstance[] = [];
-  /** Went on at other nodes: forgotten before the next turn, for in this one they may have changed already. */
-  readonly #old = new Set<InstanceId>();
   #aftermath: Aftermath = { committed() {} };
 
   constructor(parts: LoopParts) {
@@ -141,7 +139,12 @@ export class CommandLoop {
 
   /** Other nodes went on with these. */
   forget(instances: readonly InstanceId[]): void {
-    for (const id of instances) this.#old.add(id);
+    this.#cache.outdate(instances);
+  }
+
+  /** Which other nodes went on with is not known. */
+  forgetAll(): void {
+    this.#cache.outdate('all');
   }
 
   /** Refuses callers from now on; what is queued and what comes from inside still runs. */
@@ -209,8 +212,7 @@ export class CommandLoop {
   }
 
   #openBatch(): BatchBuilder {
-    for (const id of this.#old) this.#cache.discard(id);
-    this.#old.clear();
+    this.#cache.dropOutdated();
     const { clock, taker, node, limits } = this.#parts;
     const now = clock.now();
     if (node === undefined) return new BatchBuilder(now, taker);
@@ -464,9 +466,9 @@ export class CommandLoop {
     const { node } = this.#parts;
     if (node === undefined) return;
     const news = [...batch.touched].filter(({ isNews }) => isNews);
-    if (news.length === 0) return;
     for (const instance of news) instance.isNews = false;
-    node.signals.send({ kind: 'went-on', instances: news.map(({ id }) => id) });
+    const instances = [...news.map(({ id }) => id), ...batch.stopped];
+    if (instances.length > 0) node.signals.send({ kind: 'went-on', instances });
   }
 
   #dropEnded(batch: BatchBuilder): void {

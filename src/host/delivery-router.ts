@@ -31,6 +31,8 @@ const AFTER_FAILURE_MS = 1_000;
 const BEHIND_MS = 50;
 /** What others left is looked for every so many looks (`lookEvery_ms`). */
 const LOOKS = 2;
+/** … and pairs of a kept message and who waits for it every so many of those. */
+const LOOKS_A_PAIRING = 15;
 
 export class DeliveryRouter {
   readonly #parts: RouteParts;
@@ -39,6 +41,7 @@ export class DeliveryRouter {
   readonly #chains = new Map<string, Promise<void>>();
   #closing = false;
   #alarm: Alarm | undefined;
+  #looks = 0;
 
   constructor(parts: RouteParts) {
     this.#parts = parts;
@@ -107,6 +110,10 @@ export class DeliveryRouter {
         for (const row of rows) this.take(row);
         more = rows.length === PAGE;
       }
+      // Whoever began to wait may have died before it looked for what was kept for it.
+      this.#looks += 1;
+      if (this.#looks % LOOKS_A_PAIRING === 0)
+        await this.#takePages((after) => store.keptWithTaker(after, clock.now(), PAGE));
     } catch (error) {
       log.error({ error }, 'What other nodes left to be delivered could not be looked for');
     }

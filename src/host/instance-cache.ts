@@ -9,6 +9,7 @@ import type { CachedInstance } from './cached-instance.ts';
 export class InstanceCache {
   /** In order of last use. */
   readonly #instances = new Map<InstanceId, CachedInstance>();
+  readonly #outdated = new Set<InstanceId>();
   readonly #capacity_bytes: number;
   #size_bytes = 0;
 
@@ -45,6 +46,16 @@ export class InstanceCache {
     if (instance === undefined) return;
     this.#instances.delete(id);
     this.#size_bytes -= instance.size;
+  }
+
+  /** They went on elsewhere: dropped before the next turn, for in this one they may have changed already. */
+  outdate(instances: readonly InstanceId[] | 'all'): void {
+    for (const id of instances === 'all' ? this.#instances.keys() : instances) this.#outdated.add(id);
+  }
+
+  dropOutdated(): void {
+    for (const id of this.#outdated) this.discard(id);
+    this.#outdated.clear();
   }
 
   /** Those that must go, longest unused first; the caller writes their snapshots and then discards them. */

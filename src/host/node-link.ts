@@ -96,6 +96,7 @@ export class NodeLink {
         loop.forget(signal.instances);
         return;
       case 'look':
+        loop.forgetAll();
         this.#lookAtLibrary();
         jobs.look();
     }
