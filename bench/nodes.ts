@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { LastingPostgres } from '../test/servers/lasting-postgres.ts';
 import type { NodeMeasured, NodeRequest, NodeSystem } from './measured-node.ts';
 import { pgbenchTransactionsPerSecond, preparePgbench } from './pgbench.ts';
+import { RECOMMENDED } from './recommended-settings.ts';
 import { SCENARIOS, type ScenarioName, scenario } from './scenario.ts';
 
 interface Which {
@@ -31,8 +32,6 @@ interface Result extends Which {
 
 /** In all, shared among the nodes, so that each number of nodes has the same work before it. */
 const STARTERS = 96;
-/** What docs/scaling.md recommends. */
-export const RECOMMENDED = ['shared_buffers=512MB', 'max_wal_size=4GB', 'checkpoint_timeout=15min'];
 const here = dirname(fileURLToPath(import.meta.url));
 
 const { values } = parseArgs({
