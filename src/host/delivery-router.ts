@@ -181,9 +181,12 @@ export class DeliveryRouter {
       // Housekeeping may have dropped it meanwhile: there is nothing left to deliver.
       if (row.keepUntil !== undefined && row.keepUntil <= clock.now()) return false;
       try {
-        // One that cannot be delivered at all does not hold up the others for ever.
-        if (clock.now() < patience && (await this.#isBehind(row))) {
-          await later(clock, BEHIND_MS);
+        // One that cannot be delivered at all does not hold up the others for ever; but what ends a called process must not
+        // come before what starts it.
+        const isPatient = clock.now() < patience;
+        const mustWait = isPatient || row.parcel.kind === 'terminate-called';
+        if (mustWait && (await this.#isBehind(row))) {
+          await later(clock, isPatient ? BEHIND_MS : AFTER_FAILURE_MS);
           continue;
         }
         return await this.#deliver(row);
