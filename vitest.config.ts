@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { SlowestFirst } from './test/slowest-first.ts';
 
 /** Rooms without clock, chance and I/O: nothing of one test can reach another, so they share their processes. */
 const pureRooms = ['src/{expressions,xml,bpmn,dmn,kernel,wiring}/**/*.test.ts', 'web/**/*.test.ts'];
+/** Whole servers, killed and cut off under load: each wants the machine for itself, or it tests the machine's patience. */
+const underLoad = ['test/{crash,chaos}/**/*.test.ts'];
+/** Many wait for servers and browsers: a core left free, as is usual, is a core wasted. */
+const cores = Math.max(2, availableParallelism());
 
 export default defineConfig({
   test: {
@@ -11,14 +14,20 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // Many wait for servers, browsers and disks: a core left free, as is usual, is a core wasted.
-    maxWorkers: availableParallelism() + 1,
-    sequence: { sequencer: SlowestFirst },
+    maxWorkers: cores,
     projects: [
       { extends: true, test: { name: 'pure', include: pureRooms, isolate: false } },
       {
         extends: true,
-        test: { name: 'whole', include: ['src/**/*.test.ts', 'test/**/*.test.ts'], exclude: pureRooms },
+        test: {
+          name: 'whole',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [...pureRooms, ...underLoad],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'under load', include: underLoad, maxWorkers: 1, sequence: { groupOrder: 1 } },
       },
     ],
   },
