@@ -28,6 +28,7 @@ import type { Activity } from './activity.ts';
 import { type CachedInstance, restoreInstance } from './cached-instance.ts';
 import { CommandQueue, type Queued } from './command-queue.ts';
 import { BatchBuilder, type JobTaker } from './commit-batch.ts';
+import { commitRefusal } from './commit-refusal.ts';
 import { HostError } from './host-api.ts';
 import type { HostMeters } from './host-meters.ts';
 import type { HostLimits } from './host-options.ts';
@@ -435,14 +436,9 @@ export class CommandLoop {
 
   #failed(answers: readonly Answerable[], error: unknown): void {
     this.#parts.meters.storeErrors.add(1, 'commit');
-    this.#parts.log.error(
-      { error, commands: answers.length },
-      'Commit failed: nothing of this turn happened',
-    );
+    const refusal = commitRefusal(error);
+    this.#parts.log.error({ error, commands: answers.length }, refusal.message);
     this.#queue.beCareful(answers.length);
-    const refusal = new HostError('commit-failed', 'The commit failed; nothing happened; try again', {
-      cause: error,
-    });
     for (const { item } of answers) this.#end(() => item.refuse(refusal));
   }
 

@@ -240,6 +240,8 @@ export type HostErrorCode =
   | 'busy'
   /** The commit failed; nothing of it happened; try again. */
   | 'commit-failed'
+  /** The store fell silent: it may have happened or not. With its idempotency key it is safe to try again. */
+  | 'commit-unknown'
   /** Another node was quicker: what it was about has been done. */
   | 'overtaken'
   | 'closing'
@@ -265,6 +267,14 @@ export class HostError extends Error {
     this.retryAfter_s = retryAfter_s;
   }
   get retryable(): boolean {
-    return this.code === 'overloaded' || this.code === 'busy' || this.code === 'commit-failed';
+    return this.code === 'overloaded' || this.code === 'busy' || this.isCommitError;
+  }
+  /** Nothing of it happened, so that whoever repeats it does it once. */
+  get isSafeToRepeat(): boolean {
+    return this.retryable && this.code !== 'commit-unknown';
+  }
+  /** What was decided is right, but was not, or perhaps not, written. */
+  get isCommitError(): boolean {
+    return this.code === 'commit-failed' || this.code === 'commit-unknown';
   }
 }

@@ -264,7 +264,7 @@ export class JobService implements JobTaker {
       );
     } catch (error) {
       // An instance that is gone or was stopped needs no result.
-      if (!(error instanceof HostError) || error.code === 'commit-failed') throw error;
+      if (!(error instanceof HostError) || error.isCommitError) throw error;
     }
   }
 

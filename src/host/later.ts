@@ -18,7 +18,7 @@ export async function untilCommitted<Result>(
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof HostError && error.code === 'commit-failed') || aborted()) throw error;
+      if (!(error instanceof HostError && error.isCommitError) || aborted()) throw error;
       await later(clock, AFTER_FAILED_COMMIT_MS);
     }
   }

@@ -131,7 +131,7 @@ export class TimerService {
         'A timer without a purpose',
       );
     } catch (error) {
-      if (!(error instanceof HostError) || error.code === 'commit-failed') throw error;
+      if (!(error instanceof HostError) || error.isCommitError) throw error;
       if (error.code === 'overtaken') return;
     }
     await loop.run(rowsWork({ lostTimer: row }));

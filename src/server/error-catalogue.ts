@@ -352,6 +352,12 @@ export const errorCatalogue = {
     title: 'It could not be saved',
     explains: 'Nothing was changed. Try again in a moment.',
   },
+  'perhaps-saved': {
+    status: 503,
+    title: 'It may have been saved or not',
+    explains:
+      'The database did not answer in time. Look before you do it again; repeated with the same `Idempotency-Key` it is done once.',
+  },
   closing: {
     status: 503,
     title: 'Baton is shutting down',

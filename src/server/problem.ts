@@ -77,7 +77,7 @@ export function answerError(
   if (error instanceof RequestProblem) return sendProblem(reply, error.code, error.message, error.more);
   if (error instanceof HostError) {
     const { code, detail } = hostProblems[error.code];
-    if (error.retryable) reply.header('retry-after', String(error.retryAfter_s));
+    if (error.isSafeToRepeat) reply.header('retry-after', String(error.retryAfter_s));
     return sendProblem(reply, code, detail);
   }
   if (isFrameworkError(error)) {
@@ -105,6 +105,11 @@ const hostProblems: Readonly<Record<HostErrorCode, { code: ErrorCode; detail: st
   'commit-failed': {
     code: 'not-saved',
     detail: 'The change could not be written to the disk, so nothing of it happened. Try again in a moment.',
+  },
+  'commit-unknown': {
+    code: 'perhaps-saved',
+    detail:
+      'The database did not answer, so it may have been saved or not. Look before you do it again; with the same Idempotency-Key it is done once.',
   },
   overtaken: {
     code: 'not-saved',

@@ -55,7 +55,8 @@ export function carriedOut<Ok extends { readonly ok: true }>(
 
 export function answerEngineError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const { status, type, message, details } = asEngineError(error, request);
-  if (error instanceof HostError && error.retryable) reply.header('retry-after', String(error.retryAfter_s));
+  if (error instanceof HostError && error.isSafeToRepeat)
+    reply.header('retry-after', String(error.retryAfter_s));
   return reply
     .code(status)
     .type('application/json')

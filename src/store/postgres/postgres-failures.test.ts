@@ -5,6 +5,7 @@ import { batchOf, deploymentOf } from '../../../test/contracts/store-contract.ts
 import { homeOfPostgres, LastingPostgres } from '../../../test/servers/lasting-postgres.ts';
 import { startCluster } from '../../../test/servers/postgres-cluster.ts';
 import { TcpProxy } from '../../../test/servers/tcp-proxy.ts';
+import { OutcomeUnknown } from '../../ports/outcome-unknown.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import type { DatabaseLimits } from './database.ts';
 import { openPostgresStore, type PostgresStore } from './postgres-store.ts';
@@ -174,14 +175,14 @@ describe('a command', () => {
     );
   });
 
-  it('is refused in time where the network lets nothing through and tells nobody', async () => {
+  it('is answered in time that nobody knows what became of it, where the network lets nothing through', async () => {
     const proxy = await TcpProxy.open(server.port);
     try {
       await withStore(
         async (store, id) => {
           proxy.silence();
           const attempt = store.commit(batchOf({ journal: [rowOf(id, 2)] }));
-          await expect(attempt).rejects.toThrow(StoreUnavailable);
+          await expect(attempt).rejects.toThrow(OutcomeUnknown);
           proxy.restore();
           // What was on its way may arrive after all: whoever meets it decides again.
           await vi.waitFor(async () => {

@@ -7,11 +7,12 @@
  *      taken by nothing else, so that a sending that arrives late finds it gone.
  * CB2  The order is that of dependence, and the same for every node: an instance before what belongs to it.
  */
+import { OutcomeUnknown } from '../../../ports/outcome-unknown.ts';
 import type { CommitBatch } from '../../../ports/store.ts';
-import { StoreUnavailable } from '../../../ports/store.ts';
+import { StoreConflict, StoreUnavailable } from '../../../ports/store.ts';
 import { integer } from '../../sql/columns.ts';
 import type { PgDatabase } from '../database.ts';
-import { isServerError } from '../failure.ts';
+import { isServerError, messageOf } from '../failure.ts';
 import type { InstanceNumbers } from '../instance-numbers.ts';
 import { DELIVERIES_A_BATCH } from '../migrations/0001-schema.ts';
 import type { PgStatement, Session } from '../session.ts';
@@ -51,7 +52,7 @@ export class BatchCommits {
     this.#numbers = numbers;
   }
 
-  /** One after the other. Rejects with `StoreConflict`, `StoreUnavailable`, or what the server refused. */
+  /** One after the other. Rejects with `StoreConflict`, `StoreUnavailable`, `OutcomeUnknown`, or what the server refused. */
   commit(batch: CommitBatch): Promise<readonly number[]> {
     const mine = this.#last.then(() => this.#commitInParts(batch));
     this.#last = mine.catch(() => {});
@@ -81,15 +82,20 @@ export class BatchCommits {
     let sendings = 0;
     try {
       const first = await this.#database.patiently((session) => {
-        sendings += 1;
+        if (session.usable) sendings += 1;
         return this.#send(session, batch, number);
       }, 'commits');
       this.#committed = number;
       return added.map((_, index) => first + 1 + index);
     } catch (error) {
-      // Whatever the server refused it has not done; only silence, of an earlier sending too, leaves open what became of it.
-      if (sendings === 1 && isServerError(error)) this.#committed = number - 1;
-      throw conflictOf(error, expectations);
+      // What was not sent, or what the server refused, was not done; only silence leaves open what became of it.
+      const isKnown = sendings === 0 || (sendings === 1 && isServerError(error));
+      if (isKnown) this.#committed = number - 1;
+      const conflict = conflictOf(error, expectations);
+      if (isKnown || conflict instanceof StoreConflict) throw conflict;
+      throw new OutcomeUnknown(`Whether the batch was committed is not known: ${messageOf(error)}`, {
+        cause: error,
+      });
     }
   }
 
