@@ -18,18 +18,17 @@ import type {
   WaitId,
 } from '../../ports/store.ts';
 import type {
-  CaseFilter,
   InboxFilter,
   InboxOrder,
   InstanceFilter,
   JobListFilter,
   PageRequest,
-  ProcessFilter,
   StoreQueries,
 } from '../../ports/store-queries.ts';
 import type { ElementId } from '../../wiring/definition.ts';
 import { type DatabaseDocumentsSettings, openDatabaseDocuments } from '../documents/database-documents.ts';
 import { text } from '../sql/columns.ts';
+import { POSTGRES } from '../sql/dialect.ts';
 import { SqlTables } from '../sql/sql-tables.ts';
 import { BatchCommits } from './commit/commit-batch.ts';
 import { connectionSettings } from './connection-url.ts';
@@ -62,9 +61,7 @@ import {
 import { countDueCases, removeCases, removeJournalRows } from './operations/retention.ts';
 import { dueStartTimers, dueTimers, nextTimerAt } from './operations/timers.ts';
 import { caseDetail, caseJournal, incidentsOf, instance } from './queries/case-detail.ts';
-import { cases } from './queries/cases.ts';
 import { inbox, inboxCount, userTask } from './queries/inbox.ts';
-import { process, processes } from './queries/processes.ts';
 import { incidents, instances, jobs, messageSubscriptions } from './queries/runs.ts';
 import { openReferenceScan } from './reference-scan.ts';
 
@@ -112,7 +109,7 @@ export class PostgresStore extends SqlTables implements Store, StoreQueries {
   readonly #closeSignals: () => void;
 
   constructor(database: PgDatabase, identity: string, node: string) {
-    super(database);
+    super(database, POSTGRES);
     const signals = new PgNodeSignals(database, node);
     this.#database = database;
     this.identity = identity;
@@ -240,15 +237,6 @@ export class PostgresStore extends SqlTables implements Store, StoreQueries {
 
   // ---- what the pages read ----
 
-  processes(filter: ProcessFilter, page: PageRequest) {
-    return processes(this.#database, filter, page);
-  }
-  process(libraryKey: string) {
-    return process(this.#database, libraryKey);
-  }
-  cases(filter: CaseFilter, page: PageRequest) {
-    return cases(this.#database, filter, page);
-  }
   case(id: CaseId) {
     return caseDetail(this.#database, id);
   }

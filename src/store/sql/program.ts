@@ -4,7 +4,7 @@
  *
  * Boundary: what a program says is understood by both dialects: `?` for parameters (the n-th is the n-th), `ON CONFLICT`,
  * `RETURNING`, `CAST(sum(…) AS BIGINT)`; no `INSERT OR …`, `last_insert_rowid`, `json_extract`, `INDEXED BY`, no `max` of
- * two values, no sum of a comparison.
+ * two values, no sum of a comparison. A program that cannot do without one of these takes the word from `dialect.ts`.
  *
  * Invariants:
  * P1  A program has no effect but by its statements: it may be given up at any statement and begun anew.

@@ -26,6 +26,7 @@ import type {
   RetentionStore,
 } from '../../ports/retention-store.ts';
 import type { DeploymentStore } from '../../ports/store.ts';
+import type { CaseFilter, PageRequest, ProcessFilter, StoreQueries } from '../../ports/store-queries.ts';
 import type { DraftRow, NewTrial, WiringDraftStore } from '../../ports/wiring-draft-store.ts';
 import {
   activeInstances,
@@ -35,6 +36,7 @@ import {
   noteMigrationRun,
   unfinishedMigrationRuns,
 } from './case-migrations.ts';
+import { cases } from './cases.ts';
 import {
   credentials,
   findCredential,
@@ -45,6 +47,7 @@ import {
 } from './credentials.ts';
 import { addDecisionModel, decisionModels, findDecisionModel, loadDecisionModel } from './decision-models.ts';
 import { addDeployment, findDeployment, loadDeployment, newestDeployments } from './deployments.ts';
+import type { Dialect } from './dialect.ts';
 import {
   beginLeaving,
   endLeaving,
@@ -57,6 +60,7 @@ import {
 } from './document-contents.ts';
 import { addTemplates, removeTemplates, templates } from './element-templates.ts';
 import { findPerson, people, putPerson, removePerson, roles } from './people.ts';
+import { process, processes } from './processes.ts';
 import type { ProgramRunner } from './program.ts';
 import { addRetentionChange, caseRemovals, retentionChanges, retentionRules } from './retention-rules.ts';
 import { SqlApiStore } from './sql-api-store.ts';
@@ -76,14 +80,17 @@ export abstract class SqlTables
     Pick<RetentionStore, 'addRetentionChange' | 'retentionRules' | 'forgetTried'>,
     Pick<RetentionQueries, 'retentionChanges' | 'caseRemovals'>,
     Omit<DocumentReferenceStore, 'openReferenceScan'>,
-    DocumentUseStore
+    DocumentUseStore,
+    Pick<StoreQueries, 'cases' | 'process' | 'processes'>
 {
   readonly triggers: SqlTriggerStore;
   readonly apis: SqlApiStore;
   readonly #runner: ProgramRunner;
+  readonly #dialect: Dialect;
 
-  constructor(runner: ProgramRunner) {
+  constructor(runner: ProgramRunner, dialect: Dialect) {
     this.#runner = runner;
+    this.#dialect = dialect;
     this.triggers = new SqlTriggerStore(runner);
     this.apis = new SqlApiStore(runner);
   }
@@ -101,6 +108,18 @@ export abstract class SqlTables
   }
   newestDeployments() {
     return this.#runner.perform(newestDeployments);
+  }
+
+  // ---- what the pages list ----
+
+  processes(filter: ProcessFilter, page: PageRequest) {
+    return this.#runner.perform(() => processes(this.#dialect, filter, page));
+  }
+  process(libraryKey: string) {
+    return this.#runner.perform(() => process(libraryKey));
+  }
+  cases(filter: CaseFilter, page: PageRequest) {
+    return this.#runner.perform(() => cases(this.#dialect, filter, page));
   }
 
   // ---- decision models ----

@@ -20,17 +20,16 @@ import type {
   WaitId,
 } from '../../ports/store.ts';
 import type {
-  CaseFilter,
   InboxFilter,
   InboxOrder,
   InstanceFilter,
   JobListFilter,
   PageRequest,
-  ProcessFilter,
   StoreQueries,
 } from '../../ports/store-queries.ts';
 import type { ElementId } from '../../wiring/definition.ts';
 import { integer } from '../sql/columns.ts';
+import { SQLITE } from '../sql/dialect.ts';
 import { SqlTables } from '../sql/sql-tables.ts';
 import type { Database, DatabaseOptions } from './database.ts';
 import { openDatabase } from './database.ts';
@@ -56,9 +55,7 @@ import { subscriptionsByName } from './operations/subscriptions-by-name.ts';
 import { subscriptionsOfElement } from './operations/subscriptions-of-element.ts';
 import { claimUndelivered, isBehind, undelivered } from './operations/undelivered.ts';
 import { caseDetail, caseJournal, incidentsOf, instance } from './queries/case-detail.ts';
-import { cases } from './queries/cases.ts';
 import { inbox, inboxCount, userTask } from './queries/inbox.ts';
-import { process, processes } from './queries/processes.ts';
 import { incidents, instances, jobs, messageSubscriptions } from './queries/runs.ts';
 import { openReferenceScan } from './reference-scan.ts';
 import { sqlitePrograms } from './sqlite-programs.ts';
@@ -79,7 +76,7 @@ export class SqliteStore extends SqlTables implements Store, StoreQueries {
   #nextDelivery: number;
 
   constructor(database: Database) {
-    super(sqlitePrograms(database));
+    super(sqlitePrograms(database), SQLITE);
     this.#database = database;
     this.identity = storeIdentity(database);
     this.#nextInstance = firstFree(database, HIGHEST_INSTANCE);
@@ -202,15 +199,6 @@ export class SqliteStore extends SqlTables implements Store, StoreQueries {
   }
   // ---- what the pages read ----
 
-  async processes(filter: ProcessFilter, page: PageRequest) {
-    return processes(this.#database, filter, page);
-  }
-  async process(libraryKey: string) {
-    return process(this.#database, libraryKey);
-  }
-  async cases(filter: CaseFilter, page: PageRequest) {
-    return cases(this.#database, filter, page);
-  }
   async case(id: CaseId) {
     return caseDetail(this.#database, id);
   }

@@ -1,6 +1,7 @@
 /** The rows of instances that go on by another deployment, and of tasks that are told anew. */
 import type { CommitBatch, InstanceMove, Relabel } from '../../../ports/store.ts';
-import { deliveryRowOf, SELECT_DELIVERY, SELECT_USER_TASK, userTaskRowOf } from '../rows.ts';
+import { deliveryRowOf } from '../../sql/rows.ts';
+import { SELECT_DELIVERY, SELECT_USER_TASK, userTaskRowOf } from '../rows.ts';
 import type { PgStatement, Session } from '../session.ts';
 import { putUserTasks } from './put-waits.ts';
 

@@ -2,14 +2,9 @@
 import type { CaseId } from '../../../kernel/command.ts';
 import type { Claim, DeliveryRow, SubscriptionQuery, SubscriptionRow } from '../../../ports/store.ts';
 import type { ElementId } from '../../../wiring/definition.ts';
+import { deliveryRowOf } from '../../sql/rows.ts';
 import type { PgDatabase } from '../database.ts';
-import {
-  DELIVERY_COLUMNS,
-  deliveryRowOf,
-  SELECT_DELIVERY,
-  SELECT_SUBSCRIPTION,
-  subscriptionRowOf,
-} from '../rows.ts';
+import { DELIVERY_COLUMNS, SELECT_DELIVERY, SELECT_SUBSCRIPTION, subscriptionRowOf } from '../rows.ts';
 
 const UNDELIVERED = `${SELECT_DELIVERY} WHERE keep_until IS NULL AND id > $1 ORDER BY id LIMIT $2`;
 const CLAIM = `

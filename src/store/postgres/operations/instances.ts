@@ -2,8 +2,9 @@
 import type { InstanceId, ParentLink } from '../../../kernel/command.ts';
 import type { InstanceLine, StoredInstance } from '../../../ports/store.ts';
 import { integer, present, text } from '../../sql/columns.ts';
+import { instanceLineOf } from '../../sql/rows.ts';
 import type { PgDatabase } from '../database.ts';
-import { INSTANCE_COLUMNS, instanceLineOf, journalRowOf, SELECT_INSTANCE } from '../rows.ts';
+import { INSTANCE_COLUMNS, journalRowOf, SELECT_INSTANCE } from '../rows.ts';
 
 /**
  * One statement, so that line, snapshot and tail are of the same moment. The journal row the snapshot stands after comes

@@ -2,8 +2,9 @@
 import type { Claim, StartTimerRow, TimerRow } from '../../../ports/store.ts';
 import { OTHERS_TIMERS_MS } from '../../../ports/store.ts';
 import { optionalInteger } from '../../sql/columns.ts';
+import { startTimerRowOf } from '../../sql/rows.ts';
 import type { PgDatabase } from '../database.ts';
-import { SELECT_TIMER, startTimerRowOf, timerRowOf } from '../rows.ts';
+import { SELECT_TIMER, timerRowOf } from '../rows.ts';
 
 const DUE = `${SELECT_TIMER} WHERE at <= $1 ORDER BY at, instance, key LIMIT $2`;
 const CLAIM_DUE = `

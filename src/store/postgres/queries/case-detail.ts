@@ -1,12 +1,14 @@
 import type { CaseId, InstanceId } from '../../../kernel/command.ts';
 import type { IncidentRow, InstanceLine, JournalRow } from '../../../ports/store.ts';
 import type { CaseDetail, Page, PageRequest } from '../../../ports/store-queries.ts';
+import { caseLine } from '../../sql/cases.ts';
+import { POSTGRES } from '../../sql/dialect.ts';
 import { cursorOf, pageOf, rowLimit } from '../../sql/page.ts';
 import type { SqlRow } from '../../sql/program.ts';
+import { instanceLineOf } from '../../sql/rows.ts';
 import type { PgDatabase } from '../database.ts';
 import {
   incidentRowOf,
-  instanceLineOf,
   jobRowOf,
   journalRowOf,
   SELECT_INCIDENT,
@@ -19,7 +21,6 @@ import {
   timerRowOf,
   userTaskRowOf,
 } from '../rows.ts';
-import { caseLine } from './cases.ts';
 
 const ONE = `${SELECT_INSTANCE} WHERE id = $1`;
 const FURTHER = `${SELECT_INSTANCE} WHERE case_id = $1 AND id <> case_id ORDER BY id`;
@@ -41,7 +42,7 @@ const JOURNAL = `
   ORDER BY j.at, j.instance, j.seq LIMIT $5`;
 
 export async function caseDetail(database: PgDatabase, id: CaseId): Promise<CaseDetail | undefined> {
-  const line = await caseLine(database, id);
+  const line = await database.perform(() => caseLine(POSTGRES, id));
   if (line === undefined) return undefined;
   const first = await database.prepared(ONE, [id]);
   const further = await database.prepared(FURTHER, [id]);

@@ -3,11 +3,11 @@ import type { IncidentRow, InstanceLine, JobRow, SubscriptionRow, WaitId } from 
 import type { InstanceFilter, JobListFilter, Page, PageRequest } from '../../../ports/store-queries.ts';
 import { Conditions, cursorOf, pageOf, rowLimit } from '../../sql/page.ts';
 import type { SqlRow } from '../../sql/program.ts';
+import { instanceLineOf } from '../../sql/rows.ts';
 import { numbered, type PgDatabase } from '../database.ts';
 import { marks } from '../operations/jobs.ts';
 import {
   incidentRowOf,
-  instanceLineOf,
   jobRowOf,
   SELECT_INCIDENT,
   SELECT_INSTANCE,

@@ -1,6 +1,7 @@
 import type { DeliveryRow } from '../../../ports/store.ts';
+import { deliveryRowOf } from '../../sql/rows.ts';
 import type { Database } from '../database.ts';
-import { deliveryRowOf, SELECT_DELIVERY } from '../delivery-columns.ts';
+import { SELECT_DELIVERY } from '../delivery-columns.ts';
 import { removeDelivery } from './remove-delivery.ts';
 
 const EXPIRED = `${SELECT_DELIVERY} WHERE keep_until IS NOT NULL AND keep_until <= ? ORDER BY keep_until LIMIT ?`;

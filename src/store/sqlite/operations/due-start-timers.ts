@@ -1,6 +1,5 @@
 import type { Claim, StartTimerRow } from '../../../ports/store.ts';
-import { integer, json, optionalInteger, optionalText, present, text } from '../../sql/columns.ts';
-import type { SqlRow } from '../../sql/program.ts';
+import { startTimerRowOf } from '../../sql/rows.ts';
 import type { Database } from '../database.ts';
 
 const SELECT = 'SELECT deployment, process, elements, at, every, remaining FROM start_timer WHERE at <= ?';
@@ -24,15 +23,4 @@ export function dueStartTimers(
       database.run(CLAIM, [by, until, deployment, process, JSON.stringify(elements)]);
     return rows;
   });
-}
-
-function startTimerRowOf(row: SqlRow): StartTimerRow {
-  return {
-    deployment: integer(row, 'deployment'),
-    process: text(row, 'process'),
-    elements: json<readonly string[]>(row, 'elements'),
-    at: integer(row, 'at'),
-    ...present('every', optionalText(row, 'every')),
-    ...present('remaining', optionalInteger(row, 'remaining')),
-  };
 }

@@ -1,7 +1,8 @@
 import type { Claim, TimerRow } from '../../../ports/store.ts';
 import { OTHERS_TIMERS_MS } from '../../../ports/store.ts';
-import { integer, text } from '../../sql/columns.ts';
+import { integer } from '../../sql/columns.ts';
 import type { SqlRow } from '../../sql/program.ts';
+import * as rows from '../../sql/rows.ts';
 import type { Database } from '../database.ts';
 import { rowId, waitIdOf } from '../row-id.ts';
 
@@ -29,10 +30,5 @@ export function dueTimers(
 }
 
 export function timerRowOf(row: SqlRow): TimerRow {
-  return {
-    ...waitIdOf(integer(row, 'id')),
-    case: integer(row, 'case_id'),
-    element: text(row, 'element'),
-    at: integer(row, 'at'),
-  };
+  return rows.timerRowOf(row, waitIdOf(integer(row, 'id')));
 }

@@ -1,6 +1,7 @@
 import type { DeliveryRow, SubscriptionRow } from '../../../ports/store.ts';
+import { deliveryRowOf } from '../../sql/rows.ts';
 import type { Database } from '../database.ts';
-import { deliveryRowOf, SELECT_DELIVERY } from '../delivery-columns.ts';
+import { SELECT_DELIVERY } from '../delivery-columns.ts';
 
 const TO_ELEMENT = `
   ${SELECT_DELIVERY}

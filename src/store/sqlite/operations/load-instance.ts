@@ -2,8 +2,9 @@ import type { InstanceId } from '../../../kernel/command.ts';
 import type { JournalRow, SnapshotRow, StoredInstance } from '../../../ports/store.ts';
 import { integer, present, text } from '../../sql/columns.ts';
 import type { SqlRow } from '../../sql/program.ts';
+import { instanceLineOf } from '../../sql/rows.ts';
 import type { Database } from '../database.ts';
-import { instanceLineOf, SELECT_INSTANCE } from '../instance-columns.ts';
+import { SELECT_INSTANCE } from '../instance-columns.ts';
 import { rowId, rowRange, waitIdOf } from '../row-id.ts';
 
 const LINE = `${SELECT_INSTANCE} WHERE id = ?`;

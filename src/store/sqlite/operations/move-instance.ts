@@ -1,7 +1,8 @@
 /** The rows of an instance that goes on by another deployment. */
 import type { InstanceMove, Relabel, Renewal } from '../../../ports/store.ts';
+import { deliveryRowOf } from '../../sql/rows.ts';
 import type { Database } from '../database.ts';
-import { deliveryRowOf, SELECT_DELIVERY } from '../delivery-columns.ts';
+import { SELECT_DELIVERY } from '../delivery-columns.ts';
 import { rowId, rowRange } from '../row-id.ts';
 import { SELECT_USER_TASK, userTaskRowOf } from '../user-task-columns.ts';
 import { putUserTask } from './put-user-task.ts';

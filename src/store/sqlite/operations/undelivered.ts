@@ -1,6 +1,7 @@
 import type { Claim, DeliveryRow } from '../../../ports/store.ts';
+import { deliveryRowOf } from '../../sql/rows.ts';
 import type { Database } from '../database.ts';
-import { deliveryRowOf, SELECT_DELIVERY } from '../delivery-columns.ts';
+import { SELECT_DELIVERY } from '../delivery-columns.ts';
 
 const UNDELIVERED = `${SELECT_DELIVERY} WHERE keep_until IS NULL AND id > ? ORDER BY id LIMIT ?`;
 const FREE = `

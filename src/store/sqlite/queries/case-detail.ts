@@ -1,18 +1,21 @@
 import type { CaseId, InstanceId } from '../../../kernel/command.ts';
 import type { IncidentRow, InstanceLine, JournalRow } from '../../../ports/store.ts';
 import type { CaseDetail, Page, PageRequest } from '../../../ports/store-queries.ts';
-import { integer, text } from '../../sql/columns.ts';
+import { caseLine } from '../../sql/cases.ts';
+import { integer } from '../../sql/columns.ts';
+import { SQLITE } from '../../sql/dialect.ts';
 import { cursorOf, pageOf, rowLimit } from '../../sql/page.ts';
 import type { SqlRow } from '../../sql/program.ts';
+import * as rows from '../../sql/rows.ts';
+import { instanceLineOf } from '../../sql/rows.ts';
 import type { Database } from '../database.ts';
-import { instanceLineOf, SELECT_INSTANCE } from '../instance-columns.ts';
+import { SELECT_INSTANCE } from '../instance-columns.ts';
 import { jobRowOf, SELECT_JOB } from '../job-columns.ts';
 import { timerRowOf } from '../operations/due-timers.ts';
 import { journalRowOf } from '../operations/load-instance.ts';
 import { rowRange, waitIdOf } from '../row-id.ts';
 import { SELECT_SUBSCRIPTION, subscriptionRowOf } from '../subscription-columns.ts';
 import { SELECT_USER_TASK, userTaskRowOf } from '../user-task-columns.ts';
-import { caseLine } from './cases.ts';
 
 const FIRST = `${SELECT_INSTANCE} WHERE id = ?`;
 const FURTHER = `${SELECT_INSTANCE} WHERE case_id = ? AND id <> case_id ORDER BY id`;
@@ -35,7 +38,7 @@ const JOURNAL = `
   ORDER BY j.at, j.id LIMIT ?4`;
 
 export function caseDetail(database: Database, id: CaseId): CaseDetail | undefined {
-  const line = caseLine(database, id);
+  const line = database.perform(() => caseLine(SQLITE, id));
   if (line === undefined) return undefined;
   const instances = instancesOf(database, id);
   const ofEach = <Row>(sql: string, read: (row: SqlRow) => Row): Row[] =>
@@ -71,13 +74,5 @@ function instancesOf(database: Database, id: CaseId): readonly InstanceLine[] {
 }
 
 export function incidentRowOf(row: SqlRow): IncidentRow {
-  return {
-    ...waitIdOf(integer(row, 'id')),
-    case: integer(row, 'case_id'),
-    deployment: integer(row, 'deployment'),
-    element: text(row, 'element'),
-    code: text(row, 'code') as IncidentRow['code'], // cast: only the store writes this column, from a row of that type
-    message: text(row, 'message'),
-    raisedAt: integer(row, 'raised_at'),
-  };
+  return rows.incidentRowOf(row, waitIdOf(integer(row, 'id')));
 }

@@ -3,8 +3,9 @@ import type { IncidentRow, InstanceLine, JobRow, SubscriptionRow } from '../../.
 import type { InstanceFilter, JobListFilter, Page, PageRequest } from '../../../ports/store-queries.ts';
 import { Conditions, cursorOf, pageOf, rowLimit } from '../../sql/page.ts';
 import type { SqlRow } from '../../sql/program.ts';
+import { instanceLineOf } from '../../sql/rows.ts';
 import type { Database } from '../database.ts';
-import { instanceLineOf, SELECT_INSTANCE } from '../instance-columns.ts';
+import { SELECT_INSTANCE } from '../instance-columns.ts';
 import { jobRowOf, SELECT_JOB } from '../job-columns.ts';
 import { rowId, rowRange } from '../row-id.ts';
 import { SELECT_SUBSCRIPTION, subscriptionRowOf } from '../subscription-columns.ts';

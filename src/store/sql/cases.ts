@@ -2,11 +2,11 @@
  * The list of cases. A case is the line of its first instance (`id = case_id`); its status is derived from all of
  * its instances.
  */
-import type { CaseFilter, CaseLine, CaseStatus, Page, PageRequest } from '../../../ports/store-queries.ts';
-import { integer, json, optionalInteger, optionalText, present, text } from '../../sql/columns.ts';
-import { Conditions, containing, cursorOf, pageOf, rowLimit } from '../../sql/page.ts';
-import type { SqlRow } from '../../sql/program.ts';
-import type { Database } from '../database.ts';
+import type { CaseFilter, CaseLine, CaseStatus, Page, PageRequest } from '../../ports/store-queries.ts';
+import { integer, json, optionalInteger, optionalText, present, text } from './columns.ts';
+import type { Dialect } from './dialect.ts';
+import { Conditions, containing, cursorOf, pageOf, rowLimit } from './page.ts';
+import { all, get, type Program, type SqlRow } from './program.ts';
 
 const STATUS = `
   CASE
@@ -16,31 +16,31 @@ const STATUS = `
     ELSE i.status
   END`;
 
-const SELECT_CASE = `
+const selectCase = ({ greatest }: Dialect) => `
   SELECT i.id, i.process, i.title, i.started_at, i.started_by, i.deployment,
     d.version, d.name, d.processes, l.key,
     ${STATUS} AS case_status,
-    max(coalesce(i.ended_at, 0), coalesce((SELECT max(f.ended_at) FROM instance f WHERE f.case_id = i.id AND f.id <> f.case_id), 0)) AS last_end,
+    ${greatest}(coalesce(i.ended_at, 0), coalesce((SELECT max(f.ended_at) FROM instance f WHERE f.case_id = i.id AND f.id <> f.case_id), 0)) AS last_end,
     (SELECT count(*) FROM incident x WHERE x.case_id = i.id) AS incidents
   FROM instance i JOIN deployment d ON d.id = i.deployment JOIN library l ON l.id = d.library`;
 
-export function cases(database: Database, filter: CaseFilter, page: PageRequest): Page<CaseLine> {
-  const conditions = conditionsOf(filter);
+export function* cases(dialect: Dialect, filter: CaseFilter, page: PageRequest): Program<Page<CaseLine>> {
+  const conditions = conditionsOf(dialect, filter);
   const after = cursorOf(page, 1);
   if (after !== undefined) conditions.add('i.id < ?', ...after);
-  const rows = database.all(`${SELECT_CASE} WHERE ${conditions.where} ORDER BY i.id DESC LIMIT ?`, [
+  const rows = yield* all(`${selectCase(dialect)} WHERE ${conditions.where} ORDER BY i.id DESC LIMIT ?`, [
     ...conditions.parameters,
     rowLimit(page),
   ]);
   return pageOf(rows, page, caseLineOf, (line) => [line.id]);
 }
 
-export function caseLine(database: Database, id: number): CaseLine | undefined {
-  const row = database.get(`${SELECT_CASE} WHERE i.id = ? AND i.id = i.case_id`, [id]);
+export function* caseLine(dialect: Dialect, id: number): Program<CaseLine | undefined> {
+  const row = yield* get(`${selectCase(dialect)} WHERE i.id = ? AND i.id = i.case_id`, [id]);
   return row === undefined ? undefined : caseLineOf(row);
 }
 
-function conditionsOf(filter: CaseFilter): Conditions {
+function conditionsOf({ like }: Dialect, filter: CaseFilter): Conditions {
   const conditions = new Conditions().add('i.id = i.case_id');
   if (filter.libraryKey !== undefined) {
     conditions.add('i.library = (SELECT id FROM library WHERE key = ?)', filter.libraryKey);
@@ -67,7 +67,7 @@ function conditionsOf(filter: CaseFilter): Conditions {
     const number = Number(filter.text);
     const isNumber = Number.isSafeInteger(number) && number > 0;
     conditions.add(
-      `(coalesce(i.title, d.name) LIKE ? ESCAPE '\\'${isNumber ? ' OR i.id = ?' : ''})`,
+      `(coalesce(i.title, d.name) ${like} ? ESCAPE '\\'${isNumber ? ' OR i.id = ?' : ''})`,
       containing(filter.text),
       ...(isNumber ? [number] : []),
     );
