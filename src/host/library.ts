@@ -5,8 +5,7 @@
 import type { Variables } from '../kernel/command.ts';
 import { keyOfMessage } from '../kernel/correlation.ts';
 import { type Program, prepareProgram } from '../kernel/program.ts';
-import type { Deployment, DeploymentId, DeploymentLine } from '../ports/deployment.ts';
-import type { DeploymentStore } from '../ports/store.ts';
+import type { Deployment, DeploymentId, DeploymentLine, DeploymentStore } from '../ports/deployment.ts';
 import type { ElementId, StartDefinition } from '../wiring/definition.ts';
 import { HostError, type StartCase } from './host-api.ts';
 
@@ -31,6 +30,8 @@ export class Library {
   readonly #loading = new Map<DeploymentId, Promise<LoadedDeployment>>();
   /** By key. */
   readonly #newest = new Map<string, DeploymentLine>();
+  /** Of the store when it was read last. */
+  #mark: string | undefined;
 
   constructor(store: DeploymentStore) {
     this.#store = store;
@@ -38,7 +39,10 @@ export class Library {
 
   /** Learns of what is new in the store. */
   async recover(): Promise<void> {
+    const mark = await this.#store.deploymentsMark();
+    if (mark === this.#mark) return;
     for (const line of await this.#store.newestDeployments()) this.add(line);
+    this.#mark = mark;
   }
 
   add(line: DeploymentLine): void {

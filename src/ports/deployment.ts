@@ -75,3 +75,16 @@ export interface StartSchedule {
   /** How often still, this one included; absent: for ever, where there is an `every`. */
   readonly remaining?: number;
 }
+
+export interface DeploymentStore {
+  /** Gives the next version of the key, or the newest one again where it has the same content hash. Durable. */
+  addDeployment(
+    deployment: NewDeployment,
+  ): Promise<{ readonly line: DeploymentLine; readonly created: boolean }>;
+  loadDeployment(id: DeploymentId): Promise<Deployment | undefined>;
+  findDeployment(key: string, version?: number): Promise<DeploymentLine | undefined>;
+  /** The newest version of every key. */
+  newestDeployments(): Promise<readonly DeploymentLine[]>;
+  /** Another text whenever there is a version more; cheap, however many there are. */
+  deploymentsMark(): Promise<string>;
+}

@@ -111,6 +111,8 @@ export interface CaseQueries {
   /** Newest first. */
   cases(filter: CaseFilter, page: PageRequest): Promise<Page<CaseLine>>;
   case(id: CaseId): Promise<CaseDetail | undefined>;
+  /** The open tasks of all its instances. */
+  userTasksOf(id: CaseId): Promise<readonly UserTaskRow[]>;
   /** In the order it happened, all instances of the case together. */
   caseJournal(id: CaseId, page: PageRequest): Promise<Page<JournalRow>>;
   /** What is open in the cases of a process, oldest first, at most `limit`. */

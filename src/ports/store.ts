@@ -21,7 +21,7 @@ import type { CaseId, InstanceId, Key, ParentLink, Variables } from '../kernel/c
 import type { IncidentCode, UserTaskOffer } from '../kernel/effect.ts';
 import type { Undoable } from '../kernel/undoable.ts';
 import type { ElementId } from '../wiring/definition.ts';
-import type { Deployment, DeploymentId, DeploymentLine, NewDeployment, StartSchedule } from './deployment.ts';
+import type { DeploymentId, DeploymentStore, StartSchedule } from './deployment.ts';
 import type { DocumentReferenceStore } from './document-references.ts';
 import type { MigrationStore } from './migration-store.ts';
 import type { RetentionStore } from './retention-store.ts';
@@ -473,17 +473,6 @@ export interface SubscriptionQuery {
   /** Messages only. */
   readonly correlation?: string;
   readonly limit: number;
-}
-
-export interface DeploymentStore {
-  /** Gives the next version of the key, or the newest one again where it has the same content hash. Durable. */
-  addDeployment(
-    deployment: NewDeployment,
-  ): Promise<{ readonly line: DeploymentLine; readonly created: boolean }>;
-  loadDeployment(id: DeploymentId): Promise<Deployment | undefined>;
-  findDeployment(key: string, version?: number): Promise<DeploymentLine | undefined>;
-  /** The newest version of every key. */
-  newestDeployments(): Promise<readonly DeploymentLine[]>;
 }
 
 /** Everything the host needs; small parts so that a service asks only for what it uses. */

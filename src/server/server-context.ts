@@ -16,7 +16,7 @@ import type { KeptDocuments } from '../ports/documents.ts';
 import type { ElementTemplateStore } from '../ports/element-template-store.ts';
 import type { Meter, MetricsReader } from '../ports/meter.ts';
 import type { PeopleStore } from '../ports/people-store.ts';
-import type { DeploymentStore } from '../ports/store.ts';
+import type { DeploymentStore } from '../ports/deployment.ts';
 import type { StoreQueries } from '../ports/store-queries.ts';
 import type { TriggerDesk } from '../ports/triggers.ts';
 import type { WiringDraftStore } from '../ports/wiring-draft-store.ts';

@@ -21,7 +21,7 @@ import type { Meter } from '../ports/meter.ts';
 import type { NodeSignals } from '../ports/nodes.ts';
 import type { OutgoingHttp } from '../ports/outgoing-http.ts';
 import type { OutgoingSockets } from '../ports/outgoing-sockets.ts';
-import type { DeploymentStore } from '../ports/store.ts';
+import type { DeploymentStore } from '../ports/deployment.ts';
 import type { Page, PageRequest } from '../ports/store-queries.ts';
 import type {
   KeptDelivery,

@@ -7,7 +7,6 @@ import { diagramDrawn, dropFile } from './page-actions.ts';
 
 const schemes = [
   ['light at a desk', { ...desktop, colorScheme: 'light' }],
-  ['dark at a desk', { ...desktop, colorScheme: 'dark' }],
   ['dark on a phone', { ...phone, colorScheme: 'dark' }],
 ] as const;
 

@@ -15,7 +15,7 @@ test.skipIf(!isBuilt)(
     const report = await runChaos({
       store: 'postgres',
       nodes: 3,
-      minutes: 0.6,
+      minutes: 1,
       seed,
       startsPerSecond: 15,
       every_ms: 5_000,

@@ -1,7 +1,7 @@
 /** How a run ends: everything comes to its end, and what was promised is held against what there is. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CasePage } from '../../src/server/api/cases.ts';
+import type { ProcessPage } from '../../src/server/api/processes.ts';
 import { PROCESS_KEY } from './chaos-process.ts';
 import { casesByApi, missingEffects, wrongCases, wrongInDatabase } from './checks.ts';
 import { openRows } from './database-rows.ts';
@@ -11,7 +11,8 @@ import type { NodeClient } from './node-client.ts';
 import { countedBy } from './node-metrics.ts';
 import type { Stage } from './stage.ts';
 
-const DRAIN_MS = 90_000;
+/** So long nothing has come to its end that still runs: nothing will. */
+const STUCK_MS = 60_000;
 
 export interface Findings {
   readonly started: number;
@@ -35,13 +36,17 @@ export function isWell({ lost, duplicates, wrong }: Findings): boolean {
   return lost === 0 && duplicates === 0 && wrong.length === 0;
 }
 
-/** What still runs after the patience is told by the checks. */
+/** What still runs when nothing goes on any more is told by the checks. */
 export async function untilNothingRuns(client: NodeClient): Promise<void> {
-  const end = performance.now() + DRAIN_MS;
+  let before = Number.POSITIVE_INFINITY;
+  let end = performance.now() + STUCK_MS;
   while (performance.now() < end) {
-    const { items } = await client.get<CasePage>(`/api/cases?state=running&process=${PROCESS_KEY}&limit=1`);
-    if (items.length === 0) return;
-    await pause(200);
+    const { items } = await client.get<ProcessPage>('/api/processes?limit=200');
+    const running = items.find(({ key }) => key === PROCESS_KEY)?.running ?? 0;
+    if (running === 0) return;
+    if (running < before) end = performance.now() + STUCK_MS;
+    before = running;
+    await pause(500);
   }
 }
 

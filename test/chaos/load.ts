@@ -17,8 +17,8 @@ import { PACK, PAID, PROCESS_KEY } from './chaos-process.ts';
 import type { EffectRecorder } from './effect-recorder.ts';
 import type { Answered, NodeClient } from './node-client.ts';
 
-/** Starts and payments on their way at most; past it the rate falls, as it does for callers who wait. */
-const UNDER_WAY = 200;
+/** Starts and payments on their way at most: callers do not wait for each other, but a driver has no endless memory. */
+const UNDER_WAY = 1_500;
 /** The shortest there is: a worker that dies with a job is replaced soon. */
 const LEASE_MS = 1_000;
 const CLERKS = 20;

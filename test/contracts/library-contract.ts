@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiImportStore, ApiVersion } from '../../src/ports/api-imports.ts';
 import type { DecisionModelStore, NewDecisionModel } from '../../src/ports/decision-models.ts';
-import type { DeploymentStore, TimerStore } from '../../src/ports/store.ts';
+import type { DeploymentStore } from '../../src/ports/deployment.ts';
+import type { TimerStore } from '../../src/ports/store.ts';
 import { deploymentOf } from './store-contract.ts';
 
 export interface LibraryStage

@@ -611,6 +611,17 @@ export function storeContract(name: string, newStore: () => Promise<FullStore>):
       expect(await store.findDeployment('nothing')).toBeUndefined();
     });
 
+    it('has another mark with every version, and the same one while there is none', async () => {
+      const store = await newStore();
+      const marks: string[] = [await store.deploymentsMark()];
+      for (const contentHash of ['a', 'b', 'b']) {
+        await store.addDeployment(deploymentOf('invoice', { contentHash }));
+        marks.push(await store.deploymentsMark());
+      }
+      expect(marks[3]).toBe(marks[2]);
+      expect(new Set(marks).size).toBe(3);
+    });
+
     it('gives back the file byte for byte with its wiring, findings and definition', async () => {
       const store = await newStore();
       const given = deploymentOf('invoice', { source: new Uint8Array([0, 255, 13, 10]), by: 'ada' });

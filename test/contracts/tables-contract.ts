@@ -6,7 +6,7 @@ import type { ElementTemplateStore, TemplateRow } from '../../src/ports/element-
 import type { MigrationQueries, MigrationStore, NewMigrationRun } from '../../src/ports/migration-store.ts';
 import type { PeopleStore } from '../../src/ports/people-store.ts';
 import type { RetentionQueries, RetentionStore } from '../../src/ports/retention-store.ts';
-import type { DeploymentStore } from '../../src/ports/store.ts';
+import type { DeploymentStore } from '../../src/ports/deployment.ts';
 import {
   type DraftRow,
   type NewTrial,

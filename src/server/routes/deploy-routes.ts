@@ -154,7 +154,7 @@ export function deployRoutes(app: App, context: ServerContext): void {
           ...causeOf(request),
         }),
       );
-      const shown = (await queries.case(started.case))?.line.title ?? deployment.name;
+      const shown = (await queries.instance(started.case))?.title ?? deployment.name;
       reply.code(201);
       return { case: started.case, title: caseTitle(shown, deployment.name, started.case) };
     },

@@ -11,6 +11,7 @@ import {
   mayTakeOver,
   type TaskHolder,
 } from '../../people/task-access.ts';
+import type { Deployment } from '../../ports/deployment.ts';
 import type { Person } from '../../ports/people-store.ts';
 import type { WaitId } from '../../ports/store.ts';
 import type { InboxLine } from '../../ports/store-queries.ts';
@@ -67,9 +68,10 @@ export function inboxRoutes(app: App, context: ServerContext): void {
         ...(process === undefined ? {} : { libraryKey: process }),
         ...(search === undefined ? {} : { text: search }),
       };
+      const sources = sourcesOfMany(context);
       return answerPage(
         () => queries.inbox(filter, pageRequest(request.query), order),
-        async (line) => inboxTask(line, await sourcesOf(line, context), { me, personName, known }),
+        async (line) => inboxTask(line, await sources(line), { me, personName, known }),
       );
     },
   );
@@ -252,7 +254,7 @@ async function holderIn({ offer, person }: InboxLine, { people }: ServerContext)
 async function taskDetail(task: InboxLine, me: Person, context: ServerContext): Promise<TaskDetail> {
   const { people } = context;
   const [sources, personName, known, stored] = await Promise.all([
-    sourcesOf(task, context),
+    sourcesOfMany(context)(task),
     people.names(),
     people.known(),
     findCase(task.case, context),
@@ -276,12 +278,14 @@ async function taskDetail(task: InboxLine, me: Person, context: ServerContext): 
   };
 }
 
-async function sourcesOf(task: InboxLine, { library }: ServerContext): Promise<TaskSources> {
-  const [deployment, root] = await Promise.all([
-    library.deployment(task.deployment),
-    library.find(task.libraryKey),
-  ]);
-  return { deployment, rootName: root.name };
+/** A page has many tasks of few processes: each process is asked for once. */
+function sourcesOfMany({ library }: ServerContext): (task: InboxLine) => Promise<TaskSources> {
+  const roots = new Map<string, Promise<Deployment>>();
+  return async ({ libraryKey, deployment }) => {
+    const root = roots.get(libraryKey) ?? library.find(libraryKey);
+    roots.set(libraryKey, root);
+    return { deployment: await library.deployment(deployment), rootName: (await root).name };
+  };
 }
 
 /**
@@ -294,8 +298,8 @@ async function nextTask(
   me: Person,
   { people, queries }: ServerContext,
 ): Promise<CompleteResult> {
-  const [stored, known] = await Promise.all([queries.case(caseId), people.known()]);
-  const next = stored?.userTasks.find(
+  const [tasks, known] = await Promise.all([queries.userTasksOf(caseId), people.known()]);
+  const next = tasks.find(
     (row) =>
       row.offer.purpose !== 'confirmation' &&
       !(row.instance === done.instance && row.key === done.key) &&

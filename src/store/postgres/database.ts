@@ -13,25 +13,30 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '../../ports/store.ts';
-import type { Answer, Program, ProgramRunner, Statement } from '../sql/program.ts';
+import type { Answer, Program, ProgramRunner, SqlRow, Statement } from '../sql/program.ts';
 import { type ConnectionSettings, describePlaces } from './connection-url.ts';
 import { type FailureKind, failureKind, isServerError, messageOf } from './failure.ts';
+import { Gathered } from './gathered.ts';
 import type { PgValue } from './parameters.ts';
 import { connectToPrimary, type SessionKind } from './primary.ts';
-import type { ParameterWatcher, Rows, Session } from './session.ts';
+import type { ParameterWatcher, PgStatement, Rows, Session } from './session.ts';
 import { type ConnectionCounts, SessionPool } from './session-pool.ts';
 
 export interface DatabaseLimits {
   /** How long a command waits for a database that does not answer. */
   readonly patience_ms: number;
+  /** For what the pages ask, and for transactions. */
   readonly connections: number;
+  /** For what is looked up by its key. */
+  readonly lookups: number;
   readonly statement_ms: number;
   readonly lock_ms: number;
 }
 
 export const usualLimits: DatabaseLimits = {
   patience_ms: 15_000,
-  connections: 10,
+  connections: 6,
+  lookups: 6,
   statement_ms: 10_000,
   lock_ms: 4_000,
 };
@@ -45,6 +50,8 @@ const ATTEMPT = 'INSERT INTO attempt (id, at) VALUES ($1, $2)';
 const FORGET_ATTEMPTS = 'DELETE FROM attempt WHERE at < $1';
 const ATTEMPTS_KEPT_MS = 3_600_000;
 const FORGET_EVERY = 500;
+/** All of them are answered within the patience of one. */
+const LOOKED_UP_TOGETHER = 32;
 
 export class PgDatabase implements ProgramRunner {
   readonly place: string;
@@ -52,8 +59,11 @@ export class PgDatabase implements ProgramRunner {
   readonly #settings: ConnectionSettings;
   readonly #watchers = new Set<ParameterWatcher>();
   readonly #pool: SessionPool;
+  /** Cases go on by them: they wait for no list that takes long. */
+  readonly #lookups: SessionPool;
   /** Batches go one after the other by one connection. */
   readonly #commits: SessionPool;
+  readonly #lookedUp: Gathered<PgStatement, readonly SqlRow[]>;
   #transactions = 0;
 
   constructor(settings: ConnectionSettings, limits: DatabaseLimits) {
@@ -61,17 +71,26 @@ export class PgDatabase implements ProgramRunner {
     this.limits = limits;
     this.place = describePlaces(settings);
     this.#pool = new SessionPool(() => this.connect('any'), limits.connections);
-    this.#commits = new SessionPool(() => this.connect('commits'), 1);
+    this.#lookups = new SessionPool(() => this.connect('by key'), limits.lookups);
+    this.#commits = new SessionPool(() => this.connect('by key'), 1);
+    this.#lookedUp = new Gathered({
+      askAll: (statements, end) => this.patiently((session) => session.lookUp(statements), 'lookups', end),
+      most: LOOKED_UP_TOGETHER,
+      isOfOne: isServerError,
+      isOver: (error) => error instanceof StoreUnavailable,
+      patience_ms: limits.patience_ms,
+    });
   }
 
-  /** Of both pools. */
+  /** Of all pools. */
   get connections(): ConnectionCounts {
-    const [some, commits] = [this.#pool.counts, this.#commits.counts];
-    return {
-      busy: some.busy + commits.busy,
-      idle: some.idle + commits.idle,
-      wanted: some.wanted + commits.wanted,
-    };
+    const counts = this.#pools.map((pool) => pool.counts);
+    const sum = (of: keyof ConnectionCounts) => counts.reduce((total, each) => total + each[of], 0);
+    return { busy: sum('busy'), idle: sum('idle'), wanted: sum('wanted') };
+  }
+
+  get #pools(): readonly SessionPool[] {
+    return [this.#pool, this.#lookups, this.#commits];
   }
 
   /** A connection for its caller alone. */
@@ -92,31 +111,65 @@ export class PgDatabase implements ProgramRunner {
     return this.patiently((session) => session.query(sql, values));
   }
 
+  /** Rows by their key, by a text that is written out in the program; together with what else is looked up meanwhile. */
+  lookUp(sql: string, values: readonly PgValue[] = []): Promise<readonly SqlRow[]> {
+    return this.#lookedUp.ask({ sql, values });
+  }
+
+  /** A change by key, by a text that is written out in the program. */
   prepared(sql: string, values: readonly PgValue[] = []): Promise<Rows> {
-    return this.patiently((session) => session.prepared(sql, values));
+    return this.patiently((session) => session.prepared(sql, values), 'lookups');
   }
 
   /** `work` may be begun anew: only what it does last, or what may be done twice, may have effect. */
-  async patiently<Result>(
+  patiently<Result>(
     work: (session: Session) => Promise<Result>,
-    kind: SessionKind = 'any',
+    purpose: 'any' | 'lookups' | 'commits' = 'any',
+    end = performance.now() + this.limits.patience_ms,
   ): Promise<Result> {
-    const pool = kind === 'commits' ? this.#commits : this.#pool;
-    const end = performance.now() + this.limits.patience_ms;
-    for (let attempt = 1; ; attempt++) {
+    const pool = purpose === 'commits' ? this.#commits : purpose === 'lookups' ? this.#lookups : this.#pool;
+    const attempt = async () => {
+      const session = await pool.take(end - performance.now());
       try {
-        const session = await pool.take(end - performance.now());
-        try {
-          return await work(session);
-        } finally {
-          pool.give(session);
-        }
+        return await work(session);
+      } finally {
+        pool.give(session);
+      }
+    };
+    return this.#again(attempt, end, () => pool.forget());
+  }
+
+  /** As `patiently`, by a connection that has limits of its own. */
+  byItself<Result>(
+    limits: Partial<DatabaseLimits>,
+    work: (session: Session) => Promise<Result>,
+  ): Promise<Result> {
+    const attempt = async () => {
+      const session = await this.connect('any', limits);
+      try {
+        return await work(session);
+      } finally {
+        session.end();
+      }
+    };
+    return this.#again(attempt, performance.now() + this.limits.patience_ms);
+  }
+
+  /** DB1. */
+  async #again<Result>(
+    attempt: () => Promise<Result>,
+    end: number,
+    leadsElsewhere: () => void = () => {},
+  ): Promise<Result> {
+    for (let times = 1; ; times++) {
+      try {
+        return await attempt();
       } catch (error) {
         const failure = kindOf(error);
         if (failure === 'refused') throw error instanceof AggregateError ? this.#unusable(error) : error;
-        if (failure === 'elsewhere') pool.forget();
-        const wait = backoff(attempt, failure);
-        if (performance.now() + wait > end || (failure === 'again' && attempt >= MOST_AGAIN)) {
+        if (failure === 'elsewhere') leadsElsewhere();
+        const wait = backoff(times, failure);
+        if (performance.now() + wait > end || (failure === 'again' && times >= MOST_AGAIN)) {
           throw this.#unavailable(error);
         }
         await sleep(wait);
@@ -164,7 +217,9 @@ export class PgDatabase implements ProgramRunner {
 
   async perform<Result>(program: () => Program<Result>): Promise<Result> {
     return carryOut(program(), async (statement) => {
-      if (statement.kind === 'read') return this.patiently((session) => ask(session, statement));
+      const { kind, sql, parameters } = statement;
+      if (kind === 'look-up') return { rows: await this.lookUp(numbered(sql), parameters), changed: 0 };
+      if (kind === 'read') return this.patiently((session) => ask(session, statement));
       return this.transaction('READ COMMITTED', (session) => ask(session, statement));
     });
   }
@@ -178,8 +233,7 @@ export class PgDatabase implements ProgramRunner {
   }
 
   close(): void {
-    this.#pool.close();
-    this.#commits.close();
+    for (const pool of this.#pools) pool.close();
   }
 
   #inOne<Result>(isolation: Isolation, program: () => Program<Result>): Promise<Result> {

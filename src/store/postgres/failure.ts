@@ -39,6 +39,7 @@ const byCode: Readonly<Record<string, FailureKind>> = {
 export function failureKind(error: unknown): FailureKind {
   const code = codeOf(error);
   if (code !== undefined && isServerError(error)) {
+    if (isStalePlan(error)) return 'lost';
     return byCode[code] ?? (code.startsWith('08') ? 'lost' : 'refused');
   }
   return error instanceof ConnectionLost ? 'lost' : 'refused';
@@ -55,6 +56,11 @@ interface ServerError extends Error {
   readonly detail?: string;
   readonly table?: string;
   readonly constraint?: string;
+}
+
+/** A statement kept from before a migration gives other columns now (feature_not_supported): its session is of no use. */
+export function isStalePlan(error: unknown): boolean {
+  return isServerError(error) && error.code === '0A000' && error.message.includes('cached plan');
 }
 
 /** By its form: several copies of the driver's class may be loaded. */

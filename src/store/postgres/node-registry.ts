@@ -55,7 +55,7 @@ export class PgNodeRegistry implements NodeRegistry {
   async beat({ version, now, aliveUntil }: NodeBeat): Promise<readonly NodeLine[]> {
     await this.#database.prepared(BEAT, [this.#name, version, now, aliveUntil]);
     await this.#database.prepared(FORGET, [now - FORGOTTEN_MS]);
-    const { rows } = await this.#database.prepared(ALIVE, [now]);
+    const rows = await this.#database.lookUp(ALIVE, [now]);
     return rows.map((row) => ({
       name: text(row, 'name'),
       version: text(row, 'version'),

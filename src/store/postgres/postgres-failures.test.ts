@@ -7,7 +7,8 @@ import { startCluster } from '../../../test/servers/postgres-cluster.ts';
 import { TcpProxy } from '../../../test/servers/tcp-proxy.ts';
 import { OutcomeUnknown } from '../../ports/outcome-unknown.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
-import type { DatabaseLimits } from './database.ts';
+import { connectionSettings } from './connection-url.ts';
+import { type DatabaseLimits, PgDatabase, usualLimits } from './database.ts';
 import { openPostgresStore, type PostgresStore } from './postgres-store.ts';
 
 let home: string;
@@ -278,3 +279,48 @@ it('goes on at the standby that was promoted, with all that was acknowledged', a
     await cluster.close();
   }
 }, 120_000);
+
+describe('a statement that is asked again and again', () => {
+  it('goes on when a migration has changed what it gives', async () => {
+    await server.query('CREATE TABLE changing (n int)');
+    await server.query('INSERT INTO changing VALUES (7)');
+    const database = new PgDatabase(connectionSettings(server.url), { ...usualLimits, connections: 1 });
+    try {
+      const ask = async () => (await database.query('SELECT n FROM changing')).rows;
+      for (let time = 0; time < 20; time++) expect(await ask()).toEqual([{ n: 7 }]);
+      await server.query('ALTER TABLE changing ALTER n TYPE text');
+      expect(await ask()).toEqual([{ n: '7' }]);
+      await database.transaction('READ COMMITTED', async (session) => {
+        for (let time = 0; time < 20; time++) await session.query('SELECT n FROM changing');
+      });
+      await server.query('ALTER TABLE changing ALTER n TYPE int USING n::int');
+      const inOne = await database.transaction('READ COMMITTED', (session) =>
+        session.query('SELECT n FROM changing'),
+      );
+      expect(inOne.rows).toEqual([{ n: 7 }]);
+    } finally {
+      database.close();
+    }
+  });
+});
+
+it('waits with a connection of its own too, as a node does that starts while the database is restarted', async () => {
+  const proxy = await TcpProxy.open(server.port);
+  const url = server.urlBy(`127.0.0.1:${proxy.port}`);
+  const database = new PgDatabase(connectionSettings(url), usualLimits);
+  try {
+    proxy.cut();
+    let isAnswered = false;
+    const asked = database.byItself({}, (session) => session.query('SELECT 1 AS one'));
+    const answered = asked.finally(() => {
+      isAnswered = true;
+    });
+    await fetch(`http://127.0.0.1:${proxy.port}`).catch(() => undefined);
+    expect(isAnswered).toBe(false);
+    proxy.restore();
+    expect((await answered).rows).toEqual([{ one: 1 }]);
+  } finally {
+    database.close();
+    await proxy.close();
+  }
+});

@@ -60,7 +60,7 @@ import {
 } from './operations/jobs.ts';
 import { countDueCases, removeCases, removeJournalRows } from './operations/retention.ts';
 import { dueStartTimers, dueTimers, nextTimerAt } from './operations/timers.ts';
-import { caseDetail, caseJournal, incidentsOf, instance } from './queries/case-detail.ts';
+import { caseDetail, caseJournal, incidentsOf, instance, userTasksOf } from './queries/case-detail.ts';
 import { inbox, inboxCount, userTask } from './queries/inbox.ts';
 import { incidents, instances, jobs, messageSubscriptions } from './queries/runs.ts';
 import { openReferenceScan } from './reference-scan.ts';
@@ -86,15 +86,10 @@ export async function openPostgresStore(
   }
 }
 
-/** It may still be starting: it is waited for as for any statement. */
-async function migrated(database: PgDatabase): Promise<void> {
-  await database.query('SELECT 1');
-  const session = await database.connect('any', { statement_ms: MIGRATION_MS, lock_ms: MIGRATION_MS });
-  try {
-    await migrate(session, database.place);
-  } finally {
-    session.end();
-  }
+/** It may still be starting, or be restarted just now: it is waited for as for any statement. */
+function migrated(database: PgDatabase): Promise<void> {
+  const limits = { statement_ms: MIGRATION_MS, lock_ms: MIGRATION_MS };
+  return database.byItself(limits, (session) => migrate(session, database.place));
 }
 
 export class PostgresStore extends SqlTables implements Store, StoreQueries {
@@ -239,6 +234,9 @@ export class PostgresStore extends SqlTables implements Store, StoreQueries {
 
   case(id: CaseId) {
     return caseDetail(this.#database, id);
+  }
+  userTasksOf(id: CaseId) {
+    return userTasksOf(this.#database, id);
   }
   incidentsOf(libraryKey: string, limit: number) {
     return incidentsOf(this.#database, libraryKey, limit);

@@ -21,8 +21,8 @@ export interface SessionLimits {
   readonly watch: ParameterWatcher;
 }
 
-/** `commits`: of the connection the batches go by, whose statements look up each of their rows by its key. */
-export type SessionKind = 'any' | 'commits';
+/** `by key`: its statements look up each of their rows by its key, one after the other, and are planned once. */
+export type SessionKind = 'any' | 'by key';
 
 const SETTINGS = `
   SELECT pg_is_in_recovery() AS standby, set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),
@@ -68,7 +68,7 @@ async function connectTo(
   try {
     const { rows } = await session.query(SETTINGS, [`${limits.statement_ms}`, `${limits.lock_ms}`]);
     if (rows[0]?.standby !== false) throw new StandbyFound();
-    if (kind === 'commits') await session.query(BY_KEY);
+    if (kind === 'by key') await session.query(BY_KEY);
     return session;
   } catch (error) {
     session.end();

@@ -6,13 +6,13 @@
  * Invariants:
  * SE1  A question that gets no answer within `answer_ms` ends the connection: nobody waits for a network that drops.
  * SE2  After a connection has ended every question fails with `ConnectionLost`.
- * SE3  A pipeline is one transaction and one round trip: its statements go out together behind one Sync, so that the server
- *      does all of them or none (section 55.2.3 of the manual).
+ * SE3  A pipeline is one transaction and one round trip: the server does all of its statements or none.
  */
 import pg from 'pg';
 import type { SqlRow } from '../sql/program.ts';
-import { ConnectionLost, isServerError, messageOf } from './failure.ts';
+import { ConnectionLost, isServerError, isStalePlan, messageOf } from './failure.ts';
 import { type PgValue, parameterOf, readerOf } from './parameters.ts';
+import { type KeptStatements, ReadPipeline, WritePipeline } from './pipeline.ts';
 
 export interface PgStatement {
   readonly sql: string;
@@ -27,12 +27,20 @@ export interface Rows {
 /** Sees every value that goes to the server. */
 export type ParameterWatcher = (sql: string, value: string | Buffer) => void;
 
+/** A text that has come so often is kept by the server, parsed and planned: the server still plans anew where that pays. */
+const FREQUENT = 5;
+/** Texts put together from what is looked for are many; those beyond are planned each time. */
+const MOST_TEXTS = 500;
+
 export class Session {
   readonly client: pg.Client;
   readonly #answer_ms: number;
   readonly #watch: ParameterWatcher;
   readonly #names = new Map<string, string>();
-  readonly #pipelined = new Map<string, string>();
+  readonly #written: KeptStatements = new Map();
+  readonly #read: KeptStatements = new Map();
+  /** How often each text was asked, up to the bound. */
+  readonly #asked = new Map<string, number>();
   #named = 0;
   #lost: string | undefined;
   #onLost: () => void = () => {};
@@ -54,8 +62,9 @@ export class Session {
     if (this.#lost !== undefined) listener();
   }
 
-  /** Planned each time, for the parameters it has. */
+  /** Planned for the parameters it has, until it is asked again and again. */
   query(sql: string, values: readonly PgValue[] = []): Promise<Rows> {
+    if (this.#isFrequent(sql)) return this.prepared(sql, values);
     return this.#ask({ text: sql, values: this.#parameters(sql, values) });
   }
 
@@ -71,18 +80,47 @@ export class Session {
 
   /** SE3. Of all rows only the first column of the first is read. */
   pipeline(statements: readonly PgStatement[]): Promise<string | undefined> {
-    if (this.#lost !== undefined) return Promise.reject(new ConnectionLost(this.#lost));
-    return this.#bounded(
-      new Promise((resolve, reject) => {
-        const names = { known: this.#pipelined, next: () => `p${this.#named++}` };
-        const bound = statements.map(({ sql, values }) => ({ sql, values: this.#parameters(sql, values) }));
-        this.client.query(new Pipeline(bound, names, resolve, reject));
-      }),
+    return this.#submit(
+      (resolve, reject) => new WritePipeline(this.#told(statements, this.#written), resolve, reject),
+    );
+  }
+
+  /** SE3. The rows of each; only for texts that are written out in the program and give rows. */
+  lookUp(statements: readonly PgStatement[]): Promise<readonly (readonly SqlRow[])[]> {
+    return this.#submit(
+      (resolve, reject) => new ReadPipeline(this.#told(statements, this.#read), resolve, reject),
     );
   }
 
   end(): void {
     this.#lose('the connection was closed');
+  }
+
+  #told(statements: readonly PgStatement[], kept: KeptStatements) {
+    return {
+      statements: statements.map(({ sql, values }) => ({ sql, values: this.#parameters(sql, values) })),
+      kept,
+      nextName: () => `p${this.#named++}`,
+    };
+  }
+
+  #submit<Result>(
+    pipeline: (resolve: (result: Result) => void, reject: (error: Error) => void) => pg.Submittable,
+  ): Promise<Result> {
+    if (this.#lost !== undefined) return Promise.reject(new ConnectionLost(this.#lost));
+    return this.#bounded(
+      new Promise((resolve, reject) => {
+        this.client.query(pipeline(resolve, reject));
+      }),
+    );
+  }
+
+  #isFrequent(sql: string): boolean {
+    const asked = this.#asked.get(sql) ?? 0;
+    if (asked >= FREQUENT) return true;
+    if (this.#asked.size >= MOST_TEXTS) return false;
+    this.#asked.set(sql, asked + 1);
+    return false;
   }
 
   #nameOf(sql: string): string {
@@ -116,6 +154,7 @@ export class Session {
     try {
       return await answer;
     } catch (error) {
+      if (isStalePlan(error)) this.#lose('what it had prepared is out of date');
       if (isServerError(error)) throw error;
       throw this.#lost === undefined ? error : new ConnectionLost(this.#lost, { cause: error });
     } finally {
@@ -133,80 +172,4 @@ export class Session {
 
 export function clientOf(config: pg.ClientConfig): pg.Client {
   return new pg.Client({ ...config, types: { getTypeParser: readerOf } });
-}
-
-interface BoundStatement {
-  readonly sql: string;
-  readonly values: readonly (string | Buffer | null)[];
-}
-
-/** Names of statements the server has parsed, by their texts. */
-interface StatementNames {
-  readonly known: Map<string, string>;
-  readonly next: () => string;
-}
-
-/** Of the driver's own queries, what it calls on whatever is submitted. */
-class Pipeline implements pg.Submittable {
-  readonly #statements: readonly BoundStatement[];
-  readonly #names: StatementNames;
-  readonly #resolve: (first: string | undefined) => void;
-  readonly #reject: (error: Error) => void;
-  readonly #parsed: string[] = [];
-  #first: string | undefined;
-
-  constructor(
-    statements: readonly BoundStatement[],
-    names: StatementNames,
-    resolve: (first: string | undefined) => void,
-    reject: (error: Error) => void,
-  ) {
-    this.#statements = statements;
-    this.#names = names;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  submit(connection: pg.Connection): void {
-    connection.stream.cork();
-    try {
-      for (const { sql, values } of this.#statements) {
-        connection.bind({ statement: this.#parse(connection, sql), values: [...values] }, true);
-        connection.execute(null, true);
-      }
-      connection.sync();
-    } finally {
-      connection.stream.uncork();
-    }
-  }
-
-  #parse(connection: pg.Connection, sql: string): string {
-    const known = this.#names.known.get(sql);
-    if (known !== undefined) return known;
-    const name = this.#names.next();
-    connection.parse({ name, text: sql, types: [] }, true);
-    this.#names.known.set(sql, name);
-    this.#parsed.push(sql);
-    return name;
-  }
-
-  handleReadyForQuery(): void {
-    this.#resolve(this.#first);
-  }
-
-  /** Which of the statements that went out for the first time the server still parsed is not known: it is told them anew. */
-  handleError(error: Error): void {
-    for (const sql of this.#parsed) this.#names.known.delete(sql);
-    this.#reject(error);
-  }
-
-  handleRowDescription(): void {}
-  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
-    this.#first ??= fields[0] ?? undefined;
-  }
-  handleCommandComplete(): void {}
-  handleEmptyQuery(): void {}
-  handlePortalSuspended(): void {}
-  handleCopyInResponse(): void {}
-  handleCopyData(): void {}
 }

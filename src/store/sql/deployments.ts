@@ -30,6 +30,7 @@ const NEWEST = `
   ${SELECT_DEPLOYMENT}
   WHERE d.version = (SELECT max(version) FROM deployment WHERE library = d.library)
   ORDER BY d.id`;
+const MARK = 'SELECT count(*) AS count, coalesce(max(id), 0) AS newest FROM deployment';
 const REST = `
   SELECT d.source, d.wiring, d.findings, f.definition
   FROM deployment d JOIN definition f ON f.id = d.definition WHERE d.id = ?`;
@@ -77,6 +78,12 @@ export function* loadDeployment(id: DeploymentId): Program<Deployment | undefine
 
 export function* newestDeployments(): Program<readonly DeploymentLine[]> {
   return (yield* all(NEWEST)).map(deploymentLineOf);
+}
+
+/** The number beside the newest: transactions that overlap may give their versions numbers the other way round. */
+export function* deploymentsMark(): Program<string> {
+  const row = yield* get(MARK);
+  return row === undefined ? '' : `${integer(row, 'count')} ${integer(row, 'newest')}`;
 }
 
 function valuesOf(

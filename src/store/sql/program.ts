@@ -18,8 +18,8 @@ export type SqlValue = null | number | string | Uint8Array;
 export type SqlRow = Readonly<Record<string, unknown>>;
 
 export interface Statement {
-  /** `read`: rows; `write`: how many rows changed; `written`: rows of a write's RETURNING. */
-  readonly kind: 'read' | 'write' | 'written';
+  /** `look-up`: a row by its key; `read`: rows; `write`: how many rows changed; `written`: rows of a write's RETURNING. */
+  readonly kind: 'look-up' | 'read' | 'write' | 'written';
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
 }
@@ -50,8 +50,9 @@ export function* all(sql: string, parameters: readonly SqlValue[] = []): Program
   return rows;
 }
 
+/** By key, and by a text of which there are few. */
 export function* get(sql: string, parameters: readonly SqlValue[] = []): Program<SqlRow | undefined> {
-  const { rows } = yield { kind: 'read', sql, parameters };
+  const { rows } = yield { kind: 'look-up', sql, parameters };
   return rows[0];
 }
 

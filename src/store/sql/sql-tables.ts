@@ -4,7 +4,7 @@
  */
 import type { CredentialStore, CredentialWrite } from '../../ports/credential-store.ts';
 import type { DecisionModelStore, ModelHash, NewDecisionModel } from '../../ports/decision-models.ts';
-import type { DeploymentId, NewDeployment } from '../../ports/deployment.ts';
+import type { DeploymentId, DeploymentStore, NewDeployment } from '../../ports/deployment.ts';
 import type {
   DocumentLeaving,
   DocumentReferenceStore,
@@ -25,7 +25,6 @@ import type {
   RetentionQueries,
   RetentionStore,
 } from '../../ports/retention-store.ts';
-import type { DeploymentStore } from '../../ports/store.ts';
 import type { CaseFilter, PageRequest, ProcessFilter, StoreQueries } from '../../ports/store-queries.ts';
 import type { DraftRow, NewTrial, WiringDraftStore } from '../../ports/wiring-draft-store.ts';
 import {
@@ -46,7 +45,13 @@ import {
   writeCredentials,
 } from './credentials.ts';
 import { addDecisionModel, decisionModels, findDecisionModel, loadDecisionModel } from './decision-models.ts';
-import { addDeployment, findDeployment, loadDeployment, newestDeployments } from './deployments.ts';
+import {
+  addDeployment,
+  deploymentsMark,
+  findDeployment,
+  loadDeployment,
+  newestDeployments,
+} from './deployments.ts';
 import type { Dialect } from './dialect.ts';
 import {
   beginLeaving,
@@ -108,6 +113,9 @@ export abstract class SqlTables
   }
   newestDeployments() {
     return this.#runner.perform(newestDeployments);
+  }
+  deploymentsMark() {
+    return this.#runner.perform(deploymentsMark);
   }
 
   // ---- what the pages list ----

@@ -54,7 +54,7 @@ import { storeIdentity } from './operations/store-identity.ts';
 import { subscriptionsByName } from './operations/subscriptions-by-name.ts';
 import { subscriptionsOfElement } from './operations/subscriptions-of-element.ts';
 import { claimUndelivered, isBehind, undelivered } from './operations/undelivered.ts';
-import { caseDetail, caseJournal, incidentsOf, instance } from './queries/case-detail.ts';
+import { caseDetail, caseJournal, incidentsOf, instance, userTasksOf } from './queries/case-detail.ts';
 import { inbox, inboxCount, userTask } from './queries/inbox.ts';
 import { incidents, instances, jobs, messageSubscriptions } from './queries/runs.ts';
 import { openReferenceScan } from './reference-scan.ts';
@@ -201,6 +201,9 @@ export class SqliteStore extends SqlTables implements Store, StoreQueries {
 
   async case(id: CaseId) {
     return caseDetail(this.#database, id);
+  }
+  async userTasksOf(id: CaseId) {
+    return userTasksOf(this.#database, id);
   }
   async incidentsOf(libraryKey: string, limit: number) {
     return incidentsOf(this.#database, libraryKey, limit);

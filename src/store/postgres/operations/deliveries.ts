@@ -55,7 +55,7 @@ export async function undelivered(
   after: number,
   limit: number,
 ): Promise<readonly DeliveryRow[]> {
-  return (await database.prepared(UNDELIVERED, [after, limit])).rows.map(deliveryRowOf);
+  return (await database.lookUp(UNDELIVERED, [after, limit])).map(deliveryRowOf);
 }
 
 export async function claimUndelivered(
@@ -72,7 +72,7 @@ export async function isBehind(
   database: PgDatabase,
   { id, chain }: Pick<DeliveryRow, 'id' | 'chain'>,
 ): Promise<boolean> {
-  return chain !== undefined && (await database.prepared(BEHIND, [chain, id])).rows.length > 0;
+  return chain !== undefined && (await database.lookUp(BEHIND, [chain, id])).length > 0;
 }
 
 export async function keptFor(
@@ -83,12 +83,13 @@ export async function keptFor(
 ): Promise<readonly DeliveryRow[]> {
   if (subscription.trigger !== 'message') return [];
   const { name, correlation, case: caseId, process, element } = subscription;
-  const toElement = await database.prepared(TO_ELEMENT, [now, caseId, process, element, limit]);
-  const byName =
+  const [toElement, byName] = await Promise.all([
+    database.lookUp(TO_ELEMENT, [now, caseId, process, element, limit]),
     correlation === undefined
-      ? await database.prepared(BY_NAME, [now, name, 0, limit])
-      : await database.prepared(BY_CORRELATION, [now, name, correlation, limit]);
-  return [...toElement.rows, ...byName.rows].slice(0, limit).map(deliveryRowOf);
+      ? database.lookUp(BY_NAME, [now, name, 0, limit])
+      : database.lookUp(BY_CORRELATION, [now, name, correlation, limit]),
+  ]);
+  return [...toElement, ...byName].slice(0, limit).map(deliveryRowOf);
 }
 
 export async function keptByName(
@@ -98,7 +99,7 @@ export async function keptByName(
   now: number,
   limit: number,
 ): Promise<readonly DeliveryRow[]> {
-  return (await database.prepared(BY_NAME, [now, name, after, limit])).rows.map(deliveryRowOf);
+  return (await database.lookUp(BY_NAME, [now, name, after, limit])).map(deliveryRowOf);
 }
 
 export async function keptWithTaker(
@@ -128,13 +129,12 @@ export async function subscriptionsByName(
   { trigger, name, correlation, limit }: SubscriptionQuery,
 ): Promise<readonly SubscriptionRow[]> {
   if (trigger === 'signal') {
-    return (await database.prepared(SIGNALLED, [trigger, name, limit])).rows.map(subscriptionRowOf);
+    return (await database.lookUp(SIGNALLED, [trigger, name, limit])).map(subscriptionRowOf);
   }
-  const exact =
-    correlation === undefined
-      ? []
-      : (await database.prepared(CORRELATED, [trigger, name, limit, correlation])).rows;
-  const open = (await database.prepared(UNCORRELATED, [trigger, name, limit])).rows;
+  const [exact, open] = await Promise.all([
+    correlation === undefined ? [] : database.lookUp(CORRELATED, [trigger, name, limit, correlation]),
+    database.lookUp(UNCORRELATED, [trigger, name, limit]),
+  ]);
   return [...exact, ...open].slice(0, limit).map(subscriptionRowOf);
 }
 
@@ -146,5 +146,5 @@ export async function subscriptionsOfElement(
   element: ElementId,
   limit: number,
 ): Promise<readonly SubscriptionRow[]> {
-  return (await database.prepared(OF_ELEMENT, [caseId, process, element, limit])).rows.map(subscriptionRowOf);
+  return (await database.lookUp(OF_ELEMENT, [caseId, process, element, limit])).map(subscriptionRowOf);
 }

@@ -23,7 +23,7 @@ export async function loadInstance(
   database: PgDatabase,
   id: InstanceId,
 ): Promise<StoredInstance | undefined> {
-  const { rows } = await database.prepared(LOAD, [id]);
+  const rows = await database.lookUp(LOAD, [id]);
   const [first] = rows;
   if (first === undefined) return undefined;
   const snapshot =
@@ -40,12 +40,12 @@ export async function instancesCalledBy(
   database: PgDatabase,
   { instance, key }: ParentLink,
 ): Promise<readonly InstanceLine[]> {
-  return (await database.prepared(CALLED, [instance, key])).rows.map(instanceLineOf);
+  return (await database.lookUp(CALLED, [instance, key])).map(instanceLineOf);
 }
 
 export async function findAnswer(database: PgDatabase, key: string): Promise<string | undefined> {
-  const { rows } = await database.prepared(ANSWER, [key]);
-  return rows[0] && text(rows[0], 'answer');
+  const [row] = await database.lookUp(ANSWER, [key]);
+  return row && text(row, 'answer');
 }
 
 export async function forgetAnswers(database: PgDatabase, before: number): Promise<number> {

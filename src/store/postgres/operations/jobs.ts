@@ -58,7 +58,7 @@ const byPriority = [
 const byAge = [{ only: undefined, order: 'ready_at, instance, key' }] as const;
 
 export async function findJob(database: PgDatabase, { instance, key }: WaitId): Promise<JobRow | undefined> {
-  const { rows } = await database.prepared(BY_ID, [instance, key]);
+  const rows = await database.lookUp(BY_ID, [instance, key]);
   return rows[0] && jobRowOf(rows[0]);
 }
 
@@ -177,7 +177,7 @@ export async function nextJobReadyAt(
   database: PgDatabase,
   jobTypes: readonly string[],
 ): Promise<number | undefined> {
-  const { rows } = await database.prepared(NEXT, [new TextArray(jobTypes)]);
+  const rows = await database.lookUp(NEXT, [new TextArray(jobTypes)]);
   return rows[0] && optionalInteger(rows[0], 'ready_at');
 }
 

@@ -56,6 +56,6 @@ export async function dueStartTimers(
 }
 
 export async function nextTimerAt(database: PgDatabase): Promise<number | undefined> {
-  const { rows } = await database.prepared(NEXT);
+  const rows = await database.lookUp(NEXT);
   return rows[0] && optionalInteger(rows[0], 'at');
 }

@@ -1,5 +1,5 @@
 import type { CaseId, InstanceId } from '../../../kernel/command.ts';
-import type { IncidentRow, InstanceLine, JournalRow } from '../../../ports/store.ts';
+import type { IncidentRow, InstanceLine, JournalRow, UserTaskRow } from '../../../ports/store.ts';
 import type { CaseDetail, Page, PageRequest } from '../../../ports/store-queries.ts';
 import { caseLine } from '../../sql/cases.ts';
 import { POSTGRES } from '../../sql/dialect.ts';
@@ -26,6 +26,9 @@ const ONE = `${SELECT_INSTANCE} WHERE id = $1`;
 const FURTHER = `${SELECT_INSTANCE} WHERE case_id = $1 AND id <> case_id ORDER BY id`;
 const of = (select: string) => `${select} WHERE instance = ANY ($1::int8[]) ORDER BY instance, key`;
 const USER_TASKS = of(SELECT_USER_TASK);
+const TASKS_OF_CASE = `
+  ${SELECT_USER_TASK} WHERE instance = ANY (ARRAY(
+    SELECT $1::int8 UNION ALL SELECT id FROM instance WHERE case_id = $1 AND id <> case_id)) ORDER BY instance, key`;
 const INCIDENTS = of(SELECT_INCIDENT);
 const TIMERS = of(SELECT_TIMER);
 const JOBS = of(SELECT_JOB);
@@ -44,21 +47,23 @@ const JOURNAL = `
 export async function caseDetail(database: PgDatabase, id: CaseId): Promise<CaseDetail | undefined> {
   const line = await database.perform(() => caseLine(POSTGRES, id));
   if (line === undefined) return undefined;
-  const first = await database.prepared(ONE, [id]);
-  const further = await database.prepared(FURTHER, [id]);
-  const instances = [...first.rows, ...further.rows].map(instanceLineOf);
+  const [first, further] = await Promise.all([database.lookUp(ONE, [id]), database.lookUp(FURTHER, [id])]);
+  const instances = [...first, ...further].map(instanceLineOf);
   const ids = instances.map((instance) => instance.id);
   const ofAll = async <Row>(sql: string, read: (row: SqlRow) => Row): Promise<Row[]> =>
-    (await database.prepared(sql, [ids])).rows.map(read);
-  return {
-    line,
-    instances,
-    userTasks: await ofAll(USER_TASKS, userTaskRowOf),
-    incidents: await ofAll(INCIDENTS, incidentRowOf),
-    timers: await ofAll(TIMERS, timerRowOf),
-    jobs: await ofAll(JOBS, jobRowOf),
-    subscriptions: await ofAll(SUBSCRIPTIONS, subscriptionRowOf),
-  };
+    (await database.lookUp(sql, [ids])).map(read);
+  const [userTasks, incidents, timers, jobs, subscriptions] = await Promise.all([
+    ofAll(USER_TASKS, userTaskRowOf),
+    ofAll(INCIDENTS, incidentRowOf),
+    ofAll(TIMERS, timerRowOf),
+    ofAll(JOBS, jobRowOf),
+    ofAll(SUBSCRIPTIONS, subscriptionRowOf),
+  ]);
+  return { line, instances, userTasks, incidents, timers, jobs, subscriptions };
+}
+
+export async function userTasksOf(database: PgDatabase, id: CaseId): Promise<readonly UserTaskRow[]> {
+  return (await database.lookUp(TASKS_OF_CASE, [id])).map(userTaskRowOf);
 }
 
 export async function incidentsOf(
@@ -80,6 +85,6 @@ export async function caseJournal(
 }
 
 export async function instance(database: PgDatabase, id: InstanceId): Promise<InstanceLine | undefined> {
-  const { rows } = await database.prepared(ONE, [id]);
-  return rows[0] && instanceLineOf(rows[0]);
+  const [row] = await database.lookUp(ONE, [id]);
+  return row && instanceLineOf(row);
 }

@@ -54,10 +54,7 @@ export async function userTask(
   instance: number,
   task: number,
 ): Promise<InboxLine | undefined> {
-  const { rows } = await database.prepared(`${SELECT} WHERE t.instance = $1 AND t.key = $2`, [
-    instance,
-    task,
-  ]);
+  const rows = await database.lookUp(`${SELECT} WHERE t.instance = $1 AND t.key = $2`, [instance, task]);
   return rows[0] && lineOf(rows[0]);
 }
 

@@ -1,5 +1,5 @@
 import type { CaseId, InstanceId } from '../../../kernel/command.ts';
-import type { IncidentRow, InstanceLine, JournalRow } from '../../../ports/store.ts';
+import type { IncidentRow, InstanceLine, JournalRow, UserTaskRow } from '../../../ports/store.ts';
 import type { CaseDetail, Page, PageRequest } from '../../../ports/store-queries.ts';
 import { caseLine } from '../../sql/cases.ts';
 import { integer } from '../../sql/columns.ts';
@@ -36,6 +36,12 @@ const JOURNAL = `
   CROSS JOIN journal j ON j.id BETWEEN i.id * 4194304 AND i.id * 4194304 + 4194303
   WHERE (j.at, j.id) > (?2, ?3)
   ORDER BY j.at, j.id LIMIT ?4`;
+
+export function userTasksOf(database: Database, id: CaseId): UserTaskRow[] {
+  return instancesOf(database, id).flatMap((instance) =>
+    database.all(USER_TASKS, rowRange(instance.id)).map(userTaskRowOf),
+  );
+}
 
 export function caseDetail(database: Database, id: CaseId): CaseDetail | undefined {
   const line = database.perform(() => caseLine(SQLITE, id));
