@@ -184,6 +184,8 @@ describe.skipIf(noBrowser)('What starts a process is seen and changed on its pag
     expect(await accessibilityProblems(page)).toEqual([]);
     await expect.poll(() => readdir(join(drop, 'read'))).toEqual(['bill.pdf']);
     await began.click();
+    await page.waitForURL(/\/cases\/\d+$/);
+    await page.getByRole('tab', { name: 'What it knows' }).click();
     await page.getByText('bill.pdf').first().waitFor();
   });
 
