@@ -10,7 +10,17 @@
  */
 
 import { type GuessedMapping, guessMappings, type SuggestibleInput } from './mapping-guesses.ts';
-import { type Evidence, evidenceIn, familyOf, judgementIn, namesIn } from './suggestion-words.ts';
+import {
+  type ActionWords,
+  actionWords,
+  type Evidence,
+  evidenceIn,
+  familyOf,
+  judgementIn,
+  namesIn,
+  type ReadText,
+  readText,
+} from './suggestion-words.ts';
 
 export interface SuggestibleAction {
   readonly id: string;
@@ -70,8 +80,9 @@ export function suggestConnectors(
 ): readonly SuggestedConnector[] {
   if (!suggestibleTypes.has(step.type)) return [];
   const isMachine = machineTypes.has(step.type);
-  const read = { ...step, name: step.name.slice(0, nameRead) };
-  if (!isMachine && judgementIn(read.name)) return [];
+  const name = step.name.slice(0, nameRead);
+  if (!isMachine && judgementIn(name)) return [];
+  const read = readStep(step, name);
   const scored = actions
     .map((action) => scoreOf(read, action, isMachine))
     .filter(({ score }) => score >= enough)
@@ -96,20 +107,39 @@ function isAnother(before: Scored, { action, isNamed }: Scored): boolean {
   return !isNamed && family !== undefined && familyOf(before.action.connector.id) === family;
 }
 
-function scoreOf(step: SuggestibleStep, action: SuggestibleAction, isMachine: boolean): Scored {
-  const { documentation = '', lane = '' } = step;
-  const said = { id: action.id, connector: action.connector.id, words: action.suggestedBy };
+interface ReadStep {
+  readonly type: string;
+  readonly name: ReadText;
+  readonly documentation: ReadText;
+  /** Documentation and lane. */
+  readonly aside: ReadText;
+}
+
+function readStep({ type, documentation = '', lane = '' }: SuggestibleStep, name: string): ReadStep {
+  const read = documentation.slice(0, documentationRead);
+  return { type, name: readText(name), documentation: readText(read), aside: readText(`${read} ${lane}`) };
+}
+
+const wordsOfActions = new WeakMap<SuggestibleAction, ActionWords>();
+
+function saidOf(action: SuggestibleAction): ActionWords {
+  const known = wordsOfActions.get(action);
+  if (known !== undefined) return known;
+  const said = actionWords(action.id, action.connector, action.suggestedBy);
+  wordsOfActions.set(action, said);
+  return said;
+}
+
+function scoreOf(step: ReadStep, action: SuggestibleAction, isMachine: boolean): Scored {
+  const said = saidOf(action);
   const inName = evidenceIn(step.name, said, isMachine);
-  const aside = evidenceIn(`${documentation.slice(0, documentationRead)} `, said, isMachine);
-  const named = namesIn(step.name, action.connector.name);
-  const namedAside =
-    named.length > 0
-      ? []
-      : namesIn(`${documentation.slice(0, documentationRead)} ${lane}`, action.connector.name);
+  const aside = evidenceIn(step.documentation, said, isMachine);
+  const named = namesIn(step.name, said);
+  const namedAside = named.length > 0 ? [] : namesIn(step.aside, said);
   const words = inName.weight + asideWeight * aside.weight;
   const vendor = named.length > 0 ? 0.7 : namedAside.length > 0 ? 0.4 : 0;
   const isNamed = vendor > 0;
-  const isUnsure = !isNamed && familyOf(action.connector.id) !== undefined;
+  const isUnsure = !isNamed && said.family !== undefined;
   const typed = typeWeight(step.type, action.id, words + vendor > 0 && !isUnsure);
   const hint = words + vendor > 0 ? inName.hint + asideWeight * aside.hint : 0;
   const score = words + vendor + hint + typed.weight;

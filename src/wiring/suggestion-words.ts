@@ -174,26 +174,63 @@ export function judgementIn(name: string): boolean {
   );
 }
 
-export interface SaidOfAction {
-  readonly id: string;
-  readonly connector: string;
-  readonly words: readonly string[];
+/** What an action's author says of it, read once: many steps are held against many actions. */
+export interface ActionWords {
+  readonly family: string | undefined;
+  readonly wanted: readonly Sought[];
+  /** Those of its author alone. */
+  readonly own: readonly Sought[];
+  readonly product: string;
+  /** Plain, without those that many products have in their names. */
+  readonly productParts: readonly string[];
+}
+
+interface Sought {
+  readonly word: string;
+  /** Plain, of its words. */
+  readonly parts: readonly string[];
+}
+
+/** A text by its words. */
+export interface ReadText {
+  readonly words: readonly { readonly written: string; readonly plain: string }[];
+  readonly plain: ReadonlySet<string>;
+  readonly line: string;
+}
+
+export function actionWords(
+  id: string,
+  connector: { readonly id: string; readonly name: string },
+  words: readonly string[],
+): ActionWords {
+  const family = familyOf(connector.id);
+  const parts = wordsOf(connector.name).filter((part) => part.length > 2 && !generic.has(plain(part)));
+  return {
+    family,
+    // A specialist's author lists everyday words ("customer", "invoice") that mean a hundred other things.
+    wanted: soughtIn(family === undefined ? [...words, ...(meant[id] ?? [])] : (meant[family] ?? [])),
+    own: soughtIn(words),
+    product: connector.name,
+    productParts: parts.map(plain),
+  };
+}
+
+export function readText(text: string): ReadText {
+  const words = wordsOf(text).map((written) => ({ written, plain: plain(written) }));
+  const plains = words.map((word) => word.plain);
+  return { words, plain: new Set(plains), line: ` ${plains.join(' ')} ` };
 }
 
 export function evidenceIn(
-  text: string,
-  { id, connector, words }: SaidOfAction,
+  text: ReadText,
+  { family, wanted, own }: ActionWords,
   isMachine: boolean,
 ): Evidence {
-  const written = wordsOf(text);
-  const family = familyOf(connector);
-  // A specialist's author lists everyday words ("customer", "invoice") that mean a hundred other things.
-  const wanted = family === undefined ? [...words, ...(meant[id] ?? [])] : (meant[family] ?? []);
-  const said = found(written, wanted);
+  const said = found(text, wanted);
   const strong = said.filter((word) => (isMachine && family === undefined) || !isWeak(word));
   const first = family === undefined ? firstWord : familyWord;
   const weight = strong.length === 0 ? 0 : first + furtherWord * Math.min(2, strong.length - 1);
-  const hint = family === undefined ? 0 : hintWord * Math.min(3, found(written, words).length);
+  const hint = family === undefined ? 0 : hintWord * Math.min(3, found(text, own).length);
   return { weight: weight + (said.length > strong.length ? weakWord : 0), words: said, hint };
 }
 
@@ -206,41 +243,29 @@ export function familyOf(connector: string): string | undefined {
   return Object.hasOwn(families, connector) ? families[connector] : undefined;
 }
 
-/** The parts of a product's name that stand in the text. */
-export function namesIn(text: string, product: string): readonly string[] {
-  const written = new Set(wordsOf(text).map(plain));
-  const generic = new Set([
-    'web',
-    'api',
-    'microsoft',
-    'google',
-    'files',
-    'file',
-    'server',
-    'storage',
-    'webhooks',
-    'mail',
-    'e',
-    'send',
-    'and',
-    'sql',
-    'business',
-  ]);
-  const parts = wordsOf(product).filter((part) => part.length > 2 && !generic.has(plain(part)));
-  const [first] = parts;
-  return first !== undefined && parts.every((part) => written.has(plain(part))) ? [product] : [];
+/** The product's name, where all parts of it stand in the text. */
+export function namesIn(text: ReadText, { product, productParts }: ActionWords): readonly string[] {
+  return productParts.length > 0 && productParts.every((part) => text.plain.has(part)) ? [product] : [];
 }
 
-function found(written: readonly string[], wanted: readonly string[]): string[] {
-  const line = ` ${written.map(plain).join(' ')} `;
+/** What many products have in their names. */
+const generic: ReadonlySet<string> = new Set(
+  'web api microsoft google files file server storage webhooks mail e send and sql business'.split(' '),
+);
+
+function soughtIn(words: readonly string[]): readonly Sought[] {
+  return words.map((word) => ({ word, parts: wordsOf(word).map(plain) }));
+}
+
+function found({ words, line }: ReadText, wanted: readonly Sought[]): string[] {
+  if (words.length === 0) return [];
   return [
     ...new Set(
-      wanted.flatMap((word) => {
-        const sought = wordsOf(word).map(plain);
-        if (sought.length > 1) return line.includes(` ${sought.join(' ')} `) ? [word] : [];
-        const [only = ''] = sought;
-        const match = written.find((one) => isWord(plain(one), only));
-        return match === undefined ? [] : [match];
+      wanted.flatMap(({ word, parts }) => {
+        if (parts.length > 1) return line.includes(` ${parts.join(' ')} `) ? [word] : [];
+        const [only = ''] = parts;
+        const match = words.find((one) => isWord(one.plain, only));
+        return match === undefined ? [] : [match.written];
       }),
     ),
   ];
