@@ -266,6 +266,7 @@ export async function openBaton(
           const what = { env: settings.env ?? {}, dataFolder, limit: documentLimit };
           return backupOfRunning(what, { copyTo, documents });
         },
+        ...(settings.folderSecret === undefined ? {} : { folderSecret: settings.folderSecret }),
         lookAtStore: () => store.nextTimerAt(),
         metricsFor: metricsFor(settings),
       },

@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { OpenBaton } from '../src/cli/parts.ts';
 import { backup, type CopySettings, move, restore } from '../src/keep-copies.ts';
@@ -49,6 +50,8 @@ afterEach(async () => {
 });
 
 const key = { BATON_KEY: Buffer.alloc(32, 7).toString('base64') };
+/** Of the data folder: what a Baton that serves it tells there. */
+const secret = 'told in the folder';
 const inFile = (name: string): CopySettings => ({ env: key, dataFolder: join(folder, name), limit });
 const onServer = (database: string, name = 'node'): CopySettings => ({
   env: { ...key, BATON_DATABASE: database },
@@ -57,7 +60,13 @@ const onServer = (database: string, name = 'node'): CopySettings => ({
 });
 
 async function open({ env, dataFolder }: CopySettings): Promise<void> {
-  baton = await openBaton({ env, dataFolder, hostNames: ['127.0.0.1'], logLevel: 'silent' });
+  baton = await openBaton({
+    env,
+    dataFolder,
+    folderSecret: secret,
+    hostNames: ['127.0.0.1'],
+    logLevel: 'silent',
+  });
   const { port } = await baton.listen('127.0.0.1', 0);
   url = `http://127.0.0.1:${port}`;
 }
@@ -194,6 +203,12 @@ describe('a backup', () => {
     changed.writeUInt8((changed[Math.floor(bytes.length / 2)] ?? 0) ^ 1, Math.floor(bytes.length / 2));
     await writeFile(join(folder, 'changed'), changed);
     await writeFile(join(folder, 'other'), 'no backup at all');
+    const endless = Buffer.alloc(257 * 2 ** 20, 'x');
+    await writeFile(
+      join(folder, 'endless'),
+      gzipSync(Buffer.concat([Buffer.from('{"file":"baton backup","format":1}\n'), endless]), { level: 1 }),
+    );
+    await expect(restore(inFile('new'), join(folder, 'endless'))).rejects.toThrow('longer than 256 MiB');
     const { url: database } = await databases.create();
     for (const name of ['cut', 'changed', 'other']) {
       await expect(restore(inFile('new'), join(folder, name))).rejects.toThrow('no whole backup');
@@ -234,17 +249,17 @@ describe('on the command line', () => {
     const served = join(folder, 'file');
     await open(inFile('file'));
     const id = await begin();
-    await writeFile(join(served, 'server.json'), JSON.stringify({ url }));
+    await writeFile(join(served, 'server.json'), JSON.stringify({ url, secret }));
     const file = join(folder, 'kept.baton');
     const run = say({});
     const backedUp = await run('backup', file, '--data', served);
     expect(backedUp).toMatchObject({ code: 0, errors: [] });
     expect((await readdir(served)).filter((name) => name.startsWith('copy-'))).toEqual([]);
-    const elsewhere = await fetch(`${url}/api/backup`, {
-      method: 'POST',
-      headers: { 'x-forwarded-for': '1.2.3.4' },
-    });
-    expect(elsewhere.status).toBe(403);
+    const asked = async (headers: Record<string, string>) =>
+      (await fetch(`${url}/api/backup`, { method: 'POST', headers })).status;
+    expect(await asked({ 'x-forwarded-for': '1.2.3.4', 'baton-folder-secret': secret })).toBe(403);
+    expect(await asked({})).toBe(403);
+    expect(await asked({ 'baton-folder-secret': `${secret}x` })).toBe(403);
     await finish(id);
     await close();
 

@@ -6,7 +6,7 @@
 import { Readable } from 'node:stream';
 import { none, readArguments, UsageError } from './arguments.ts';
 import type { Environment } from './environment.ts';
-import { dataFolderOf, servedAt } from './find-baton.ts';
+import { dataFolderOf, secretIn, servedAt } from './find-baton.ts';
 import type { CopySettings, CopyTotals, Parts } from './parts.ts';
 
 export async function migrateCommand(args: readonly string[], parts: Parts, environment: Environment) {
@@ -24,7 +24,7 @@ export async function backupCommand(args: readonly string[], parts: Parts, envir
   const copies = await parts.copies();
   const url = isOnServer(environment) ? undefined : await servedAt(settings.dataFolder, parts, environment);
   if (url === undefined) await copies.backup(settings, file);
-  else await copies.writeWhole(file, await askedOf(url));
+  else await copies.writeWhole(file, await askedOf(url, await secretIn(settings.dataFolder)));
   environment.out(
     `${file} holds everything but the key that connections are locked with${isInBucket(environment) ? ' and the files in the bucket' : ''}. Keep the key elsewhere.`,
   );
@@ -32,8 +32,9 @@ export async function backupCommand(args: readonly string[], parts: Parts, envir
 }
 
 /** A Baton that runs has its file for itself: it writes the backup, of one moment, and goes on. */
-async function askedOf(url: string): Promise<Readable> {
-  const answer = await fetch(new URL('/api/backup', url), { method: 'POST' });
+async function askedOf(url: string, secret = ''): Promise<Readable> {
+  const headers = { 'baton-folder-secret': secret };
+  const answer = await fetch(new URL('/api/backup', url), { method: 'POST', headers });
   if (answer.ok && answer.body !== null) return Readable.from(answer.body);
   throw new Error(`The Baton at ${url} gave no backup: ${(await answer.text()).slice(0, 500)}`);
 }

@@ -84,11 +84,30 @@ export async function servedAt(
 }
 
 async function addressIn(dataFolder: string): Promise<string | undefined> {
+  return (await toldIn(dataFolder)).url;
+}
+
+/** What the Baton that serves this folder asks of who wants all of it; undefined: none serves it. */
+export async function secretIn(dataFolder: string): Promise<string | undefined> {
+  return (await toldIn(dataFolder)).secret;
+}
+
+interface ToldByServe {
+  readonly url?: string;
+  readonly secret?: string;
+}
+
+async function toldIn(dataFolder: string): Promise<ToldByServe> {
   try {
-    const { url }: { url?: unknown } = JSON.parse(await readFile(addressFile(dataFolder), 'utf8'));
-    return typeof url === 'string' ? url : undefined;
+    const { url, secret }: { url?: unknown; secret?: unknown } = JSON.parse(
+      await readFile(addressFile(dataFolder), 'utf8'),
+    );
+    return {
+      ...(typeof url === 'string' ? { url } : {}),
+      ...(typeof secret === 'string' ? { secret } : {}),
+    };
   } catch {
-    return undefined;
+    return {};
   }
 }
 

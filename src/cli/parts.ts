@@ -51,6 +51,8 @@ export interface BatonSettings {
    * `BATON_DOCUMENTS` and its keys: the bucket that keeps documents; `BATON_METRICS_TOKEN`: who sends it may read the metrics.
    */
   readonly env?: Environment['env'];
+  /** What whoever can read the data folder knows: it gives backups to them. Absent: to nobody over the network. */
+  readonly folderSecret?: string;
   /** How it stops; absent: at once, what is under way finishes. */
   readonly stop?: StopTimes;
   /** Everybody who reaches Baton may read its metrics. */

@@ -6,6 +6,7 @@
  * Invariants:
  * S1  Without passwords Baton listens on this computer only; anything else has to be said twice (address and flag).
  */
+import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { none, portNumber, readArguments, UsageError } from './arguments.ts';
@@ -45,7 +46,10 @@ export async function serve(
   // Before the address is told: whoever reads it may ask to stop at once.
   const stopped = environment.untilStopped();
   const url = `http://${shownHost(options.host)}:${port}`;
-  await writeFile(addressFile(options.dataFolder), `${JSON.stringify({ url, pid: process.pid })}\n`);
+  const told = { url, pid: process.pid, secret: options.folderSecret };
+  // An older file keeps the rights it was made with.
+  await rm(addressFile(options.dataFolder), { force: true });
+  await writeFile(addressFile(options.dataFolder), `${JSON.stringify(told)}\n`, { mode: 0o600 });
   environment.out(`Baton is ready at ${url} (data in ${options.dataFolder}). Stop it with Ctrl-C.`);
   await stopped;
   await rm(addressFile(options.dataFolder), { force: true });
@@ -107,6 +111,7 @@ function readOptions(args: readonly string[], { env }: Environment): ServeOption
         ? portNumber(env.PORT ?? String(defaultPort), 'PORT')
         : portNumber(values.port, '--port'),
     dataFolder,
+    folderSecret: randomBytes(24).toString('base64url'),
     allow: [...allowedAddresses(env), ...(values.allow ?? [])],
     ...waitingIn(env, values.waiting),
     env,

@@ -2,13 +2,22 @@ import { expect, it } from 'vitest';
 import { Readiness } from './readiness.ts';
 
 const running = new AbortController().signal;
+const unheard = () => undefined;
 
-it('a store that answers with an error makes it not ready, until it answers again', async () => {
-  let answer: () => Promise<unknown> = () => Promise.reject(new Error('connection refused'));
-  const readiness = new Readiness(() => answer(), running);
-  expect(await readiness.obstacles()).toEqual([
-    { what: 'store', why: 'The database answers with an error: connection refused' },
-  ]);
+it('a store that answers with an error makes it not ready, until it answers again; what it says is for the log', async () => {
+  let answer: () => Promise<unknown> = () => Promise.reject(new Error('no user baton at 10.0.0.7'));
+  const heard: string[] = [];
+  const readiness = new Readiness(
+    () => answer(),
+    running,
+    (error) => void heard.push(String(error)),
+  );
+  for (let times = 0; times < 2; times++) {
+    expect(await readiness.obstacles()).toEqual([
+      { what: 'store', why: 'The database answers with an error; the log of this Baton says which.' },
+    ]);
+  }
+  expect(heard).toEqual(['Error: no user baton at 10.0.0.7']);
   answer = async () => undefined;
   expect(await readiness.obstacles()).toEqual([]);
 });
@@ -21,6 +30,7 @@ it('a store that does not answer makes it not ready, and is not asked again mean
       return new Promise(() => undefined);
     },
     running,
+    unheard,
     5,
   );
   for (let n = 0; n < 3; n++) {
@@ -30,6 +40,6 @@ it('a store that does not answer makes it not ready, and is not asked again mean
 });
 
 it('a Baton that is stopping is not ready, whatever its store says', async () => {
-  const readiness = new Readiness(() => new Promise(() => undefined), AbortSignal.abort());
+  const readiness = new Readiness(() => new Promise(() => undefined), AbortSignal.abort(), unheard);
   expect((await readiness.obstacles()).map(({ what }) => what)).toEqual(['stopping']);
 });

@@ -4,7 +4,8 @@
  * Boundary: looking. That everything begun before is under way again is true before the server listens at all.
  *
  * Invariants:
- * RD1  However often it is asked, the store is looked at by one at a time: a store that does not answer collects nothing.
+ * RD1  What the store says names its place and its user: it is for the log, not for whoever asks.
+ * RD2  However often it is asked, the store is looked at by one at a time: a store that does not answer collects nothing.
  */
 export interface Obstacle {
   readonly what: 'store' | 'stopping';
@@ -16,12 +17,21 @@ const ordinaryPatience_ms = 2_000;
 export class Readiness {
   readonly #lookAtStore: () => Promise<unknown>;
   readonly #stopping: AbortSignal;
+  readonly #heard: (error: unknown) => void;
   readonly #patience_ms: number;
+  #isWell = true;
   #looking: Promise<string | undefined> | undefined;
 
-  constructor(lookAtStore: () => Promise<unknown>, stopping: AbortSignal, patience_ms = ordinaryPatience_ms) {
+  /** `heard`: what the store says once it is no longer well. */
+  constructor(
+    lookAtStore: () => Promise<unknown>,
+    stopping: AbortSignal,
+    heard: (error: unknown) => void,
+    patience_ms = ordinaryPatience_ms,
+  ) {
     this.#lookAtStore = lookAtStore;
     this.#stopping = stopping;
+    this.#heard = heard;
     this.#patience_ms = patience_ms;
   }
 
@@ -36,9 +46,15 @@ export class Readiness {
   async #storeProblem(): Promise<string | undefined> {
     this.#looking ??= this.#lookAtStore()
       .then(
-        () => undefined,
-        (error: unknown) =>
-          `The database answers with an error: ${error instanceof Error ? error.message : String(error)}`,
+        () => {
+          this.#isWell = true;
+          return undefined;
+        },
+        (error: unknown) => {
+          if (this.#isWell) this.#heard(error);
+          this.#isWell = false;
+          return 'The database answers with an error; the log of this Baton says which.';
+        },
       )
       .finally(() => {
         this.#looking = undefined;

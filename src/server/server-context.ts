@@ -91,6 +91,8 @@ export interface ServerOperation {
   readonly lookAtStore: () => Promise<unknown>;
   /** All of it, of one moment, as a backup's bytes. */
   readonly backup: () => Promise<Readable>;
+  /** Who gets it: whoever can read the data folder; absent: nobody. */
+  readonly folderSecret?: string;
   /** Who may read the metrics beside this computer: whoever gives the token; everybody. */
   readonly metricsFor: { readonly token?: string; readonly everybody: boolean };
 }

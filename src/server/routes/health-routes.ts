@@ -4,7 +4,9 @@ import { Readiness } from '../readiness.ts';
 import type { App, ServerContext } from '../server-context.ts';
 
 export function healthRoutes(app: App, { operation, stopping }: ServerContext): void {
-  const readiness = new Readiness(operation.lookAtStore, stopping);
+  const readiness = new Readiness(operation.lookAtStore, stopping, (error) =>
+    app.log.error({ error }, 'The database answers with an error; this Baton is not ready'),
+  );
 
   app.get(
     '/health/live',

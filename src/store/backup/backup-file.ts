@@ -3,17 +3,20 @@
  *
  * Invariants:
  * BF1  A file that was cut off, or changed in any bit, is refused before its end is believed.
- * BF2  Neither writing nor reading holds more of it than a few lines.
+ * BF2  Neither writing nor reading holds more of it than a few lines, and no line is longer than `LONGEST`: a file that
+ *      unpacks to more is none of ours.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { type BackupRecord, readRecord, writeRecord } from './backup-record.ts';
 
 const TITLE = '{"file":"baton backup","format":1}';
 const LINES_AT_ONCE = 256;
+/** Bytes of a line: several times what one row may hold. */
+const LONGEST = 256 * 2 ** 20;
+const NEWLINE = 0x0a;
 
 /** Bytes of the file, as they are wanted. */
 export function backupBytes(records: AsyncIterable<BackupRecord>): Readable {
@@ -49,7 +52,7 @@ export async function* recordsOf(path: string): AsyncGenerator<BackupRecord> {
   let isFirst = true;
   let isWhole = false;
   try {
-    for await (const line of createInterface({ input: unpacked, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const line of linesIn(unpacked)) {
       if (isFirst) {
         if (line !== TITLE) throw new Error('it does not say that it is one, or is of a newer Baton');
         isFirst = false;
@@ -65,6 +68,28 @@ export async function* recordsOf(path: string): AsyncGenerator<BackupRecord> {
     throw new Error(`${path} is no whole backup of Baton: ${messageOf(error)}`, { cause: error });
   }
   if (!isWhole) throw new Error(`${path} is no whole backup of Baton: it ends too early.`);
+}
+
+async function* linesIn(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let parts: Buffer[] = [];
+  let length = 0;
+  const put = (part: Buffer) => {
+    length += part.length;
+    if (length > LONGEST) throw new Error(`a line of it is longer than ${LONGEST / 2 ** 20} MiB`);
+    parts.push(part);
+  };
+  for await (const chunk of bytes) {
+    let from = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
+      put(chunk.subarray(from, end));
+      yield Buffer.concat(parts).toString();
+      parts = [];
+      length = 0;
+      from = end + 1;
+    }
+    put(chunk.subarray(from));
+  }
+  if (length > 0) yield Buffer.concat(parts).toString();
 }
 
 function messageOf(error: unknown): string {
