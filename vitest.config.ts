@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** Rooms without clock, chance and I/O. */
 const pureRooms = ['src/{expressions,xml,bpmn,dmn,kernel,wiring}/**/*.test.ts', 'web/**/*.test.ts'];
 /** Whole servers, killed and cut off under load: each wants the machine for itself, or it tests the machine's patience. */
-const underLoad = ['test/{crash,chaos}/**/*.test.ts'];
+const underLoad = ['test/crash/serve-killed.test.ts', 'test/chaos/**/*.test.ts'];
 /** Many wait for servers and browsers: a core left free, as is usual, is a core wasted. */
 const cores = Math.max(2, availableParallelism());
 

@@ -87,7 +87,10 @@ export async function backupOfRunning(settings: CopySettings, running: RunningBa
 
 /** Whatever writes it: whole, or not there. */
 export async function writeWhole(file: string, bytes: Readable): Promise<void> {
-  if (existsSync(file)) throw new Error(`${file} is there already; it is not written over.`);
+  if (existsSync(file)) {
+    bytes.destroy();
+    throw new Error(`${file} is there already; it is not written over.`);
+  }
   const part = `${file}.part`;
   try {
     await pipeline(bytes, createWriteStream(part, { mode: 0o600 }));
