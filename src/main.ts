@@ -203,18 +203,20 @@ export async function openBaton(
   const declared = [importedActions(store.apis)];
   const runners = [...connectors, ...declared.map(({ connector }) => connector)];
   const handlers = [...innerHandlers, ...runners.map((connector) => connectorHandler(connector, services))];
-  const host = await openHost({
-    store,
-    clock,
-    random: { next: Math.random },
-    ...(node === undefined ? {} : { node }),
-    log,
-    meter,
-    tracer,
-    handlers,
-    documents,
-    keeper: documents,
-  });
+  const host = await orClosed(store, () =>
+    openHost({
+      store,
+      clock,
+      random: { next: Math.random },
+      ...(node === undefined ? {} : { node }),
+      log,
+      meter,
+      tracer,
+      handlers,
+      documents,
+      keeper: documents,
+    }),
+  );
   const triggers = await openTriggers({
     store: store.triggers,
     deployments: store,

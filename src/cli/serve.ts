@@ -33,6 +33,20 @@ export async function serve(
   environment: Environment,
 ): Promise<number> {
   const options = readOptions(args, environment);
+  try {
+    return await serveUntilStopped(options, parts, environment);
+  } catch (error) {
+    // What was opened half may go on looking for its database; whoever keeps Baton running waits for the end of the process.
+    setTimeout(() => environment.end?.(1), lastPatience_ms).unref();
+    throw error;
+  }
+}
+
+async function serveUntilStopped(
+  options: ServeOptions,
+  parts: Parts,
+  environment: Environment,
+): Promise<number> {
   await mkdir(options.dataFolder, { recursive: true });
   const baton = await open(options, parts);
   let port: number;
@@ -40,7 +54,7 @@ export async function serve(
     await baton.installExample();
     ({ port } = await baton.listen(options.host, options.port));
   } catch (error) {
-    await baton.close();
+    await closedInTime(baton, options.stop);
     throw listenError(error, options);
   }
   // Before the address is told: whoever reads it may ask to stop at once.

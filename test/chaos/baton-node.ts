@@ -1,7 +1,9 @@
 /**
  * One `baton serve` of several: a process on a port of its own that is killed, paused and started again there.
  *
- * Invariant BN1  It does not outlive the process that started it.
+ * Invariants:
+ * BN1  It does not outlive the process that started it.
+ * BN2  One that gave up waiting for its database while it started is started again, as whoever keeps services running does.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -16,6 +18,9 @@ export interface NodeSettings {
   /** A checkout that is built; absent: this one. */
   readonly checkout?: string;
 }
+
+/** What it says then. */
+const GAVE_UP = /^The database at \S+ did not answer for \d+ s/u;
 
 const HERE = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -74,15 +79,19 @@ export class BatonNode {
     this.#child = child;
     const endWithUs = () => void child.kill('SIGKILL');
     process.once('exit', endWithUs);
+    let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#stderr += text;
+      said += text;
     });
     this.#ended = new Promise((resolve) => {
       child.once('close', (code, signal) => {
         process.off('exit', endWithUs);
+        const gaveUp = GAVE_UP.test(said);
+        if (!gaveUp) this.#stderr += said;
         if (this.#child === child) {
           this.#child = undefined;
-          this.#endings.push(`${this.name} ended by itself (${code ?? signal})`);
+          if (gaveUp && code === 1) this.start();
+          else this.#endings.push(`${this.name} ended by itself (${code ?? signal})`);
         }
         resolve();
       });
