@@ -284,7 +284,8 @@ function sourcesOfMany({ library }: ServerContext): (task: InboxLine) => Promise
   return async ({ libraryKey, deployment }) => {
     const root = roots.get(libraryKey) ?? library.find(libraryKey);
     roots.set(libraryKey, root);
-    return { deployment: await library.deployment(deployment), rootName: (await root).name };
+    const [drawn, { name: rootName }] = await Promise.all([library.deployment(deployment), root]);
+    return { deployment: drawn, rootName };
   };
 }
 

@@ -120,3 +120,13 @@ it('gives up what has waited long enough when nobody is there, and asks the rest
     vi.useRealTimers();
   }
 });
+
+it('asks nothing again that fails before its patience is over, as where a password is wrong', async () => {
+  const { asked, ask } = desk();
+  const refused = Promise.allSettled([ask(1), ask(2)]);
+  await turn();
+  asked[0]?.fail('nobody there');
+  expect((await refused).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  await turn();
+  expect(asked).toHaveLength(1);
+});

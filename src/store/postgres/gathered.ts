@@ -12,6 +12,7 @@
 const UNDER_WAY = 2;
 /** Nobody is asked again for so little. */
 const SOON_MS = 1_000;
+
 /** Answers all of them, in their order. `end`: until when, as `performance.now()` has it. */
 export type AskAll<Question, Answer> = (
   questions: readonly Question[],
@@ -67,15 +68,17 @@ export class Gathered<Question, Answer> {
 
   async #answer(asked: readonly Asked<Question, Answer>[]): Promise<void> {
     const { askAll, isOfOne, isOver } = this.#options;
+    const end = Math.min(...asked.map((one) => one.end));
     try {
-      const end = Math.min(...asked.map((one) => one.end));
       const answers = await askAll(
         asked.map(({ question }) => question),
         end,
       );
       for (const [index, answer] of answers.entries()) asked[index]?.resolve(answer);
     } catch (error) {
-      if (isOver(error)) this.#giveUp(asked, error);
+      // What fails before its time is hopeless: asked again at once it would fail again at once.
+      const isLate = performance.now() >= end - SOON_MS;
+      if (isLate && isOver(error)) this.#giveUp(asked, error);
       else if (asked.length > 1 && isOfOne(error)) for (const one of asked) await this.#answer([one]);
       else for (const { reject } of asked) reject(error);
     }

@@ -118,7 +118,7 @@ export class Session {
   #isFrequent(sql: string): boolean {
     const asked = this.#asked.get(sql) ?? 0;
     if (asked >= FREQUENT) return true;
-    if (this.#asked.size >= MOST_TEXTS) return false;
+    if (asked === 0 && this.#asked.size >= MOST_TEXTS) return false;
     this.#asked.set(sql, asked + 1);
     return false;
   }
